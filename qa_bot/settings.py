@@ -1,0 +1,124 @@
+"""Settings: config/default.toml, then the user's own file, then the environment. Builds no models.
+
+The defaults live in the TOML file alone, with a comment each; a setting missing there is an error.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from qa_bot.errors import UsageError
+
+_PACKAGED = Path(__file__).with_name("default.toml")  # in a wheel
+_CHECKOUT = Path(__file__).parent.parent / "config" / "default.toml"
+DEFAULTS = _PACKAGED if _PACKAGED.exists() else _CHECKOUT
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IndexSettings(_Section):
+    path: Path
+    url: str
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,40}$")]
+
+
+class IngestSettings(_Section):
+    chunk_words: Annotated[int, Field(ge=40, le=1000)]
+    max_file_mb: Annotated[float, Field(gt=0)]
+    batch_chunks: Count
+    prune_limit: Share
+    lock_wait_s: Annotated[float, Field(ge=0)]
+
+
+class ModelSettings(_Section):
+    embedder: str
+    embedder_model: str
+    reranker: str
+    answerer: str
+
+
+class RetrievalSettings(_Section):
+    chunks: Count
+    sentences: Count
+    lexical_weight: Share
+
+
+class AnswerSettings(_Section):
+    sentences: Count
+    top: Count
+    min_confidence: Share
+
+
+class Settings(BaseSettings):
+    """All settings, validated once; `Settings.load()` reads them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QA_BOT__", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    index: IndexSettings
+    ingest: IngestSettings
+    models: ModelSettings
+    retrieval: RetrievalSettings
+    answer: AnswerSettings
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings  # the environment wins over the files
+
+    @classmethod
+    def load(cls, **overrides: dict[str, Any]) -> Settings:
+        """Reads files and environment; `overrides` (a command's options) win over both.
+
+        Raises UsageError naming the setting and what is wrong with it.
+        """
+        values = _read(DEFAULTS)
+        if own := _own_file():
+            values = _merged(values, _read(own))
+        if url := os.environ.get("CHROMA_URL"):
+            values = _merged(values, {"index": {"url": url}})
+        try:
+            settings = cls(**values)
+            return cls.model_validate(_merged(settings.model_dump(), overrides)) if overrides else settings
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise UsageError(f"The setting {name} = {first['input']!r} is wrong: {first['msg']}.") from None
+
+
+def _own_file() -> Path | None:
+    named = os.environ.get("QA_BOT_CONFIG")
+    if named and not Path(named).is_file():
+        raise UsageError(f"QA_BOT_CONFIG names {named!r}, which is not a file.")
+    own = Path(named or "qa-bot.toml")
+    return own if own.is_file() else None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"The settings file {path} is not valid TOML: {error}.") from None
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    sections = {name: {**base.get(name, {}), **values} for name, values in over.items()}
+    return {**base, **sections}

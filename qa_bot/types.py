@@ -1,0 +1,183 @@
+"""What the steps pass to each other: frozen dataclasses, standard library only.
+
+The invariant behind all of it: for every citation `article.text[start:end] == quote`. Offsets are code
+points of `Article.text`, which for plain text and Markdown is the decoded file itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class DateSource(StrEnum):
+    """Where a publication date was found, best first; a file's own times are never one."""
+
+    FRONT_MATTER = "front matter"
+    METADATA = "page metadata"  # HTML meta tags, PDF and DOCX properties, the `date` of a JSON line
+    BYLINE = "byline"
+    URL = "url"
+    INFERRED = "inferred"  # deduced from the text: shown to users as inferred
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A range of an article's text that is not the article: kept in place, left out of the index."""
+
+    start: int
+    end: int
+    reason: str  # "repeated title", "navigation", "teaser", "headlines", "front matter", …
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read; `text` is never rewritten."""
+
+    id: str  # path below the ingested folder, or the `id` of a JSON line
+    text: str
+    title: str
+    published: date | None = None
+    date_source: DateSource = DateSource.UNKNOWN
+    outlet: str | None = None
+    url: str | None = None
+    path: str | None = None  # the file it came from
+    source: str = ""  # the folder, file or JSONL file given to the ingest
+    skipped: tuple[Skipped, ...] = ()
+    content_hash: str = ""  # sha256 over text and metadata: names a version
+    source_hash: str = ""  # sha256 over the raw bytes: an unchanged file is not parsed again
+    signature: str = ""  # MinHash of the kept text, to recognise copies of one story
+    ingested_at: str = ""  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A run of whole sentences of one article version, under its heading."""
+
+    doc_id: str
+    content_hash: str
+    n: int
+    start: int
+    end: int
+    heading: str = ""  # "Overview › Key facts"
+    published: int = 0  # yyyymmdd, 0 when unknown: a number, so that Chroma can compare it
+
+    @property
+    def id(self) -> str:
+        return f"{self.doc_id}#{self.content_hash[:8]}-{self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk one of the two searches found; `score` is that search's own, higher is better."""
+
+    chunk: Chunk
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: str  # "user" or "assistant"
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    text: str
+    id: str = ""
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None  # nothing published later is evidence
+    doc_ids: tuple[str, ...] = ()  # only these articles, if any are named
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles may be evidence: published by `as_of` or undated, among `doc_ids` if any."""
+
+    as_of: date | None = None
+    doc_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Evidence: a visible chunk with its article; `text == article.text[start:end]`."""
+
+    article: Article
+    chunk: Chunk
+    score: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote that proves a sentence; `article.text[start:end] == quote`."""
+
+    n: int
+    doc: str
+    title: str
+    date: date | None
+    date_source: DateSource
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    content_hash: str
+    outlet: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    says: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """An article that comes close to a question the articles do not answer."""
+
+    doc: str
+    title: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What an answer was based on: shown in its footer, so that staleness is visible."""
+
+    revision: int
+    articles: int
+    newest: date | None
+
+
+class Status(StrEnum):
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    id: str
+    question: str
+    status: Status
+    text: str
+    answerer: str
+    index: IndexState
+    citations: tuple[Citation, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    as_of: date | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
