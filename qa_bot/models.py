@@ -42,6 +42,13 @@ class Encoder(Protocol):
         """Returns one float32 array a text, shape (pieces, 384), special tokens first and last."""
 
 
+def embedder_name(settings: Settings) -> str:
+    """The embedder's name as an index records it, without loading the embedder."""
+    if settings.models.embedder == "openai":
+        return f"openai-{settings.models.embedder_model}"
+    return WordLlamaEmbedder.name
+
+
 def build_embedder(settings: Settings) -> Embedder:
     """Raises UsageError for an unknown name, ModelUnavailable if it cannot be loaded."""
     match settings.models.embedder:
