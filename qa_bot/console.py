@@ -1,0 +1,53 @@
+"""How a command ends when it does not end well: one sentence on standard error and an exit code.
+
+Both commands share it; it knows click and the errors, nothing of questions or articles.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from qa_bot.errors import QaBotError
+
+INTERRUPTED = 130  # what a shell reports for Ctrl-C
+
+
+def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
+    """Runs a command and ends the process with its exit code: the int it returns, or 0.
+
+    A failure ends with a sentence on standard error and no stack trace.
+    """
+    try:
+        result = command.main(args=args, standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except QaBotError as error:
+        _fail(str(error), error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("Interrupted; what was finished is kept.", INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        _fail(_sentence(error), 1)
+    sys.exit(result if isinstance(result, int) else 0)
+
+
+def _fail(sentence: str, exit_code: int) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(exit_code)
+
+
+def _sentence(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"The disk is full{where}; free some space and run the command again."
+    return f"The system refused: {error.strerror or error}{where}."
