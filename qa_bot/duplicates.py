@@ -1,0 +1,141 @@
+"""Near-duplicates: the same story under another headline or with its tail cut, by MinHash of its words.
+
+A signature is made once, at ingest; comparing two needs no text. Broder, "On the resemblance and
+containment of documents" (1997).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from qa_bot.types import Article
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.uint16]
+
+_WORD = re.compile(r"\w+")
+_SHINGLE = 3  # words; short enough that an edited word here and there leaves most of them
+_PERMUTATIONS = 128  # the resemblance is known to about ± 0.04
+_BANDS = (64, 2)  # finds a resemblance of 0.25 with a chance of 98 %
+
+_RESEMBLANCE = 0.6  # share of all shingles that both have: a lightly edited copy
+_CONTAINMENT = 0.8  # share of the shorter one's shingles: a copy with its tail cut
+_LEAST_OVERLAP = 0.25  # under it the estimate of the containment is mostly noise
+_SHORT = 50  # shingles; notes share phrases by chance, so they must be nearly identical
+_IDENTICAL = 0.95
+_FIGURES = 16  # the first of each text: bulletins of one mould repeat their words, not their figures
+_SAME_FIGURES = 0.6  # share of the fewer figures that both have
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    """What is compared: number of shingles, low halves of the MinHash values, hashes of the first figures."""
+
+    shingles: int
+    values: Values
+    figures: frozenset[int]
+
+    def encoded(self) -> str:
+        figures = b"".join(figure.to_bytes(2, "little") for figure in sorted(self.figures))
+        return ":".join((str(self.shingles), _base64(self.values.tobytes()), _base64(figures)))
+
+    @classmethod
+    def decoded(cls, text: str) -> _Signature:
+        import numpy as np
+
+        shingles, values, figures = text.split(":")
+        return cls(
+            int(shingles),
+            np.frombuffer(b64decode(values), dtype="<u2"),
+            frozenset(np.frombuffer(b64decode(figures), dtype="<u2").tolist()),
+        )
+
+
+def signatures(texts: Sequence[str]) -> list[str]:
+    """One signature a text, "" for a text without words."""
+    from datasketch import MinHash
+
+    words = [_WORD.findall(text.casefold()) for text in texts]
+    shingles = [_shingles(one) for one in words]
+    hashes = MinHash.bulk(shingles, num_perm=_PERMUTATIONS, hashfunc=zlib.crc32, scheme="affine32")
+    return [
+        _Signature(len(shingles[i]), hashed.hashvalues.astype("<u2"), _figures(words[i])).encoded()
+        if words[i]
+        else ""
+        for i, hashed in enumerate(hashes)
+    ]
+
+
+def same_story(a: Article, b: Article) -> bool:
+    """Whether one is a copy of the other, perhaps edited lightly or cut."""
+    if not a.signature or not b.signature:
+        return False
+    one, other = _Signature.decoded(a.signature), _Signature.decoded(b.signature)
+    resemblance = float((one.values == other.values).mean())
+    if min(one.shingles, other.shingles) < _SHORT:
+        return resemblance >= _IDENTICAL and one.figures == other.figures
+    if resemblance < _LEAST_OVERLAP or not _share_figures(one, other):
+        return False
+    shared = resemblance * (one.shingles + other.shingles) / (1 + resemblance)
+    return resemblance >= _RESEMBLANCE or shared / min(one.shingles, other.shingles) >= _CONTAINMENT
+
+
+def groups(articles: Iterable[Article]) -> dict[str, str]:
+    """Each article's doc id -> its group's id: the first doc id of the story's copies.
+
+    The result does not depend on the order of `articles`.
+    """
+    by_id = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
+    group = {doc_id: doc_id for doc_id in by_id}
+    for first, second in _candidates(by_id.values()):
+        one, other = sorted((_root(group, first), _root(group, second)))
+        if one != other and same_story(by_id[first], by_id[second]):
+            group[other] = one
+    return {doc_id: _root(group, doc_id) for doc_id in group}
+
+
+def _candidates(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
+    """Pairs that are worth comparing, by locality-sensitive hashing."""
+    from datasketch import MinHash, MinHashLSH
+
+    lsh = MinHashLSH(num_perm=_PERMUTATIONS, params=_BANDS)
+    for article in articles:
+        if article.signature:
+            values = _Signature.decoded(article.signature).values
+            hashed = MinHash(num_perm=_PERMUTATIONS, hashvalues=values, scheme="affine32")
+            yield from ((article.id, found) for found in lsh.query(hashed))
+            lsh.insert(article.id, hashed, check_duplication=False)
+
+
+def _root(group: dict[str, str], doc_id: str) -> str:
+    while group[doc_id] != doc_id:
+        doc_id = group[doc_id]
+    return doc_id
+
+
+def _shingles(words: Sequence[str]) -> set[bytes]:
+    last = max(1, len(words) - _SHINGLE + 1)
+    return {" ".join(words[i : i + _SHINGLE]).encode() for i in range(last)}
+
+
+def _figures(words: Sequence[str]) -> frozenset[int]:
+    figures = dict.fromkeys(word for word in words if word[0].isdigit())
+    return frozenset(zlib.crc32(figure.encode()) & 0xFFFF for figure in islice(figures, _FIGURES))
+
+
+def _share_figures(one: _Signature, other: _Signature) -> bool:
+    fewer = min(len(one.figures), len(other.figures))
+    return len(one.figures & other.figures) >= _SAME_FIGURES * fewer
+
+
+def _base64(raw: bytes) -> str:
+    return b64encode(raw).decode()
