@@ -1,0 +1,44 @@
+"""`qa-bot`: argv -> Question, Answer -> text or JSON.
+
+A command imports what it needs when it runs: `--help` loads nothing, `ask` no more than the index and models.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from qa_bot import console
+from qa_bot.commands import asking, inspecting, options
+
+
+@click.group(epilog=options.example("qa-ingest articles/", 'qa-bot ask "Who owns the port of Larkhaven?"'))
+@click.version_option(package_name="qa-bot")
+@click.pass_context
+def qa_bot(context: click.Context) -> None:
+    """Answers questions about a folder of news articles, with a citation for every sentence.
+
+    Exit codes: 0 answered, 1 failed, 2 usage or configuration, 3 the articles do not answer it,
+    4 index missing, locked or built otherwise, 5 a model or server is unreachable.
+    """
+    if os.environ.get("NO_COLOR"):
+        context.color = False
+
+
+for command in (
+    asking.ask,
+    asking.chat,
+    asking.search,
+    inspecting.articles,
+    inspecting.status,
+    inspecting.doctor,
+):
+    qa_bot.add_command(command)
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """The console script."""
+    console.run(qa_bot, args)

@@ -1,0 +1,1 @@
+"""The commands of `qa-bot`, by what they do."""

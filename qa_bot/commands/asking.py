@@ -1,0 +1,147 @@
+"""`ask`, `search` and `chat`: questions in, answers or passages out."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+import click
+
+from qa_bot import jsonlines, rendering
+from qa_bot.commands import options
+from qa_bot.errors import UsageError
+from qa_bot.types import Question, Status
+
+NOT_ANSWERED = 3
+BATCH_INCOMPLETE = 1
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _question(command: Command) -> Command:
+    """The arguments of a command that takes a question, or a file of them."""
+    for decorate in (
+        options.index,
+        click.option("--top", type=click.IntRange(min=1), metavar="N", help="How many passages to use."),
+        click.option(
+            "--as-of",
+            type=click.DateTime(["%Y-%m-%d"]),
+            metavar="DATE",
+            help="Use no article published after this day (YYYY-MM-DD).",
+        ),
+        options.as_json,
+        click.option(
+            "--batch",
+            type=click.File("rb"),
+            metavar="FILE",
+            help="JSON lines in (id, question, history, as_of, doc_ids), one out for each; - is standard input.",
+        ),
+        click.argument("question", required=False),
+    ):
+        command = decorate(command)
+    return command
+
+
+@click.command(
+    epilog=options.example(
+        'qa-bot ask "Who owns the port of Larkhaven?" --as-of 2025-06-30',
+        "qa-bot ask --batch questions.jsonl > answers.jsonl",
+    )
+)
+@_question
+@options.answerer
+def ask(
+    question: str | None,
+    batch: BinaryIO | None,
+    as_json: bool,
+    as_of: datetime | None,
+    top: int | None,
+    index: Path | None,
+    answerer: str | None,
+) -> int:
+    """Answer a QUESTION (or the one on standard input) in cited sentences."""
+    asked = _asked(question, batch, as_of, top)
+    settings = options.load_settings(index, answerer)
+    from qa_bot.responder import Responder
+
+    responder = Responder.open(settings)
+    if batch:
+        return _run_batch(batch, asked, lambda each: jsonlines.answer_object(responder.ask(each)))
+    answer = responder.ask(asked)
+    if as_json:
+        click.echo(jsonlines.dumps(jsonlines.answer_object(answer)))
+    else:
+        click.echo(rendering.answer_text(answer, options.width()))
+    return 0 if answer.status is Status.ANSWERED else NOT_ANSWERED
+
+
+@click.command(
+    epilog=options.example(
+        'qa-bot search "port of Larkhaven" --top 5', "qa-bot search --batch questions.jsonl > hits.jsonl"
+    )
+)
+@_question
+def search(
+    question: str | None,
+    batch: BinaryIO | None,
+    as_json: bool,
+    as_of: datetime | None,
+    top: int | None,
+    index: Path | None,
+) -> int:
+    """Show the passages nearest to a QUESTION, best first, without an answer."""
+    asked = _asked(question, batch, as_of, top)
+    settings = options.load_settings(index)
+    from qa_bot.responder import Responder
+
+    responder = Responder.open(settings)
+    if batch:
+        return _run_batch(batch, asked, lambda each: jsonlines.hits_object(each, responder.search(each)))
+    passages = responder.search(asked)
+    if as_json:
+        click.echo(jsonlines.dumps(jsonlines.hits_object(asked, passages)))
+    else:
+        click.echo(rendering.passages_text(passages, options.width()))
+    return 0 if passages else NOT_ANSWERED
+
+
+@click.command(epilog=options.example("qa-bot chat"))
+@options.index
+@options.answerer
+def chat(index: Path | None, answerer: str | None) -> None:
+    """Ask one question after the other; /help lists what else can be typed."""
+    settings = options.load_settings(index, answerer)
+    from qa_bot.chat import Chat
+    from qa_bot.responder import Responder
+
+    conversation = Chat(Responder.open(settings).ask, options.width())
+    conversation.run(history=settings.index.path.parent / "chat-history")
+
+
+def _asked(question: str | None, batch: BinaryIO | None, as_of: datetime | None, top: int | None) -> Question:
+    """The question of the command line; of a batch, what its lines do not say themselves."""
+    if batch and question:
+        raise UsageError("Give either a question or --batch, not both.")
+    text = "" if batch else _question_text(question)
+    return Question(text=text, as_of=as_of.date() if as_of else None, top=top)
+
+
+def _question_text(question: str | None) -> str:
+    if question is None:
+        if sys.stdin.isatty():
+            raise UsageError('Ask something, e.g. qa-bot ask "Who owns the port of Larkhaven?".')
+        question = sys.stdin.buffer.read().decode(errors="replace")
+    if not question.strip():
+        raise UsageError("The question is empty; ask something.")
+    return question.strip().encode(errors="replace").decode()  # a shell may pass bytes that are no text
+
+
+def _run_batch(batch: BinaryIO, defaults: Question, respond: Callable[[Question], jsonlines.Object]) -> int:
+    complete = True
+    for reply in jsonlines.replies(batch, defaults, respond):
+        click.echo(jsonlines.dumps(reply.line))  # flushes, so that a reader can follow
+        complete = complete and reply.ok
+    return 0 if complete else BATCH_INCOMPLETE

@@ -1,0 +1,95 @@
+"""`articles`, `status` and `doctor`: what is in the index and whether all is well."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import click
+
+from qa_bot import jsonlines, rendering
+from qa_bot.commands import options
+from qa_bot.errors import UsageError
+from qa_bot.settings import Settings
+from qa_bot.types import Article
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog=options.example("qa-bot articles", "qa-bot articles show larkhaven-port.md"),
+)
+@options.as_json
+@options.index
+@click.pass_context
+def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
+    """List the articles in the index; copies of one story are labelled."""
+    if context.invoked_subcommand:
+        return
+    listed = _listed(options.load_settings(index))
+    copies = _copies(listed)
+    if as_json:
+        click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))
+    elif listed:
+        click.echo(rendering.articles_text(listed, copies))
+
+
+@articles.command(epilog=options.example("qa-bot articles show larkhaven-port.md"))
+@click.argument("article_id", metavar="ID")
+@options.as_json
+@options.index
+def show(article_id: str, as_json: bool, index: Path | None) -> None:
+    """Show one article whole, with what the index leaves out marked and why."""
+    listed = _listed(options.load_settings(index))
+    article = next((each for each in listed if each.id == article_id), None)
+    if article is None:
+        raise UsageError(f"No article has the id {article_id!r}; `qa-bot articles` lists the ids.")
+    copies = _copies(listed)[article.id]
+    if as_json:
+        click.echo(jsonlines.dumps(jsonlines.whole_article_object(article, copies)))
+    else:
+        click.echo(rendering.article_text(article, copies))
+
+
+@click.command(epilog=options.example("qa-bot status --json"))
+@options.as_json
+@options.index
+def status(as_json: bool, index: Path | None) -> None:
+    """Show what the index holds and which models are in use."""
+    from qa_bot.status import read_status
+
+    found = read_status(options.load_settings(index))
+    click.echo(jsonlines.dumps(jsonlines.status_object(found)) if as_json else rendering.status_text(found))
+
+
+@click.command(epilog=options.example("qa-bot doctor"))
+@options.index
+def doctor(index: Path | None) -> int:
+    """Check everything a question needs and say what to do about what is wrong."""
+    from qa_bot.doctor import examine
+
+    exit_code = 0
+    for finding in examine(lambda: options.load_settings(index)):
+        click.echo(rendering.finding_text(finding))
+        exit_code = exit_code or finding.exit_code
+    return exit_code
+
+
+def _listed(settings: Settings) -> list[Article]:
+    from qa_bot.index import Index
+
+    return sorted(Index.open(settings).list_articles(), key=lambda article: article.id)
+
+
+def _copies(listed: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
+    """An article's id -> the ids of the other copies of its story."""
+    from qa_bot.duplicates import groups
+
+    group_of = groups(listed)
+    members: dict[str, list[str]] = defaultdict(list)
+    for article in listed:
+        members[group_of[article.id]].append(article.id)
+    return {
+        article.id: tuple(other for other in members[group_of[article.id]] if other != article.id)
+        for article in listed
+    }

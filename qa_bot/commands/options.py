@@ -1,0 +1,43 @@
+"""What the commands' command lines have in common."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from qa_bot.settings import Settings
+
+_WIDEST = 100  # columns; longer lines are hard to read
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+answerer = click.option("--answerer", metavar="NAME", help="Who writes the answer (models.answerer).")
+index = click.option(
+    "--index",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Folder of the index (index.path).",
+)
+
+
+def example(*lines: str) -> str:
+    """The end of a command's --help."""
+    return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def load_settings(index: Path | None, answerer: str | None = None) -> Settings:
+    """The settings, with a command's own options over them."""
+    overrides: dict[str, dict[str, Any]] = {}
+    if index is not None:
+        overrides["index"] = {"path": index, "url": ""}  # a folder named outright wins over a server
+    if answerer is not None:
+        overrides["models"] = {"answerer": answerer}
+    return Settings.load(**overrides)
+
+
+def width() -> int | None:
+    """Columns to wrap at; a pipe gets whole lines."""
+    return min(shutil.get_terminal_size().columns, _WIDEST) if sys.stdout.isatty() else None

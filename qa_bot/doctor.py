@@ -1,0 +1,84 @@
+"""Everything a question needs, checked one by one; each finding says what to do."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
+from qa_bot.models import build_embedder, build_encoder
+from qa_bot.settings import DEFAULTS, Settings
+
+_OLDEST_PYTHON = (3, 11)
+_LEAST_FREE_MB = 200  # an index of some 10,000 articles
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One checked part; an exit code other than 0 means it is broken."""
+
+    part: str
+    says: str
+    exit_code: int = 0
+
+
+def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
+    """Checks in the order in which one part needs the other."""
+    yield _finding("python", _python)
+    try:
+        settings = load_settings()
+    except QaBotError as error:
+        yield Finding("settings", str(error), error.exit_code)
+        return  # nothing else can be checked without them
+    yield Finding("settings", f"defaults of {DEFAULTS}")
+    yield _finding("disk", lambda: _disk(settings))
+    yield _finding("embedder", lambda: _embedder(settings))
+    yield _finding("reranker", lambda: _reranker(settings))
+    yield _finding("server" if settings.index.url else "index", lambda: _index(settings))
+
+
+def _finding(part: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part, check())
+    except QaBotError as error:
+        return Finding(part, str(error), error.exit_code)
+
+
+def _python() -> str:
+    if sys.version_info < _OLDEST_PYTHON:
+        raise UsageError("Python 3.11 or later is needed; install one and set the environment up again.")
+    return f"{platform.python_version()} on {platform.system()} {platform.machine()}"
+
+
+def _disk(settings: Settings) -> str:
+    folder = next(path for path in settings.index.path.absolute().parents if path.exists())
+    free_mb = shutil.disk_usage(folder).free // 2**20
+    if free_mb < _LEAST_FREE_MB:
+        raise QaBotError(f"Only {free_mb} MB are free under {folder}; make room before the next ingest.")
+    return f"{free_mb:,} MB free under {folder}"
+
+
+def _embedder(settings: Settings) -> str:
+    embedder = build_embedder(settings)
+    return f"{embedder.name}, {embedder.embed(['ready']).shape[1]} dimensions"
+
+
+def _reranker(settings: Settings) -> str:
+    encoder = build_encoder(settings)
+    if encoder is None:
+        return "none"
+    encoder.encode(["ready"])
+    return f"{settings.models.reranker}, sha256 as expected"
+
+
+def _index(settings: Settings) -> str:
+    from qa_bot.index import Index
+
+    state = Index.open(settings).state()
+    where = settings.index.url or settings.index.path
+    if not state.articles:
+        raise IndexUnavailable(f"The index in {where} is empty; run: qa-ingest FOLDER.")
+    return f"{state.articles} articles in {where}, newest {state.newest or 'undated'}"

@@ -1,0 +1,199 @@
+"""The JSON a script relies on: batch lines -> questions; answers, hits, articles and states -> objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from qa_bot.errors import UsageError
+from qa_bot.status import BotStatus
+from qa_bot.types import Answer, Article, Citation, Passage, Question, Turn
+
+Object = dict[str, Any]
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class _Turn(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class _Line(BaseModel):
+    """What is read of a batch line; anything else in it is ignored."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str | int | None = None
+    question: str
+    history: tuple[_Turn, ...] | None = None
+    as_of: date | None = None
+    doc_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One line of output for one line of input."""
+
+    line: Object
+    ok: bool
+
+
+def replies(
+    lines: Iterable[bytes], defaults: Question, respond: Callable[[Question], Object]
+) -> Iterator[Reply]:
+    """Answers line by line, in order; a line that is wrong gets an error of its own and stops nothing."""
+    for number, line in enumerate(lines, start=1):
+        if number == 1:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+        if line.strip():
+            yield _reply(number, line, defaults, respond)
+
+
+def _reply(number: int, line: bytes, defaults: Question, respond: Callable[[Question], Object]) -> Reply:
+    try:
+        question = _question(line, defaults)
+    except ValidationError as error:
+        return _refused(number, _line_id(line), _reason(error))
+    try:
+        return Reply(respond(question), ok=True)
+    except UsageError as error:
+        return _refused(number, question.id, str(error))
+
+
+def _question(line: bytes, defaults: Question) -> Question:
+    read = _Line.model_validate_json(line)
+    return replace(
+        defaults,
+        text=read.question,
+        id="" if read.id is None else str(read.id),
+        history=tuple(Turn(turn.role, turn.content) for turn in read.history or ()),
+        as_of=read.as_of or defaults.as_of,
+        doc_ids=read.doc_ids or (),
+    )
+
+
+def _line_id(line: bytes) -> str | None:
+    try:
+        read = json.loads(line)
+    except ValueError:
+        return None
+    return str(read["id"]) if isinstance(read, dict) and "id" in read else None
+
+
+def _refused(number: int, line_id: str | None, reason: str) -> Reply:
+    return Reply({"id": line_id, "line": number, "error": f"Line {number}: {reason}"}, ok=False)
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}." if where else f"{first['msg']}."
+
+
+def dumps(value: Object | Sequence[Object]) -> str:
+    """One line of JSON, readable in every script."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def answer_object(answer: Answer) -> Object:
+    return {
+        "id": answer.id,
+        "question": answer.question,
+        "status": answer.status.value,
+        "answer": answer.text,
+        "citations": [_citation_object(citation) for citation in answer.citations],
+        "disagreements": [asdict(disagreement) for disagreement in answer.disagreements],
+        "nearest": [{"doc": n.doc, "title": n.title, "date": _day(n.date)} for n in answer.nearest],
+        "answerer": answer.answerer,
+        "as_of": _day(answer.as_of),
+        "index": {
+            "revision": answer.index.revision,
+            "articles": answer.index.articles,
+            "newest": _day(answer.index.newest),
+        },
+        "timings_ms": dict(answer.timings_ms),
+    }
+
+
+def _citation_object(citation: Citation) -> Object:
+    return {
+        "n": citation.n,
+        "doc": citation.doc,
+        "title": citation.title,
+        "date": _day(citation.date),
+        "date_source": citation.date_source.value,
+        "url": citation.url,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "content_hash": citation.content_hash,
+    }
+
+
+def hits_object(question: Question, passages: Iterable[Passage]) -> Object:
+    return {"id": question.id, "question": question.text, "hits": [_hit_object(p) for p in passages]}
+
+
+def _hit_object(passage: Passage) -> Object:
+    return {
+        "doc": passage.article.id,
+        "title": passage.article.title,
+        "date": _day(passage.article.published),
+        "score": round(passage.score, 6),
+        "text": passage.text,
+        "start": passage.chunk.start,
+        "end": passage.chunk.end,
+    }
+
+
+def article_object(article: Article, copies: Sequence[str]) -> Object:
+    """An article without its text; `copies` are the ids of its near-duplicates."""
+    return {
+        "doc": article.id,
+        "title": article.title,
+        "date": _day(article.published),
+        "date_source": article.date_source.value,
+        "outlet": article.outlet,
+        "url": article.url,
+        "path": article.path,
+        "content_hash": article.content_hash,
+        "ingested_at": article.ingested_at,
+        "near_duplicates": list(copies),
+    }
+
+
+def whole_article_object(article: Article, copies: Sequence[str]) -> Object:
+    return {
+        **article_object(article, copies),
+        "skipped": [asdict(skipped) for skipped in article.skipped],
+        "text": article.text,
+    }
+
+
+def status_object(status: BotStatus) -> Object:
+    return {
+        "index": {
+            "location": status.location,
+            "name": status.name,
+            "revision": status.state.revision,
+            "articles": status.state.articles,
+            "chunks": status.chunks,
+            "newest": _day(status.state.newest),
+        },
+        "models": {
+            "embedder": status.embedder,
+            "reranker": status.reranker,
+            "answerer": status.answerer,
+        },
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,165 @@
+"""Answers, passages and articles as text for a person; knows nothing of where the text goes.
+
+Emphasis is ANSI, which click leaves out wherever the output is no terminal.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import click
+
+from qa_bot.doctor import Finding
+from qa_bot.status import BotStatus
+from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
+
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
+_KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
+_INDENT = "    "
+
+
+def answer_text(answer: Answer, width: int | None = None) -> str:
+    """The answer, then its sources, or what comes nearest; wrapped at `width` columns if given."""
+    parts = [_wrapped(_clean(answer.text), width)]
+    parts += [_disagreement(each, width) for each in answer.disagreements]
+    if answer.citations:
+        parts.append(sources_text(answer.citations, width))
+    if answer.status is Status.ABSTAINED and answer.nearest:
+        parts.append(_nearest(answer.nearest))
+    return "\n\n".join([*parts, _footer(answer)])
+
+
+def reply_text(answer: Answer, width: int | None = None) -> str:
+    """The answer for a conversation: its sources are named, their words left to /sources."""
+    if answer.status is Status.ABSTAINED:
+        return answer_text(answer, width)
+    named = [f"[{citation.n}] {_source(citation)}" for citation in answer.citations]
+    return "\n".join([_wrapped(_clean(answer.text), width), *named])
+
+
+def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:
+    """Each citation: where it stands, then the quoted words."""
+    lines = [click.style("Sources", bold=True)]
+    for citation in citations:
+        lines.append(f"[{citation.n}] {_source(citation)}")
+        lines.append(_wrapped(f"“{_clean(citation.quote)}”", width, _INDENT))
+    return "\n".join(lines)
+
+
+def day_text(day: date | None, source: DateSource) -> str:
+    if day is None:
+        return "date unknown"
+    return f"{day} (inferred)" if source is DateSource.INFERRED else f"{day}"
+
+
+def passages_text(passages: Sequence[Passage], width: int | None = None) -> str:
+    """Evidence without an answer, best first."""
+    return "\n\n".join(_passage(n, passage, width) for n, passage in enumerate(passages, start=1))
+
+
+def articles_text(articles: Iterable[Article], copies: Mapping[str, Sequence[str]]) -> str:
+    """One line an article; `copies` names the near-duplicates of an id."""
+    return "\n".join(_article_line(article, copies[article.id]) for article in articles)
+
+
+def article_text(article: Article, copies: Sequence[str]) -> str:
+    """The whole text with what the index leaves out marked in place, with its reason."""
+    head = [click.style(_clean(article.title), bold=True), _provenance(article)]
+    if copies:
+        head.append(_same_story(copies))
+    if article.skipped:
+        head.append("Left out of the index: ⟪reason│words⟫")
+    return "\n".join(head) + "\n\n" + "".join(_marked(article))
+
+
+def status_text(status: BotStatus) -> str:
+    state = status.state
+    rows = (
+        ("index", _joined(status.location, status.name, f"revision {state.revision}")),
+        ("articles", f"{state.articles} in {status.chunks} chunks, newest {state.newest or 'undated'}"),
+        ("models", _joined(status.embedder, status.reranker, status.answerer)),
+    )
+    return "\n".join(f"{name:<10}{says}" for name, says in rows)
+
+
+def finding_text(finding: Finding) -> str:
+    mark = click.style("fail", fg="red") if finding.exit_code else click.style("ok", fg="green") + "  "
+    return f"{mark}  {finding.part:<10}{_clean(finding.says)}"
+
+
+def _source(citation: Citation) -> str:
+    day = day_text(citation.date, citation.date_source)
+    return _joined(citation.title, day, citation.outlet, citation.doc)
+
+
+def _marked(article: Article) -> Iterator[str]:
+    at = 0
+    for skipped in sorted(article.skipped, key=lambda each: each.start):
+        start = max(skipped.start, at)  # ranges may overlap
+        yield article.text[at:start].translate(_KEEP_LINES)
+        left_out = article.text[start : skipped.end].translate(_KEEP_LINES)
+        yield click.style(f"⟪{skipped.reason}│{left_out}⟫", dim=True)
+        at = max(skipped.end, at)
+    yield article.text[at:].translate(_KEEP_LINES)
+
+
+def _provenance(article: Article) -> str:
+    day = day_text(article.published, article.date_source)
+    if article.published and article.date_source is not DateSource.INFERRED:
+        day = f"{day} (from the {article.date_source.value})"
+    return _joined(day, article.outlet, article.url, article.id)
+
+
+def _article_line(article: Article, copies: Sequence[str]) -> str:
+    day = day_text(article.published, article.date_source)
+    line = _joined(article.id, day, article.title, article.outlet)
+    return f"{line}\n{_INDENT}{_same_story(copies)}" if copies else line
+
+
+def _same_story(copies: Sequence[str]) -> str:
+    return f"Same story as {', '.join(copies)}"
+
+
+def _passage(n: int, passage: Passage, width: int | None) -> str:
+    article = passage.article
+    day = day_text(article.published, article.date_source)
+    head = f"{n}. {_joined(article.title, day, article.outlet, article.id)}  ({passage.score:.2f})"
+    return head + "\n" + _wrapped(_clean(passage.text), width, _INDENT)
+
+
+def _disagreement(disagreement: Disagreement, width: int | None) -> str:
+    lines = [click.style(f"The articles disagree about {_clean(disagreement.about)}", bold=True)]
+    for side in disagreement.sides:
+        markers = " ".join(f"[{n}]" for n in side.citations)
+        lines.append(_wrapped(f"- {_clean(side.says)} {markers}", width))
+    return "\n".join(lines)
+
+
+def _nearest(nearest: Iterable[Nearest]) -> str:
+    lines = [click.style("Nearest articles", bold=True)]
+    lines += [f"- {_joined(each.title, str(each.date or 'date unknown'), each.doc)}" for each in nearest]
+    return "\n".join(lines)
+
+
+def _footer(answer: Answer) -> str:
+    count = f"{answer.index.articles} article{'' if answer.index.articles == 1 else 's'}"
+    newest = f"newest {answer.index.newest}" if answer.index.newest else "none dated"
+    as_of = f"as of {answer.as_of}" if answer.as_of else None
+    return click.style(_joined(count, newest, as_of, answer.answerer), dim=True)
+
+
+def _joined(*parts: str | None) -> str:
+    return " · ".join(_clean(part) for part in parts if part)
+
+
+def _clean(text: str) -> str:
+    """One line; control characters go, or an article could steer the reader's terminal."""
+    return " ".join(text.translate(_CONTROL).split())
+
+
+def _wrapped(text: str, width: int | None, indent: str = "") -> str:
+    if width is None:
+        return indent + text
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)

@@ -1,0 +1,36 @@
+"""What the index holds and which models are in use, without loading them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qa_bot.models import embedder_name
+from qa_bot.settings import Settings
+from qa_bot.types import IndexState
+
+
+@dataclass(frozen=True, slots=True)
+class BotStatus:
+    location: str  # folder or server
+    name: str
+    state: IndexState
+    chunks: int
+    embedder: str
+    reranker: str
+    answerer: str
+
+
+def read_status(settings: Settings) -> BotStatus:
+    """Raises IndexUnavailable if there is no index to describe."""
+    from qa_bot.index import Index
+
+    index = Index.open(settings)
+    return BotStatus(
+        location=settings.index.url or str(settings.index.path),
+        name=settings.index.name,
+        state=index.state(),
+        chunks=index.chunk_count(),
+        embedder=embedder_name(settings),
+        reranker=settings.models.reranker,
+        answerer=settings.models.answerer,
+    )
