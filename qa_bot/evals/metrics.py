@@ -1,0 +1,124 @@
+"""Scores and their intervals; pure functions, no files and no models."""
+
+from __future__ import annotations
+
+import math
+import random
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Z95 = 1.959964  # standard deviations on either side that hold 95 % of a normal distribution
+_SHINGLE = 4
+_WORD = re.compile(r"\w+")
+_MARKER = re.compile(r"\s*\[\d+\]")  # citation markers are no words of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number measured on `n` items with its interval of 95 %."""
+
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Precision and recall of one text against another."""
+
+    precision: float
+    recall: float
+
+
+def rate(outcomes: Sequence[bool]) -> Estimate:
+    """The share of true outcomes, with Wilson's interval (sound near 0 and 1, unlike the normal one)."""
+    return share(sum(outcomes), len(outcomes))
+
+
+def share(successes: float, n: int) -> Estimate:
+    """The same from counts; not a number where there are no items."""
+    if not n:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    p, z = successes / n, Z95
+    centre = (p + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    return Estimate(p, max(0.0, centre - half), min(1.0, centre + half), n)
+
+
+def bootstrap(
+    items: Sequence[Item], statistic: Callable[[Sequence[Item]], float], resamples: int = 1000
+) -> Estimate:
+    """The statistic of the items, with the percentile interval of resamples drawn with a fixed seed."""
+    draw = random.Random(0)
+    values = sorted(statistic(draw.choices(items, k=len(items))) for _ in range(resamples))
+    low, high = values[int(0.025 * resamples)], values[int(0.975 * resamples) - 1]
+    return Estimate(statistic(items), low, high, len(items))
+
+
+def mean(values: Sequence[float]) -> Estimate:
+    return bootstrap(values, fmean)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that at least `share` of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def hit_at(k: int, ranked: Sequence[str], relevant: Collection[str]) -> bool:
+    return any(doc in relevant for doc in ranked[:k])
+
+
+def ndcg_at(k: int, ranked: Sequence[str], relevant: Collection[str]) -> float:
+    """Normalised discounted cumulative gain with binary relevance (as trec_eval's ndcg_cut)."""
+    gain = sum(1 / math.log2(rank + 2) for rank, doc in enumerate(ranked[:k]) if doc in relevant)
+    ideal = sum(1 / math.log2(rank + 2) for rank in range(min(k, len(relevant))))
+    return gain / ideal
+
+
+def span_in(answer: str, golds: Sequence[str]) -> bool:
+    """Whether one of the gold spans stands in the answer, whatever the case, spacing and quotation marks."""
+    text = _plain(answer)
+    return any(_plain(gold) in text for gold in golds)
+
+
+def word_count(answer: str) -> int:
+    return len(_MARKER.sub("", answer).split())
+
+
+def shingle_overlap(predicted: str, true: str) -> Overlap:
+    """Overlap of 4-grams of words, counted with repetition.
+
+    Source: scrapinghub/article-extraction-benchmark, evaluate.py.
+    """
+    ours, theirs = _shingles(predicted), _shingles(true)
+    common = sum((ours & theirs).values())
+    return Overlap(
+        precision=common / ours.total() if ours else float(not theirs),
+        recall=common / theirs.total() if theirs else float(not ours),
+    )
+
+
+def f1(overlaps: Sequence[Overlap]) -> float:
+    """The harmonic mean of mean precision and mean recall, as that benchmark reports it."""
+    precision = fmean(overlap.precision for overlap in overlaps)
+    recall = fmean(overlap.recall for overlap in overlaps)
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    words = _WORD.findall(text)
+    last = max(1, len(words) - _SHINGLE + 1)
+    return Counter(tuple(words[at : at + _SHINGLE]) for at in range(last) if words)
+
+
+def _plain(text: str) -> str:
+    straight = text.translate(str.maketrans("‘’“”–—", "''\"\"--"))
+    return " ".join(unicodedata.normalize("NFKC", _MARKER.sub("", straight)).casefold().split())

@@ -1,0 +1,134 @@
+"""Data sets as they lie on disk, read into dataclasses; nothing here knows how they are scored.
+
+<set>/documents.jsonl[.gz]   <set>/<part>/queries.jsonl   articles and questions on them
+<set>/<part>/items.jsonl     <set>/<part>/html/*.html.gz  saved web pages with their known text or date
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from qa_bot.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    id: str
+    title: str
+    text: str
+    date: str = ""
+    url: str = ""
+    outlet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    id: str
+    question: str
+    answers: tuple[str, ...]
+    relevant: frozenset[str]
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    documents: tuple[Document, ...]
+    queries: tuple[Query, ...]
+
+    def answerable(self, limit: int | None = None) -> list[Query]:
+        return list(islice((query for query in self.queries if query.answerable), limit))
+
+    def unanswerable(self, limit: int | None = None) -> list[Query]:
+        return list(islice((query for query in self.queries if not query.answerable), limit))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A saved web page; `text` and `date` are what people found in it."""
+
+    id: str
+    html: bytes
+    text: str = ""
+    date: str = ""
+
+
+def squad2(bench: Path, part: str = "dev", size: int = 900) -> QuestionSet:
+    """SQuAD 2.0: the part's paragraphs, filled up to `size` with others as distractors."""
+    folder = bench / "squad2"
+    pool = chain(_documents(folder / part / "documents.jsonl"), _documents(folder / "distractors.jsonl"))
+    return QuestionSet(tuple(islice(pool, size)), tuple(_queries(folder / part / "queries.jsonl")))
+
+
+def scifact(bench: Path, part: str = "dev") -> QuestionSet:
+    """SciFact: claims against a shared corpus of abstracts; answerable = labelled with evidence."""
+    folder = bench / "scifact"
+    return QuestionSet(
+        tuple(_documents(folder / "documents.jsonl.gz")), tuple(_queries(folder / part / "queries.jsonl"))
+    )
+
+
+def multihop_wiki(bench: Path, part: str = "dev") -> QuestionSet:
+    """Wikipedia paragraphs of three multi-hop sets with their distractors."""
+    folder = bench / "multihop_wiki"
+    documents = chain(
+        _documents(folder / part / "documents.jsonl.gz"), _documents(folder / "distractors.jsonl.gz")
+    )
+    return QuestionSet(tuple(documents), tuple(_queries(folder / part / "queries.jsonl")))
+
+
+def pages(folder: Path, part: str = "dev") -> Iterator[Page]:
+    """The pages of article_extraction or htmldate, in the order of their list."""
+    for row in _rows(folder / part / "items.jsonl"):
+        html = gzip.decompress((folder / part / row["html"]).read_bytes())
+        yield Page(row["id"], html, row.get("text", ""), row.get("date", ""))
+
+
+def write_articles(documents: Iterable[Document], path: Path) -> None:
+    """Writes the JSON lines `qa-ingest` reads, one article a line."""
+    with path.open("w", encoding="utf-8") as lines:
+        for document in documents:
+            row = {
+                "id": document.id,
+                "title": document.title,
+                "text": document.text,
+                "date": document.date,
+                "url": document.url,
+                "outlet": document.outlet,
+            }
+            lines.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_pages(pages: Iterable[Page], folder: Path) -> None:
+    """Writes each page as `<id>.html`, the bytes as they were saved."""
+    folder.mkdir(parents=True)
+    for page in pages:
+        (folder / f"{page.id}.html").write_bytes(page.html)
+
+
+def _documents(path: Path) -> Iterator[Document]:
+    for row in _rows(path):
+        yield Document(row["id"], row["title"], row["text"], row["date"], row["url"], row["source"])
+
+
+def _queries(path: Path) -> Iterator[Query]:
+    for row in _rows(path):
+        yield Query(
+            id=row["id"],
+            question=row["question"],
+            answers=tuple(row["answers"]),
+            relevant=frozenset(row["evidence_doc_ids"]),
+            answerable=row["answerable"],
+        )
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    if not path.is_file():
+        raise UsageError(f"The bench data {str(path)!r} is missing; name its folder with --shared.")
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return map(json.loads, content.splitlines())

@@ -1,0 +1,163 @@
+"""Seconds and memory: an ingest against its bare parts, questions in a cold and in a warm process."""
+
+from __future__ import annotations
+
+import compileall
+import json
+import sys
+import sysconfig
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from statistics import median
+
+import qa_bot
+from qa_bot.evals import metrics, sets
+from qa_bot.evals.product import Ingested, Product, Run, run_process
+from qa_bot.evals.report import Measurement, Target, single
+from qa_bot.evals.sets import Document
+from qa_bot.evals.workspace import Workspace
+
+_ARTICLES = 10_000
+_COLD_RUNS = 5
+_WARM_UP = 5  # the first questions of a process load the models
+_BASELINE = Path(qa_bot.__file__).parents[1] / "tests" / "baselines" / "bare_chroma.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The large corpus as a file and as an index, with what building it took."""
+
+    source: Path
+    documents: tuple[Document, ...]
+    product: Product
+    built: Ingested
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Seconds of an ingest's unavoidable parts."""
+
+    chunks: int
+    parse_s: float
+    embed_s: float
+    write_s: float
+
+    @property
+    def seconds(self) -> float:
+        return self.parse_s + self.embed_s + self.write_s
+
+
+def ingest(work: Workspace) -> list[Measurement]:
+    """Chunks a second against the bare parts; nothing changed; one changed; memory."""
+    corpus = _large_corpus(work)
+    bare = _bare(work, corpus)
+    unchanged, changed = _again(work, corpus), _one_changed(work, corpus)
+    chunks, run = corpus.built.chunks, corpus.built.run
+    ratio = (run.seconds / chunks) / (bare.seconds / bare.chunks)
+    return [
+        single("ingest, chunks/s (whole process)", chunks / run.seconds, n=chunks),
+        single("bare parse + embed + upserts, chunks/s", bare.chunks / bare.seconds, n=bare.chunks),
+        single("bare embedder, chunks/s", bare.chunks / bare.embed_s, n=bare.chunks),
+        single("bare Chroma upserts, chunks/s", bare.chunks / bare.write_s, n=bare.chunks),
+        single("ingest / bare, seconds a chunk", ratio, Target(1.5, at_least=False), n=chunks),
+        single("nothing changed, s", unchanged.run.seconds, Target(5, at_least=False), n=unchanged.unchanged),
+        single("chunks embedded, nothing changed", unchanged.chunks, Target(0, at_least=False)),
+        single("one changed, s", changed.run.seconds, Target(2, at_least=False), n=changed.changed),
+        single("chunks embedded, one changed", changed.chunks),
+        single("ingest, peak MB", run.peak_mb, Target(900, at_least=False)),
+    ]
+
+
+@cache
+def _large_corpus(work: Workspace) -> Corpus:
+    """Built once a run: `ingest` measures it, `questions` asks it."""
+    size = work.sample(_ARTICLES)
+    parts = (sets.multihop_wiki(work.bench), sets.squad2(work.bench), sets.scifact(work.bench))
+    documents = tuple(chain.from_iterable(part.documents for part in parts))[:size]
+    folder = work.fresh("large")
+    corpus = folder / "articles.jsonl"
+    sets.write_articles(documents, corpus)
+    product = Product(folder / "index")
+    work.say(f"ingest: {len(documents)} articles (multihop_wiki, filled up from squad2 and scifact)")
+    return Corpus(corpus, documents, product, product.ingest(corpus))
+
+
+def _bare(work: Workspace, corpus: Corpus) -> Bare:
+    work.say("ingest: the bare parts")
+    folder = work.fresh("bare")
+    run = run_process([sys.executable, str(_BASELINE), str(corpus.source), str(folder)])
+    return Bare(**json.loads(run.stdout))
+
+
+def _again(work: Workspace, corpus: Corpus) -> Ingested:
+    work.say("ingest: nothing changed")
+    return corpus.product.ingest(corpus.source)
+
+
+def _one_changed(work: Workspace, corpus: Corpus) -> Ingested:
+    work.say("ingest: one article changed")
+    first, *others = corpus.documents
+    sets.write_articles([replace(first, text=f"{first.text} This sentence is new."), *others], corpus.source)
+    return corpus.product.ingest(corpus.source)
+
+
+def questions(work: Workspace) -> list[Measurement]:
+    """One question in a cold process on the seeds; many in a warm one over the large corpus."""
+    return [*_cold(work), *_warm(work)]
+
+
+def _cold(work: Workspace) -> list[Measurement]:
+    product, question = work.ingested_seeds(), _first_question(work)
+    work.say(f"questions: {_COLD_RUNS} cold processes, byte code compiled")
+    _compile_byte_code()
+    pairs = [(product.ask_cold(question), _import_chromadb()) for _ in range(_COLD_RUNS)]
+    asked = median(run.seconds for run, _ in pairs)
+    imported = median(run.seconds for _, run in pairs)
+    peak = max(run.peak_mb for run, _ in pairs)
+    return [
+        single("cold question, s", asked, Target(1.5, at_least=False), n=_COLD_RUNS),
+        single("import chromadb, s", imported, n=_COLD_RUNS),
+        single(
+            "cold question / import chromadb", asked / imported, Target(1.6, at_least=False), n=_COLD_RUNS
+        ),
+        single("cold question, peak MB", peak, Target(350, at_least=False), n=_COLD_RUNS),
+    ]
+
+
+def _first_question(work: Workspace) -> str:
+    with (work.shared / "questions" / "dev.jsonl").open(encoding="utf-8") as lines:
+        return str(json.loads(next(lines))["question"])
+
+
+def _compile_byte_code() -> None:
+    """As `make` and the image do; a user's second question never compiles anything."""
+    for folder in (sysconfig.get_path("purelib"), str(Path(qa_bot.__file__).parent)):
+        compileall.compile_dir(folder, quiet=2, workers=0)
+
+
+def _import_chromadb() -> Run:
+    return run_process([sys.executable, "-c", "import chromadb"])
+
+
+def _warm(work: Workspace) -> list[Measurement]:
+    product = _large_corpus(work).product
+    queries = sets.multihop_wiki(work.bench).queries[: work.sample(250)]
+    work.say(f"questions: {len(queries)} in a warm process")
+    answers = product.ask(queries)[_WARM_UP:]
+    times = [answer.total_ms for answer in answers]
+    return [
+        single(
+            "warm question, p50 ms",
+            metrics.percentile(times, 0.5),
+            Target(150, at_least=False),
+            n=len(times),
+        ),
+        single(
+            "warm question, p95 ms",
+            metrics.percentile(times, 0.95),
+            Target(300, at_least=False),
+            n=len(times),
+        ),
+    ]
