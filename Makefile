@@ -1,20 +1,17 @@
-# make demo | test | check | bench: each sets everything up in .venv first.
+# demo, demo-update, test, check, bench: each sets up .venv first if anything it depends on has changed.
 PYTHON ?= python3
 BIN := .venv/bin
+# Hard links into uv's cache make nltk refuse its own files.
 export UV_LINK_MODE := copy
 
-.PHONY: demo test check bench
+.PHONY: demo demo-update test check bench
 .DEFAULT_GOAL := demo
 
-.venv/.installed: pyproject.toml config/constraints.txt
-	@if command -v uv >/dev/null; then \
-	  uv venv -q --allow-existing --python $(PYTHON) .venv && \
-	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[dev,openai]'; \
-	else \
-	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,openai]'; \
-	fi
-	@$(BIN)/python -m compileall -q $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || true
-	@touch $@
+demo: .venv/.installed
+	@$(BIN)/python -m qa_bot.demo
+
+demo-update: .venv/.installed
+	@$(BIN)/python -m qa_bot.demo --update
 
 test: .venv/.installed
 	$(BIN)/python -m pytest
@@ -23,3 +20,21 @@ check: .venv/.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_imports.py
+
+bench: .venv/.installed
+	$(BIN)/python -m qa_bot.evals.bench
+
+.venv/.installed: pyproject.toml config/constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "qa-bot needs Python 3.11 or later; name one: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv (a few minutes the first time) ..."
+	@if command -v uv >/dev/null; then \
+	  uv venv -q --allow-existing --python $(PYTHON) .venv && \
+	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[dev,openai]'; \
+	else \
+	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,openai]'; \
+	fi
+# Byte code halves the time of a first question. Some packages carry files for other Pythons, which do not compile.
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib qa_bot ingest || true
+	@touch $@

@@ -37,7 +37,7 @@ def _question(command: Command) -> Command:
             "--batch",
             type=click.File("rb"),
             metavar="FILE",
-            help="JSON lines in (id, question, history, as_of, doc_ids), one out for each; - is standard input.",
+            help="JSON lines in (id, question, history, as_of, doc_ids), one out for each; - is stdin.",
         ),
         click.argument("question", required=False),
     ):

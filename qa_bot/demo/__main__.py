@@ -1,0 +1,57 @@
+"""Ingests the demo articles into ./.demo and asks a few questions, showing each command as one would type it."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+PACKAGED = Path(__file__).parent
+FOLDER = Path(".demo")
+ARTICLES = FOLDER / "articles"
+INDEX = FOLDER / "index"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m qa_bot.demo", description=__doc__)
+    parser.add_argument("--update", action="store_true", help="add, change and remove an article first")
+    if parser.parse_args().update:
+        update(ARTICLES)
+    else:
+        lay_out(ARTICLES)
+    worst = _run("qa-ingest", str(ARTICLES), "--index", str(INDEX))
+    for question in (PACKAGED / "questions.txt").read_text(encoding="utf-8").splitlines():
+        worst = max(worst, _run("qa-bot", "ask", question, "--index", str(INDEX)))
+    return worst
+
+
+def lay_out(articles: Path) -> None:
+    """The articles as they are shipped, whatever the folder held before."""
+    shutil.rmtree(articles, ignore_errors=True)
+    shutil.copytree(PACKAGED / "articles", articles)
+
+
+def update(articles: Path) -> None:
+    """The articles as they look later: one new, one in a new version, one gone."""
+    lay_out(articles)
+    shutil.copytree(
+        PACKAGED / "update", articles, dirs_exist_ok=True, ignore=shutil.ignore_patterns("removed.txt")
+    )
+    for name in (PACKAGED / "update" / "removed.txt").read_text(encoding="utf-8").split():
+        (articles / name).unlink()
+
+
+def _run(command: str, *arguments: str) -> int:
+    """Shows a command and runs it; its output goes where ours goes."""
+    sys.stdout.write(f"\n$ {shlex.join([command, *arguments])}\n")
+    sys.stdout.flush()
+    executable = Path(sysconfig.get_path("scripts")) / command
+    return subprocess.run([executable, *arguments], check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
