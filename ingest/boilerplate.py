@@ -1,0 +1,233 @@
+"""Rules that find what on a page is not the article; each yields ranges, none changes the text.
+
+Every rule would rather leave a line too many than take one that belongs to the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from ingest.dating import date_alone, dates_in
+from ingest.lines import Line, tail_of
+from qa_bot.markup import plain
+from qa_bot.types import Skipped
+
+Belongs = Callable[[Line], bool]
+
+DATED_LIST = "dated list of other stories"
+_TITLE_LINES = 6  # a repeated title stands this near the top
+_FEW_WORDS = 4
+_HEADLINE_WORDS = range(4, 26)
+_SHARED = 0.4  # an article's own list shares more of its words with the article than this
+
+_BULLET = re.compile(r"^(?:[-*+•‣]|\d+[.)])\s+")
+_LINK = r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\([^()\s]+\)|<?https?://[^\s<>]+>?)"
+_ONLY_LINKS = re.compile(rf"^(?:(?:[-*+•]|\d+[.)])\s+)?{_LINK}(?:\s*[,;|·•]?\s*{_LINK})*$")
+_SEPARATOR = re.compile(r"\s+[|>›»/·•]\s+")
+
+_MENU = re.compile(
+    r"^(?:home|menu|search|log ?in|sign in|sign up|register|contact(?: us)?|about(?: us)?|privacy(?: policy)?"
+    r"|terms(?: of (?:use|service))?|cookies?(?: policy)?|sitemap|newsletters?|subscribe|advertise(?: with us)?"
+    r"|careers|help|archive|print|e-?mail|share|tweet|facebook|twitter|whatsapp|linkedin|telegram|instagram"
+    r"|youtube|reddit|copy link|previous|next|back to top|skip to (?:main )?content|advertisements?)$",
+    re.IGNORECASE,
+)
+_FURNITURE = re.compile(
+    r"^(?:share (?:this|on|via|it)\b.*|follow us\b.*|subscribe (?:to|now|for|today)\b.*"
+    r"|sign up (?:for|to) (?:our|the)\b.*|(?:read|see|load|show) more\b\W*|(?:continue|keep) reading\b\W*"
+    r"|skip to (?:main )?content|back to top|advertisements?|leave a (?:comment|reply)|\d+ comments?"
+    r"|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|accept (?:all )?cookies\b.*"
+    r"|(?:©|\(c\)|copyright\b).{0,80}|all rights reserved\b.{0,40}|click here\b.*"
+    r"|(?:(?:also |related )?read(?: also| more| next)?|see also|related|more on this)\s*[:»|]\s*\S.*"
+    r")$",
+    re.IGNORECASE,
+)
+_LONGEST_FURNITURE = 120
+_OTHERS = re.compile(
+    r"^(?:#+\s+)?(?:related|more|latest|most (?:read|popular)|popular|trending|recommended|top|other|recent"
+    r"|editor[’']?s[’']? picks?|you (?:may|might) also like|also read|see also|don[’']t miss"
+    r"|read (?:also|next|more))(?:\s+\w+){0,2}\s*:?$",
+    re.IGNORECASE,
+)
+
+
+def repeated_title(lines: Sequence[Line], title: str) -> Iterator[Skipped]:
+    """The title as lines at the top; the index holds it once, as the title."""
+    wanted = _letters(title)
+    same = [line for line in lines[:_TITLE_LINES] if wanted and _letters(plain(line.text)) == wanted]
+    for n, line in enumerate(same):
+        if n or not line.text.endswith("."):  # a title with a full stop may be the lead sentence
+            yield Skipped(line.start, line.end, "repeated title")
+
+
+def furniture(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """Share, cookie, subscribe and "read more" lines, and paths such as Home > World > Asia."""
+    for line in lines:
+        if len(line.text) <= _LONGEST_FURNITURE and (_FURNITURE.match(line.text) or _is_menu_line(line)):
+            yield Skipped(line.start, line.end, "navigation")
+
+
+def menus(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """Runs of four and more very short lines, two of them the words of a menu."""
+    for run in _runs(lines, _is_short):
+        if len(run) >= 4 and sum(bool(_MENU.match(line.text)) for line in run) >= 2:
+            yield _range(run, "navigation")
+
+
+def link_lists(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """Lines that are nothing but links: three in a row, or all there is under a heading."""
+    for run in _runs(lines, lambda line: bool(_ONLY_LINKS.match(line.text))):
+        before, after = lines.index(run[0]) - 1, lines.index(run[-1]) + 1
+        whole = (
+            before >= 0 and _is_heading(lines[before]) and (after == len(lines) or _is_heading(lines[after]))
+        )
+        if whole:
+            yield _range([lines[before], *run], "navigation")
+        elif len(run) >= 3:
+            yield _range(run, "navigation")
+
+
+def dated_list(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """A tail of other stories, each with its date, newest first."""
+    stamps = [_stamp(line) for line in lines]
+    first = _first_of_dated_tail(stamps)
+    if first is None:
+        return
+    if date_alone(lines[-1].text) and first and not lines[first - 1].is_paragraph:
+        first -= 1  # the date stands under its headline
+    days = [day for day in stamps[first:] if day]
+    entries = [line for line in lines[first:] if not date_alone(line.text)]
+    newest_first = all(newer >= older for newer, older in pairwise(days))
+    if newest_first and entries and _are_others(entries, lines[:first]):
+        yield _range(lines[first:], DATED_LIST)
+
+
+def teasers(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """Two and more texts cut with an ellipsis after the last paragraph, with the headlines above them."""
+    tail = lines[tail_of(lines) :]
+    cut = [i for i, line in enumerate(tail) if line.is_cut]
+    if len(cut) < 2 or len(tail) == len(lines):
+        return
+    first = cut[0]
+    if first and not tail[first - 1].is_sentence and len(tail[first - 1].words) in _HEADLINE_WORDS:
+        first -= 1
+    yield _range(tail[first : cut[-1] + 1], "teaser")
+
+
+def headlines(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """A run of title-case lines at the end whose words the article does not use."""
+    run = _last_run(lines, _is_headline)
+    body = lines[: len(lines) - len(run)]
+    if len(run) < 3 or not tail_of(body) or body[-1].text.endswith(":"):
+        return
+    if _shared(run, body) < _SHARED:
+        yield _range(run, "headlines")
+
+
+def other_stories(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+    """A heading such as "Related stories" and the lines without a full stop under it, to the end."""
+    run = _last_run(lines, lambda line: not line.is_sentence and len(line.words) <= _HEADLINE_WORDS.stop)
+    for n, line in enumerate(run[:-1]):
+        if _OTHERS.match(line.text) and len(run) < len(lines):
+            yield _range(run[n:], "headlines")
+            return
+
+
+RULES = (
+    repeated_title,
+    furniture,
+    menus,
+    link_lists,
+    dated_list,
+    teasers,
+    headlines,
+    other_stories,
+)
+
+
+def _stamp(line: Line) -> date | None:
+    """The date of a line that is a date, or that begins or ends with one beside a headline."""
+    if day := date_alone(line.text):
+        return day
+    if line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
+        return None
+    edges = ((day, start, end) for day, start, end in dates_in(line.text))
+    return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
+
+
+def _first_of_dated_tail(stamps: Sequence[date | None]) -> int | None:
+    """Where the tail of dated entries begins: at most two other lines between dates, two dates or more."""
+    first, dates, gap = None, 0, 0
+    for i in range(len(stamps) - 1, -1, -1):
+        if stamps[i]:
+            first, dates, gap = i, dates + 1, 0
+        elif (gap := gap + 1) > 2:
+            break
+    return first if dates >= 2 else None
+
+
+def _are_others(entries: Sequence[Line], body: Sequence[Line]) -> bool:
+    cut = sum(entry.is_cut for entry in entries)
+    return bool(body) and (cut * 2 > len(entries) or _shared(entries, body) < _SHARED)
+
+
+def _shared(entries: Sequence[Line], body: Sequence[Line]) -> float:
+    """The share of the entries' longer words that occur in the body."""
+    own = _vocabulary(entries)
+    return len(own & _vocabulary(body)) / max(1, len(own))
+
+
+def _vocabulary(lines: Sequence[Line]) -> set[str]:
+    return {word.lower() for line in lines for word in line.words if len(word) > 3}
+
+
+def _is_headline(line: Line) -> bool:
+    if line.text.endswith((".", ":", ";", ",")) or line.is_cut or _BULLET.match(line.text):
+        return False
+    words = [word for word in line.words if len(word) > 3]
+    capital = sum(word[0].isupper() for word in words)
+    return len(line.words) in _HEADLINE_WORDS and not _is_heading(line) and capital >= 0.7 * len(words)
+
+
+def _is_heading(line: Line) -> bool:
+    return line.text.startswith("#") or bool(_OTHERS.match(line.text))
+
+
+def _is_short(line: Line) -> bool:
+    return not line.is_sentence and len(line.text.split()) <= _FEW_WORDS
+
+
+def _is_menu_line(line: Line) -> bool:
+    parts = _SEPARATOR.split(line.text)
+    short = len(parts) >= 3 and all(len(part.split()) <= _FEW_WORDS for part in parts)
+    return short and any(_MENU.match(part) for part in parts)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def _runs(lines: Sequence[Line], belongs: Belongs) -> Iterator[list[Line]]:
+    run: list[Line] = []
+    for line in lines:
+        if belongs(line):
+            run.append(line)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _last_run(lines: Sequence[Line], belongs: Belongs) -> Sequence[Line]:
+    first = len(lines)
+    while first and belongs(lines[first - 1]):
+        first -= 1
+    return lines[first:]
+
+
+def _range(lines: Sequence[Line], reason: str) -> Skipped:
+    return Skipped(lines[0].start, lines[-1].end, reason)

@@ -1,0 +1,88 @@
+"""Marks what of an article's text is not the article, dates it if that tells, and names the version."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ingest.boilerplate import DATED_LIST, RULES
+from ingest.dating import dates_in, days_before
+from ingest.lines import lines_of
+from qa_bot.types import Article, DateSource, Skipped
+
+FRONT_MATTER = "front matter"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_RECENT = timedelta(days=60)
+
+
+def clean(article: Article) -> Article:
+    """Fills `skipped`, `content_hash` and, where a list of dated teasers shows it, an inferred date."""
+    front = tuple(each for each in article.skipped if each.reason == FRONT_MATTER)
+    lines = lines_of(article.text, front[-1].end if front else 0)
+    found = [each for rule in RULES for each in rule(lines, article.title)]
+    skipped = _merged([*front, *found])
+    if not any(char.isalnum() for char in _kept(article.text, skipped)):
+        skipped = front  # nothing but headlines or links: then they are the article
+    if article.published is None and (day := _inferred(article.text, skipped)):
+        article = replace(article, published=day, date_source=DateSource.INFERRED)
+    article = replace(article, skipped=skipped)
+    return replace(article, content_hash=_content_hash(article))
+
+
+def _merged(ranges: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """In order and without overlap; of two that overlap the longer gives the reason."""
+    merged: list[Skipped] = []
+    for each in sorted(ranges, key=lambda skipped: (skipped.start, -skipped.end)):
+        if merged and each.start < merged[-1].end:
+            last = merged[-1]
+            merged[-1] = Skipped(last.start, max(last.end, each.end), last.reason)
+        else:
+            merged.append(each)
+    return tuple(merged)
+
+
+def _kept(text: str, skipped: Sequence[Skipped]) -> str:
+    starts = [0, *(each.end for each in skipped)]
+    ends = [*(each.start for each in skipped), len(text)]
+    return "\n".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def _inferred(text: str, skipped: Sequence[Skipped]) -> date | None:
+    """The newest date among the page's teasers: the page was saved with them, shortly after it appeared.
+
+    Only where the article itself speaks of that time: an old article saved late carries new teasers.
+    """
+    days = [
+        day
+        for each in skipped
+        if each.reason == DATED_LIST
+        for day, _, _ in dates_in(text[each.start : each.end])
+    ]
+    if not days:
+        return None
+    newest = max(days)
+    return newest if _speaks_of(_kept(text, skipped), newest) else None
+
+
+def _speaks_of(body: str, day: date) -> bool:
+    years = {int(year) for year in _YEAR.findall(body)}
+    if years:
+        return bool(years & {day.year, day.year - 1})
+    return any(day - each <= _RECENT for each in days_before(day, body))
+
+
+def _content_hash(article: Article) -> str:
+    """Over everything an answer could show: text, metadata and what is left out."""
+    version = (
+        article.text,
+        article.title,
+        article.published,
+        article.date_source.value,
+        article.outlet,
+        article.url,
+        [(each.start, each.end, each.reason) for each in article.skipped],
+    )
+    return hashlib.sha256(repr(version).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,72 @@
+"""DOCX by python-docx: paragraphs, headings and tables in order, and the document's properties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
+
+from ingest.dating import byline_date
+from ingest.formats.content import Content
+from qa_bot.errors import ArticleError
+from qa_bot.types import DateSource
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_MAX_UNPACKED = 100_000_000  # bytes; an article with its pictures has far fewer
+_HEADING = re.compile(r"Heading ([1-6])$")
+
+
+def read_docx(raw: bytes) -> Content:
+    """Raises ArticleError for a damaged file or one that unpacks to far more than an article."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    _check_size(raw)
+    try:
+        document = docx.Document(BytesIO(raw))
+    except (PackageNotFoundError, BadZipFile, KeyError, ValueError):
+        raise ArticleError("is a damaged DOCX; save it again") from None
+    text = "\n\n".join(_blocks(document)).strip()
+    if not text:
+        raise ArticleError("is a DOCX without text")
+    return _content(text, document)
+
+
+def _check_size(raw: bytes) -> None:
+    try:
+        with ZipFile(BytesIO(raw)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except BadZipFile:
+        raise ArticleError("is a damaged DOCX; save it again") from None
+    if unpacked > _MAX_UNPACKED:
+        raise ArticleError(f"is a DOCX that unpacks to {unpacked // 1_000_000} MB; it is not read")
+
+
+def _blocks(document: Document) -> Iterator[str]:
+    from docx.text.paragraph import Paragraph
+
+    for block in document.iter_inner_content():
+        if not isinstance(block, Paragraph):
+            yield "\n".join(" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
+        elif line := block.text.strip():
+            heading = _HEADING.match(block.style.name or "" if block.style else "")
+            yield f"{'#' * int(heading[1])} {line}" if heading else line
+
+
+def _content(text: str, document: Document) -> Content:
+    properties = document.core_properties
+    printed = byline_date(text)
+    # A document made by python-docx carries the date of its template.
+    created = properties.created if properties.author != "python-docx" and not printed else None
+    return Content(
+        text,
+        title=(properties.title or "").strip(),
+        published=printed or (created.date() if created else None),
+        date_source=(
+            DateSource.BYLINE if printed else DateSource.METADATA if created else DateSource.UNKNOWN
+        ),
+    )

@@ -1,0 +1,103 @@
+"""Plain text and Markdown: the decoded file itself, with the front matter marked and read."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Mapping
+
+from ingest.dating import to_date
+from ingest.formats.content import Content
+from qa_bot.errors import ArticleError
+from qa_bot.types import DateSource, Skipped
+
+_BOMS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",  # before UTF-16, whose mark it begins with
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_MULTI_BYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+_SAMPLE = 200_000  # bytes the encoding is guessed from
+
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+)
+_FIELD = re.compile(r"^(\w[\w -]*?)[ \t]*:[ \t]+[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_TITLE = ("title", "headline")
+_DATE = ("date", "published", "pubdate", "publicationdate", "publishdate", "datepublished", "publishedat")
+_OUTLET = ("outlet", "publisher", "publication", "sitename", "site", "source")
+_URL = ("url", "link", "sourceurl", "permalink", "canonicalurl", "source")
+
+
+def read_text(raw: bytes) -> Content:
+    """Offsets are those of the file as Python's text mode reads it: no BOM, line ends are "\\n"."""
+    text = decode(raw)
+    block = _FRONT_MATTER.match(text)
+    if not block:
+        return Content(text)
+    fields = _fields(block[1])
+    published = to_date(_first(fields, _DATE))
+    url = next((value for key in _URL if (value := _word(fields, key)).startswith("http")), None)
+    outlet = next((v for key in _OUTLET if (v := _word(fields, key)) and not v.startswith("http")), None)
+    return Content(
+        text,
+        title=str(_first(fields, _TITLE) or ""),
+        published=published,
+        date_source=DateSource.FRONT_MATTER if published else DateSource.UNKNOWN,
+        outlet=outlet,
+        url=url,
+        skipped=(Skipped(0, block.end(), "front matter"),),
+    )
+
+
+def decode(raw: bytes) -> str:
+    """Bytes of an unknown encoding -> text; raises ArticleError for what is no text."""
+    text = _decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
+    if "\x00" in text or len(_CONTROLS.findall(text)) > len(text) // 100:
+        raise ArticleError("is a binary file, not text")
+    return text
+
+
+def _decoded(raw: bytes) -> str:
+    for mark, encoding in _BOMS.items():
+        if raw.startswith(mark):
+            return raw[len(mark) :].decode(encoding, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guessed(raw)
+
+
+def _guessed(raw: bytes) -> str:
+    lenient = raw.decode("utf-8", "replace")
+    if len(_MULTI_BYTE.findall(raw)) > lenient.count("\ufffd"):
+        return lenient  # UTF-8 with a few broken bytes
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(raw[:_SAMPLE]).best()
+    return raw.decode(best.encoding if best else "cp1252", "replace")
+
+
+def _fields(block: str) -> Mapping[str, object]:
+    """The front matter's fields; keys without case, spaces, "-" and "_"."""
+    import yaml
+
+    try:
+        loaded = yaml.load(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        loaded = dict(_FIELD.findall(block))  # broken YAML still has its plain lines
+    if not isinstance(loaded, dict):
+        return {}
+    return {re.sub(r"[\s_-]", "", str(key)).lower(): value for key, value in loaded.items()}
+
+
+def _first(fields: Mapping[str, object], keys: tuple[str, ...]) -> object:
+    return next((fields[key] for key in keys if fields.get(key)), None)
+
+
+def _word(fields: Mapping[str, object], key: str) -> str:
+    value = fields.get(key)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,51 @@
+"""The lines of a text with their offsets: what the rules of cleaning look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+_ENDS = re.compile(r"[.!?][”\"'’)\]]*$")
+_BODY_WORDS = 15  # a line this long that ends with a full stop is a paragraph of the article
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, without the white space around it."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def words(self) -> list[str]:
+        return _WORD.findall(self.text)
+
+    @property
+    def is_cut(self) -> bool:
+        return self.text.endswith(("...", "…", "[…]", "[...]"))
+
+    @property
+    def is_sentence(self) -> bool:
+        return bool(_ENDS.search(self.text)) and not self.is_cut
+
+    @property
+    def is_paragraph(self) -> bool:
+        return self.is_sentence and len(self.text.split()) >= _BODY_WORDS
+
+
+def lines_of(text: str, start: int = 0) -> tuple[Line, ...]:
+    lines = []
+    for raw in text[start:].split("\n"):
+        if stripped := raw.strip():
+            left = start + raw.index(stripped)
+            lines.append(Line(left, left + len(stripped), stripped))
+        start += len(raw) + 1
+    return tuple(lines)
+
+
+def tail_of(lines: Sequence[Line]) -> int:
+    """Index of the first line after the last paragraph; 0 where there is no paragraph."""
+    return next((i + 1 for i in range(len(lines) - 1, -1, -1) if lines[i].is_paragraph), 0)

@@ -1,0 +1,121 @@
+"""A source's bytes -> Article: the text by format, title and publication date by the best evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import PurePosixPath
+
+from ingest.dating import byline_date, name_date, url_date
+from ingest.formats.content import Content
+from ingest.sources import LINES, SourceFile, source_hash
+from qa_bot.errors import ArticleError
+from qa_bot.markup import plain
+from qa_bot.types import Article, DateSource
+
+_LONGEST_TITLE = 160
+_DERIVED_TITLE = 80
+_HEADING = re.compile(r"^#{1,3}[ \t]+(.+)$", re.MULTILINE)
+_NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s|by\s|https?:)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
+
+
+def parse(source_file: SourceFile, raw: bytes) -> Article:
+    """Raises ArticleError with the reason if `raw` is no article that can be read."""
+    if not raw.strip():
+        raise ArticleError("is empty")
+    content = _content(source_file.kind, raw)
+    if not any(char.isalnum() for char in content.text):
+        raise ArticleError("has no words in it")
+    published, date_source = _publication(content, source_file.doc)
+    return Article(
+        id=source_file.doc,
+        text=content.text,
+        title=_title(content, source_file.doc),
+        published=published,
+        date_source=date_source,
+        outlet=content.outlet,
+        url=content.url,
+        path=str(source_file.path).encode("utf-8", "replace").decode(),
+        source=source_file.source,
+        skipped=content.skipped,
+        source_hash=source_hash(raw),
+    )
+
+
+def _content(kind: str, raw: bytes) -> Content:
+    try:
+        return _read(kind, raw)
+    except ArticleError:
+        raise
+    except Exception as error:  # what reads foreign formats raises anything on a hostile file
+        raise ArticleError(f"cannot be read as {kind}: {type(error).__name__} {error}".strip()) from error
+
+
+def _read(kind: str, raw: bytes) -> Content:
+    """Each format's libraries are imported only when a file of that kind comes."""
+    match kind:
+        case ".html" | ".htm":
+            from ingest.formats.html import read_html
+
+            return read_html(raw)
+        case ".pdf":
+            from ingest.formats.pdf import read_pdf
+
+            return read_pdf(raw)
+        case ".docx":
+            from ingest.formats.docx import read_docx
+
+            return read_docx(raw)
+        case _ if kind == LINES:
+            from ingest.formats.json_line import read_json_line
+
+            return read_json_line(raw)
+    from ingest.formats.text import read_text
+
+    return read_text(raw)
+
+
+def _publication(content: Content, doc: str) -> tuple[date | None, DateSource]:
+    """The first that is there of: what the format says, a byline, the URL, the file's name."""
+    if content.published:
+        return content.published, content.date_source
+    if printed := byline_date(_body(content)):
+        return printed, DateSource.BYLINE
+    if content.url and (day := url_date(content.url)):
+        return day, DateSource.URL
+    if day := name_date(doc):
+        return day, DateSource.INFERRED
+    return None, DateSource.UNKNOWN
+
+
+def _title(content: Content, doc: str) -> str:
+    """The given title, else a heading, else a first line that looks like one, else the lead, shortened."""
+    if content.title.strip():
+        return plain(" ".join(content.title.split()))[: _LONGEST_TITLE * 2]
+    body = _body(content)
+    if (heading := _HEADING.search(body)) and not body[: heading.start()].strip():
+        return plain(heading[1])
+    first, _, rest = body.lstrip().partition("\n")
+    if _looks_like_title(first.strip()) and rest.strip():
+        return plain(first.strip())
+    return _lead(plain(first)) or PurePosixPath(doc).stem
+
+
+def _looks_like_title(line: str) -> bool:
+    if not 3 <= len(line) <= _LONGEST_TITLE or line[-1] in ".,;:" or _NO_TITLE.match(line):
+        return False
+    return not line[0].islower()
+
+
+def _lead(line: str) -> str:
+    """The first sentence, cut at a word."""
+    found = _SENTENCE.match(line.strip())
+    sentence = found[0] if found else ""
+    if len(sentence) <= _DERIVED_TITLE:
+        return sentence
+    return sentence[:_DERIVED_TITLE].rsplit(" ", 1)[0].rstrip(",;:–— ") + "…"
+
+
+def _body(content: Content) -> str:
+    return content.text[content.skipped[0].end :] if content.skipped else content.text
