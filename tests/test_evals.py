@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.evals import metrics, report, sets
+from qa_bot.evals import metrics, report, sets, speed
 from qa_bot.evals.bench import bench
-from qa_bot.evals.product import run_process
-from qa_bot.evals.sets import Document, Page
+from qa_bot.evals.product import Product, run_process
+from qa_bot.evals.sets import Document, Page, Query
 from qa_bot.evals.workspace import Workspace
 
 PARAGRAPH = {
@@ -24,6 +24,15 @@ PARAGRAPH = {
     "url": "",
     "source": "Almanac",
 }
+TOWN = [
+    Document(
+        "mill",
+        "The old mill",
+        "The old mill by the river grinds barley for the bakers of three villages. It turns all winter.",
+        "2021-03-04",
+    ),
+    Document("well", "The well", "The well in the square was dug by hand and is forty metres deep."),
+]
 
 
 def test_a_rate_has_wilsons_interval():
@@ -193,6 +202,31 @@ def test_an_unknown_set_is_a_usage_error_that_lists_the_sets():
     result = CliRunner().invoke(bench, ["squad3"])
     assert result.exit_code == 2
     assert "scifact" in result.output
+
+
+def test_the_installed_commands_say_what_the_bench_reads(tmp_path):
+    source = tmp_path / "articles.jsonl"
+    sets.write_articles(TOWN, source)
+    product = Product(tmp_path / "index")
+    first, second = product.ingest(source), product.ingest(source)
+    assert (first.added, first.failed, second.unchanged, second.chunks) == (2, 0, 2, 0)
+    assert first.chunks == 2
+    assert product.dates() == {"mill": "2021-03-04", "well": None}
+    assert product.body("well").strip() == TOWN[1].text
+
+    queries = [Query("q1", "What does the mill grind?", ("barley",), frozenset({"mill"}), True)]
+    (found,), (answered,) = product.search(queries, top=5), product.ask(queries)
+    assert (found.id, found.docs[0]) == ("q1", "mill")
+    assert answered.answered
+    assert metrics.span_in(answered.text, ["barley"])
+    assert answered.total_ms > 0
+
+
+def test_the_bare_baseline_reports_the_seconds_of_each_part(tmp_path):
+    source = tmp_path / "articles.jsonl"
+    sets.write_articles(TOWN, source)
+    run = run_process([sys.executable, str(speed.BASELINE), str(source), str(tmp_path / "bare")])
+    assert speed.Bare(**json.loads(run.stdout)).chunks == 2
 
 
 def _query(identifier: str, answerable: bool) -> dict[str, object]:

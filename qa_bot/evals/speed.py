@@ -22,7 +22,7 @@ from qa_bot.evals.workspace import Workspace
 _ARTICLES = 10_000
 _COLD_RUNS = 5
 _WARM_UP = 5  # the first questions of a process load the models
-_BASELINE = Path(qa_bot.__file__).parents[1] / "tests" / "baselines" / "bare_chroma.py"
+BASELINE = Path(qa_bot.__file__).parents[1] / "tests" / "baselines" / "bare_chroma.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _large_corpus(work: Workspace) -> Corpus:
 def _bare(work: Workspace, corpus: Corpus) -> Bare:
     work.say("ingest: the bare parts")
     folder = work.fresh("bare")
-    run = run_process([sys.executable, str(_BASELINE), str(corpus.source), str(folder)])
+    run = run_process([sys.executable, str(BASELINE), str(corpus.source), str(folder)])
     return Bare(**json.loads(run.stdout))
 
 
