@@ -1,4 +1,4 @@
-"""Ingests the demo articles into ./.demo and asks a few questions, showing each command as one would type it."""
+"""Ingests the demo articles into ./.demo and asks a few questions, showing each command it runs."""
 
 from __future__ import annotations
 
