@@ -15,6 +15,7 @@ from math import ceil
 
 from llama_index.core.node_parser import SentenceSplitter
 
+from qa_bot.markup import plain
 from qa_bot.sentences import sentence_spans
 from qa_bot.types import Article, Chunk
 
@@ -35,7 +36,7 @@ class _Heading:
 
     @classmethod
     def of(cls, match: re.Match[str]) -> _Heading:
-        return cls(len(match[1]), match[2], match.start(), match.end())
+        return cls(len(match[1]), plain(match[2]), match.start(), match.end())
 
 
 @dataclass(frozen=True, slots=True)

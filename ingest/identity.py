@@ -1,0 +1,59 @@
+"""Which article of the index a source is: a source keeps its doc id for good, a new one takes a free one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.sources import LINES, SourceFile
+from qa_bot.types import Article
+
+
+class Identities:
+    """Names sources one after the other, by their order and what is known alone."""
+
+    def __init__(self, known: Mapping[str, Article]) -> None:
+        self._known = known
+        self._by_path = {article.path: article for article in known.values() if not _is_line(article)}
+        self._folders = {article.source for article in known.values() if not _is_line(article)}
+        self._taken: set[str] = set()
+
+    def named(self, file: SourceFile) -> SourceFile:
+        """The source with its article's id as `doc` and, if known, the folder it is known under."""
+        if file.kind == LINES:
+            return self._with_free_id(file)
+        record = self._by_path.get(str(file.path))
+        if record:
+            self._taken.add(record.id)
+            return replace(file, doc=record.id, source=record.source)
+        return self._with_free_id(self._at_home(file))
+
+    def _with_free_id(self, file: SourceFile) -> SourceFile:
+        doc = next(doc for doc in _candidates(file) if self._is_free(doc, file))
+        self._taken.add(doc)
+        return replace(file, doc=doc)
+
+    def _is_free(self, doc: str, file: SourceFile) -> bool:
+        owner = self._known.get(doc)
+        return doc not in self._taken and (owner is None or owner.path == str(file.path))
+
+    def _at_home(self, file: SourceFile) -> SourceFile:
+        """A file given alone belongs to the folder above it that was ingested before, if there is one."""
+        homes = [folder for folder in map(str, file.path.parents) if folder in self._folders]
+        if not homes:
+            return file
+        return replace(file, source=homes[-1], doc=file.path.relative_to(homes[-1]).as_posix())
+
+
+def _is_line(article: Article) -> bool:
+    return bool(article.path) and Path(str(article.path)).suffix.lower() == LINES
+
+
+def _candidates(file: SourceFile) -> Iterator[str]:
+    root = Path(file.source).name
+    yield file.doc
+    yield f"{root}/{file.doc}"
+    place = f"{file.source}\n{file.doc}".encode()
+    yield f"{root}-{hashlib.sha256(place).hexdigest()[:8]}/{file.doc}"

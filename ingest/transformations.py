@@ -1,0 +1,192 @@
+"""From bytes to embedded chunks: one LlamaIndex IngestionPipeline of parse, clean, split and embed.
+
+No docstore and no vector store in it: the index is the writer. Steps pass on what is not theirs, so that one
+bad file ends as a Failure among the results and stops nothing. Importing this module imports LlamaIndex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Annotated, Any
+
+import numpy as np
+from llama_index.core.ingestion import IngestionPipeline
+from llama_index.core.schema import BaseNode, TextNode, TransformComponent
+from pydantic import SkipValidation
+
+from ingest.chunking import chunks, kept
+from ingest.cleaning import clean
+from ingest.parsing import parse
+from ingest.report import Failure
+from ingest.sources import SourceFile
+from qa_bot.duplicates import signatures
+from qa_bot.errors import ArticleError
+from qa_bot.index import Indexed
+from qa_bot.markup import plain
+from qa_bot.models import Embedder
+from qa_bot.types import Article, Chunk
+
+_LEAD = 600  # characters that stand for an article beside its title
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A source whose bytes are new to the index."""
+
+    file: SourceFile
+    raw: bytes
+    known_content: str = ""  # the content_hash in the index, "" for a new article
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    indexed: tuple[Indexed, ...]
+    same: tuple[Article, ...]  # other bytes, the content of the index: only the record's source_hash is new
+    failed: tuple[Failure, ...]
+
+
+class _IncomingNode(TextNode):
+    incoming: Incoming
+
+
+class _ArticleNode(TextNode):
+    article: Article
+    known_content: str
+
+
+class _PassageNode(TextNode):
+    """A chunk, or with None the lead; `text` is what is embedded."""
+
+    article: Article
+    chunk: Chunk | None
+
+
+class _SameNode(TextNode):
+    article: Article
+
+
+class _FailedNode(TextNode):
+    failure: Failure
+
+
+class Parse(TransformComponent):
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
+        return [_parsed(node.incoming) if isinstance(node, _IncomingNode) else node for node in nodes]
+
+
+class Clean(TransformComponent):
+    """Marks what is not the article, and drops articles whose content the index has already."""
+
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
+        return [_cleaned(node) if isinstance(node, _ArticleNode) else node for node in nodes]
+
+
+class Sign(TransformComponent):
+    """Adds the signature by which copies of one story are recognised."""
+
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
+        articles = [node for node in nodes if isinstance(node, _ArticleNode)]
+        marks = signatures([_kept_text(node.article) for node in articles])
+        for node, mark in zip(articles, marks, strict=True):
+            node.article = replace(node.article, signature=mark)
+        return nodes
+
+
+class Split(TransformComponent):
+    chunk_words: int
+
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
+        return [passage for node in nodes for passage in self._passages(node)]
+
+    def _passages(self, node: BaseNode) -> Iterator[BaseNode]:
+        if not isinstance(node, _ArticleNode):
+            yield node
+            return
+        article = node.article
+        parts = chunks(article, self.chunk_words)
+        if not parts:
+            yield _failed(article.id, "has no text beside what is left out of the index")
+            return
+        yield _PassageNode(text=_lead(article), article=article, chunk=None)
+        for chunk in parts:
+            yield _PassageNode(text=_embedded_text(article, chunk), article=article, chunk=chunk)
+
+
+class Embed(TransformComponent):
+    embedder: Annotated[Embedder, SkipValidation]
+
+    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
+        passages = [node for node in nodes if isinstance(node, _PassageNode)]
+        if passages:
+            vectors = self.embedder.embed([node.text for node in passages])
+            for node, vector in zip(passages, vectors, strict=True):
+                node.embedding = vector.tolist()
+        return nodes
+
+
+class Transformations:
+    """The pipeline, from Incoming to what the index takes."""
+
+    def __init__(self, chunk_words: int, embedder: Embedder) -> None:
+        steps: list[TransformComponent] = [
+            Parse(),
+            Clean(),
+            Sign(),
+            Split(chunk_words=chunk_words),
+            Embed(embedder=embedder),
+        ]
+        self._pipeline = IngestionPipeline(transformations=steps, disable_cache=True)
+
+    def run(self, batch: Sequence[Incoming]) -> Outcome:
+        """Raises ModelUnavailable if the embedder fails; a source that fails is among the results."""
+        nodes = self._pipeline.run(nodes=[_IncomingNode(incoming=incoming) for incoming in batch])
+        passages = [node for node in nodes if isinstance(node, _PassageNode)]
+        articles = groupby(passages, key=lambda node: node.article.id)
+        return Outcome(
+            indexed=tuple(_indexed(list(group)) for _, group in articles),
+            same=tuple(node.article for node in nodes if isinstance(node, _SameNode)),
+            failed=tuple(node.failure for node in nodes if isinstance(node, _FailedNode)),
+        )
+
+
+def _parsed(incoming: Incoming) -> BaseNode:
+    try:
+        article = parse(incoming.file, incoming.raw)
+    except ArticleError as error:
+        return _failed(incoming.file.doc, str(error))
+    return _ArticleNode(article=article, known_content=incoming.known_content)
+
+
+def _cleaned(node: _ArticleNode) -> BaseNode:
+    article = clean(node.article)
+    if article.content_hash == node.known_content:
+        return _SameNode(article=article)
+    return _ArticleNode(article=article, known_content=node.known_content)
+
+
+def _failed(doc: str, reason: str) -> _FailedNode:
+    return _FailedNode(failure=Failure(doc, reason))
+
+
+def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
+    """The lead's node comes first, the chunks' in their order."""
+    vectors = np.array([node.embedding for node in passages], dtype=np.float32)
+    parts = tuple(node.chunk for node in passages if node.chunk)
+    return Indexed(passages[0].article, parts, vectors[1:], vectors[0])
+
+
+def _kept_text(article: Article) -> str:
+    return "\n".join(article.text[start:end] for start, end in kept(article))
+
+
+def _lead(article: Article) -> str:
+    return f"{article.title}\n{plain(_kept_text(article)[:_LEAD])}"
+
+
+def _embedded_text(article: Article, chunk: Chunk) -> str:
+    parts = (article.title, chunk.heading, plain(article.text[chunk.start : chunk.end]))
+    return "\n".join(part for part in parts if part)
