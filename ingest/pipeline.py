@@ -124,12 +124,12 @@ class _Run:
     def write(self, batch: Sequence[Incoming]) -> None:
         outcome = self._transformations.run(batch)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        self._index.commit(
-            [replace(one, article=replace(one.article, ingested_at=now)) for one in outcome.indexed]
-        )
-        self._index.update_records(
-            [replace(self._known[same.id], source_hash=same.source_hash) for same in outcome.same]
-        )
+        stamped = [replace(one, article=replace(one.article, ingested_at=now)) for one in outcome.indexed]
+        renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in outcome.same]
+        if stamped:
+            self._index.commit(stamped)
+        if renewed:
+            self._index.update_records(renewed)
         self._written += (one.article.id for one in outcome.indexed)
         self._chunks += sum(len(one.chunks) for one in outcome.indexed)
         self._unchanged += (same.id for same in outcome.same)
@@ -148,7 +148,8 @@ class _Run:
         if prune is not False:
             limit = None if prune else self._settings.ingest.prune_limit
             self._removals = removals(self._known, self._seen, self._problems, paths, limit=limit)
-            self._index.delete(self._removals.doc_ids)
+            if self._removals.doc_ids:
+                self._index.delete(self._removals.doc_ids)
 
     def report(self, seconds: float, dry_run: bool) -> IngestReport:
         return IngestReport(
