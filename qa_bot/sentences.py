@@ -18,23 +18,29 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+# A heading, a list item with its wrapped lines, or a paragraph up to a blank line, heading or list item.
+_MARK = r"[ \t]*(?:\#{1,6}[ ]|(?:[-*+•]|\d{1,2}[.)])[ \t])"
+_BLOCK = re.compile(rf"[ \t]*\#{{1,6}}[ ].*|(?:.+(?:\n(?!{_MARK}|[ \t]*$).*)*)", re.MULTILINE)
+
 
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yields (start, end) of each sentence of text[start:end], trimmed, as offsets into `text`.
 
     List items and lines that end without a full stop are sentences of their own.
     """
-    part = text[start:end]
+    for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
+        yield from _spans_of_block(block.group(), block.start())
+
+
+def _spans_of_block(text: str, offset: int) -> Iterator[tuple[int, int]]:
     left = 0
-    boundaries = [
-        int(b["end_index"]) for b in sentencex.get_sentence_boundaries("en", part.translate(_BLANKED))
-    ]
-    for right in boundaries:
-        if right < len(part) and _goes_on(part, left, right):
+    for boundary in sentencex.get_sentence_boundaries("en", text.translate(_BLANKED)):
+        right = int(boundary["end_index"])
+        if right < len(text) and _goes_on(text, left, right):
             continue
-        a, b = _trimmed(part, left, right)
-        if any(char.isalnum() for char in part[a:b]):
-            yield a + start, b + start
+        a, b = _trimmed(text, left, right)
+        if any(char.isalnum() for char in text[a:b]):
+            yield a + offset, b + offset
         left = right
 
 

@@ -1,0 +1,120 @@
+"""Does a sentence hold the kind of thing a question asks for, and share its years, figures and names?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qa_bot.aliases import definitions
+from qa_bot.question import Kind, Part
+from qa_bot.vocabulary import Vocabulary
+from qa_bot.words import MONTHS, WEEKDAYS, content_stems, figures, names, stem, words, years
+
+_NUMBER_WORDS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
+    million billion dozen dozens half third quarter double twice both several none no""".split()
+)
+_SHARE = re.compile(
+    r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth|most|all|none)\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"\b(?:yesterday|today|tomorrow|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"|\w+ (?:days?|weeks?|months?|years?|decades?|century|centuries) (?:ago|later|earlier)"
+    r"|century|era|\d{2,4}s|1\d{3}|20\d\d)\b",
+    re.IGNORECASE,
+)
+_DURATION = re.compile(
+    r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"\b(?:because|since|due|owing|thanks|therefore|thus|so that|in order|as a result|results?|resulted"
+    r"|caused?|causes|causing|leads?|led|leading|driven|drives?|drove|prompt(?:s|ed|ing)?|amid|reasons?|why"
+    r"|aim(?:s|ed)?|seeks?|sought|challeng\w+|difficult\w*|hurdles?|make|makes|made|allow\w*|help\w*"
+    r"|after|follow(?:s|ed|ing)|concerns?|to avoid|to prevent|to protect|to reduce|for)\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without)\b|n[’']t\b", re.IGNORECASE
+)
+
+
+def meets_kind(part: Part, sentence: str) -> bool | None:
+    """Whether the sentence holds such an answer that the question does not; None where any will do."""
+    test = _TESTS.get(part.kind)
+    return test(part, sentence) if test else None
+
+
+def _new_figures(part: Part, sentence: str) -> set[str]:
+    asked = part.figures | {str(year) for year in part.years}
+    spelled = {word.lower for word in words(sentence)} & _NUMBER_WORDS
+    return (figures(sentence) - asked) | (spelled - set(part.stems))
+
+
+def _holds_figure(part: Part, sentence: str) -> bool:
+    return bool(_new_figures(part, sentence))
+
+
+def _holds_date(part: Part, sentence: str) -> bool:
+    if any(match.group() not in part.text for match in _DATE.finditer(sentence)):
+        return True
+    calendar = {word.lower.rstrip("s") for word in words(sentence)} & (MONTHS | WEEKDAYS)
+    return bool({stem(word) for word in calendar} - set(part.stems))
+
+
+def _holds_name(part: Part, sentence: str) -> bool:
+    return any(set(content_stems(name)) - set(part.stems) for name in _named(sentence))
+
+
+def _named(sentence: str) -> list[str]:
+    opening = next((word.text for word in words(sentence)[:1] if word.may_name), "")
+    return [*names(sentence), *([opening] if opening else [])]
+
+
+def _holds_meaning(part: Part, sentence: str) -> bool:
+    spelled_out = definitions(sentence)
+    return any(stem(short) in part.stems for short in spelled_out)
+
+
+_TESTS: dict[Kind, Callable[[Part, str], bool]] = {
+    Kind.PERSON: _holds_name,
+    Kind.GROUP: _holds_name,
+    Kind.PLACE: _holds_name,
+    Kind.DATE: _holds_date,
+    Kind.DURATION: lambda part, sentence: bool(_DURATION.search(sentence)),
+    Kind.COUNT: _holds_figure,
+    Kind.AMOUNT: _holds_figure,
+    Kind.SHARE: lambda part, sentence: bool(_SHARE.search(sentence)),
+    Kind.REASON: lambda part, sentence: bool(_REASON.search(sentence)),
+    Kind.MEANING: _holds_meaning,
+}
+
+
+def counts_another(part: Part, sentence: str) -> bool:
+    """ "How many" is asked, and no new number stands within eight words of what is counted."""
+    if part.kind is not Kind.COUNT:
+        return False
+    found = words(sentence)
+    new = _new_figures(part, sentence)
+    numbers = [i for i, word in enumerate(found) if word.lower in new or figures(word.text) & new]
+    counted = [i for i, word in enumerate(found) if part.head in {stem(bit) for bit in word.text.split("-")}]
+    return not any(abs(noun - number) <= 8 for number in numbers for noun in counted)
+
+
+def contradicts_years(part: Part, sentence: str) -> bool:
+    """The sentence dates what it says, and to other years than those asked about."""
+    stated = years(sentence)
+    return bool(part.years and stated) and not any(min(stated) <= year <= max(stated) for year in part.years)
+
+
+def lacks_figures(part: Part, window: str) -> bool:
+    return bool(part.figures - figures(window))
+
+
+def negation_differs(part: Part, sentence: str) -> bool:
+    return bool(_NEGATION.search(part.text)) != bool(_NEGATION.search(sentence))
+
+
+def names_found(part: Part, vocabulary: Vocabulary) -> float:
+    """The share of the question's names that the text mentions in any spelling; 1.0 of none."""
+    return sum(map(vocabulary.has_name, part.names)) / len(part.names) if part.names else 1.0

@@ -1,0 +1,140 @@
+"""What a question asks for: its parts, the kind of answer each wants, what evidence must share with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qa_bot.sentences import sentence_spans
+from qa_bot.words import content_stems, figures, names, stem, words, years
+
+
+class Kind(StrEnum):
+    """The kind of answer a question wants, as far as its words tell."""
+
+    PERSON = "person"
+    GROUP = "organisation"
+    PLACE = "place"
+    DATE = "date"
+    DURATION = "duration"
+    COUNT = "count"
+    AMOUNT = "amount"
+    SHARE = "share"
+    REASON = "reason"
+    MEANING = "meaning of an abbreviation"
+    YES_NO = "yes or no"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that is asked."""
+
+    text: str
+    kind: Kind
+    head: str  # stem of the noun that "how many" counts, else empty
+    stems: tuple[str, ...]
+    names: tuple[str, ...]
+    years: frozenset[int]
+    figures: frozenset[str]  # other than years
+
+
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_PREPOSITION = r"(?:in|on|at|by|to|from|for|with|since|until|of|under|between)"
+_PART_BREAK = re.compile(
+    rf"(?:[,;]\s*(?:and\s+|but\s+)?|\s+and\s+)(?=(?:{_PREPOSITION}\s+)?{_WH}\b)", re.IGNORECASE
+)
+_ASKS = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
+_AUXILIARY = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
+)
+_CLAUSE = re.compile(rf"when\s+(?!{_AUXILIARY.pattern})", re.IGNORECASE)
+_NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives before the noun
+
+# What follows the question word decides; the first match wins.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.SHARE, rf"{_NOUN}(?:percentage|percent|share|proportion|fraction)\b"),
+        (Kind.COUNT, r"how many\b|what\s+(?:is\s+|was\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
+        (Kind.DATE, rf"when\b|{_NOUN}(?:dates?|years?|days?|months?|decades?|century)\b"),
+        (Kind.DURATION, r"how long\b"),
+        (Kind.AMOUNT, r"how (?:much|large|big|tall|high|far|heavy|old|fast|deep|wide|strong)\b"),
+        (Kind.AMOUNT, rf"{_NOUN}(?:amount|price|cost|sum|population|size|length|height|speed)\b"),
+        (
+            Kind.PERSON,
+            r"who(?:m|se)?\b|what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b"
+            rf"|{_NOUN}(?:person|man|woman|leader|minister|president|general|colonel|ambassador|author|king|queen)\b",
+        ),
+        (
+            Kind.PLACE,
+            rf"where\b|{_NOUN}(?:cit(?:y|ies)|towns?|townships?|countr(?:y|ies)|states?|regions?|places?|villages?"
+            r"|provinces?|districts?|continents?|count(?:y|ies)|capitals?|locations?)\b",
+        ),
+        (
+            Kind.GROUP,
+            rf"{_NOUN}(?:groups?|arm(?:y|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|part(?:y|ies)|agenc(?:y|ies)"
+            r"|ministr(?:y|ies)|militias?|teams?|banks?|newspapers?|websites?|outlets?|universit(?:y|ies))\b",
+        ),
+        (
+            Kind.REASON,
+            r"why\b|what\s+(?:\w+\s+){0,2}?(?:reasons?|makes?|made|causes?|caused|motivates?|drives?)\b",
+        ),
+    )
+)
+_MEANING = re.compile(r"\bstands? for\b|\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
+
+
+def parts_of(question: str) -> tuple[Part, ...]:
+    """The question's parts, in order; what stands before or beside the questions is not asked."""
+    asked = [question[a:b] for a, b in sentence_spans(question) if question[a:b].endswith("?")]
+    pieces = _PART_BREAK.split(" ".join(asked) or question)
+    texts: list[str] = []
+    for piece in (piece.strip(" ,;?.!") for piece in pieces):
+        if texts and not (_asks(texts[-1]) and content_stems(piece)):
+            texts[-1] = f"{texts[-1]}, {piece}"
+        elif piece:
+            texts.append(piece)
+    return tuple(_part(text) for text in texts) or (_part(question),)
+
+
+def _asks(text: str) -> bool:
+    return bool(_AUXILIARY.match(text) or _question_word(text))
+
+
+def _question_word(text: str) -> re.Match[str] | None:
+    """The word that asks: not the "when" of "When it was attacked, what …"."""
+    return next((m for m in _ASKS.finditer(text) if not _CLAUSE.match(text, m.start())), None)
+
+
+def _part(text: str) -> Part:
+    kind = _kind(text)
+    asked = years(text)
+    return Part(
+        text=text,
+        kind=kind,
+        head=_counted(text) if kind is Kind.COUNT else "",
+        stems=tuple(dict.fromkeys(content_stems(text))),
+        names=tuple(names(text)),
+        years=frozenset(asked),
+        figures=frozenset(figures(text) - {str(year) for year in asked}),
+    )
+
+
+def _kind(text: str) -> Kind:
+    if _MEANING.search(text):
+        return Kind.MEANING
+    if _AUXILIARY.match(text):
+        return Kind.YES_NO
+    asks = _question_word(text)
+    rest = text[asks.start() :] if asks else ""
+    return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
+
+
+def _counted(text: str) -> str:
+    """The stem of what "how many" counts: the first plural after it."""
+    after = re.split(r"how many|number of", text, maxsplit=1, flags=re.IGNORECASE)[-1]
+    nouns = [word.lower for word in words(after) if not word.is_function]
+    plural = next((noun for noun in nouns if noun.endswith("s") and not noun.endswith("ss")), None)
+    return stem(plural or nouns[0]) if nouns else ""

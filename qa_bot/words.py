@@ -1,0 +1,134 @@
+"""The words of a text: stems, figures, years, and names in all their spellings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from rapidfuzz.distance import OSA
+
+_STEMMER = Stemmer.Stemmer("english")
+_WORD = re.compile(r"[^\W_]+(?:[’'\-.&][^\W_]+)*")
+_FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_YEAR = re.compile(r"(?<![\d,.])(1[5-9]\d\d|20\d\d)(?!\d|,\d|\.\d)")
+_JOINTS = (" ", " - ", " of ", " of the ", " for ")  # inside a name: "Ministry of Mines"
+
+FUNCTION_WORDS = frozenset(
+    """a about according after all also am an and any are as at be been before being between both but by
+    can could did do does doing during each else ever every for from get got had has have having he her
+    hers him his how i if in into is it its itself just kind many may me might more most much must my
+    name named no not now of off on once one only or other our out over own per please same say says
+    said she should so some still such tell than that the their theirs them then there these they this
+    those through to too under until up upon us very was we were what when where which while who whom
+    whose why will with within would yet you your""".split()
+)
+MONTHS = frozenset(
+    """january february march april may june july august september october november december jan feb mar
+    apr jun jul aug sep sept oct nov dec""".split()
+)
+WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        return self.text.casefold()
+
+    @property
+    def is_function(self) -> bool:
+        return self.lower in FUNCTION_WORDS
+
+    @property
+    def may_name(self) -> bool:
+        """Capitalised, or with a capital inside, and neither a function word nor of the calendar."""
+        return (
+            any(char.isupper() for char in self.text)
+            and not self.text[0].isdigit()
+            and not self.is_function
+            and self.lower not in MONTHS
+            and self.lower not in WEEKDAYS
+        )
+
+
+def words(text: str) -> list[Word]:
+    return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem in lower case; possessives dropped, -ise and -ize spellings alike."""
+    plain = re.sub(r"[’'](?:s?$|s-)", "", without_accents(word.casefold()))
+    return str(_STEMMER.stemWord(re.sub(r"is(?=(e|ed|es|ing|ation|ations)$)", "iz", plain)))
+
+
+def content_stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order; hyphenated words in their parts."""
+    return [
+        stem(part)
+        for word in words(text)
+        for part in _parts(word.text)
+        if part.casefold() not in FUNCTION_WORDS and (len(part) > 1 or part.isdigit())
+    ]
+
+
+def _parts(word: str) -> Iterable[str]:
+    return word.split("-") if "-" in word and word.islower() else (word,)
+
+
+def years(text: str) -> set[int]:
+    return {int(year) for year in _YEAR.findall(text)}
+
+
+def figures(text: str) -> set[str]:
+    """Numbers as plain digits ("5,000+" -> "5000"), years included."""
+    return {m.group().replace(",", "").rstrip(".") for m in _FIGURE.finditer(text)}
+
+
+def names(text: str) -> list[str]:
+    """Runs of words that may name someone or something; a lone first word only if it is no plain word."""
+    runs: list[list[Word]] = []
+    for word in (word for word in words(text) if word.may_name):
+        if runs and text[runs[-1][-1].end : word.start] in _JOINTS:
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [text[run[0].start : run[-1].end] for run in runs if not _opens_sentence(run, text)]
+
+
+def _opens_sentence(run: list[Word], text: str) -> bool:
+    before = text[: run[0].start].rstrip(" \n\"“‘'*-(")
+    plain = len(run) == 1 and not any(char.isupper() or char.isdigit() for char in run[0].text[1:])
+    return plain and (not before or before[-1] in ".!?:\n")
+
+
+@lru_cache(maxsize=200_000)
+def joined(name: str) -> str:
+    """Letters and digits alone, lower case, no accents: "Al-Hol" and "Alhol" are one spelling."""
+    return "".join(char for char in without_accents(name.casefold()) if char.isalnum())
+
+
+def without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=200_000)
+def same_spelling(a: str, b: str) -> bool:
+    """Whether two joined names spell one name: one letter apart from five on, two from nine on."""
+    if a == b:
+        return True
+    shorter = min(len(a), len(b))
+    if shorter < 5 or a[:2] != b[:2]:
+        return False
+    allowed = 2 if shorter >= 9 else 1
+    return OSA.distance(a, b, score_cutoff=allowed) <= allowed
