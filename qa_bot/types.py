@@ -181,3 +181,12 @@ class Answer:
     nearest: tuple[Nearest, ...] = ()
     as_of: date | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+def as_number(day: date | None) -> int:
+    """yyyymmdd, as `Chunk.published` has it; 0 for an unknown date."""
+    return day.year * 10_000 + day.month * 100 + day.day if day else 0
+
+
+def as_date(number: int) -> date | None:
+    return date(number // 10_000, number // 100 % 100, number % 100) if number else None

@@ -20,7 +20,7 @@ LEVELS = (
     ("cli", "commands", "chat", "slack", "evals"),
 )
 OWNERS = {
-    "chromadb": {"qa_bot/index.py"},
+    "chromadb": {"qa_bot/index/chroma.py"},
     "tantivy": {"qa_bot/lexical.py"},
     "openai": {"qa_bot/models.py", "qa_bot/answering/generative.py"},
     "slack_bolt": {"qa_bot/slack"},

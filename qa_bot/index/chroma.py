@@ -1,0 +1,272 @@
+"""The collections of one generation; the only file that imports chromadb."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import chromadb
+import httpx
+import numpy as np
+from chromadb.api import ClientAPI
+from chromadb.api.models.Collection import Collection
+from chromadb.api.shared_system_client import SharedSystemClient
+from chromadb.errors import ChromaError, NotFoundError
+from numpy.typing import NDArray
+
+from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
+from qa_bot.index.records import Head, article_of, article_record, chunk_of, chunk_record
+from qa_bot.settings import Settings
+from qa_bot.types import Article, Chunk, Hit, Scope, as_number
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+Item = TypeVar("Item")
+
+# Inner product is cosine for unit vectors. All explicit: an existing collection ignores what it is asked for.
+_HNSW: Any = {"hnsw": {"space": "ip", "ef_search": 200}}
+_PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
+_TEXT_PAGE = 250  # rows a request that carry whole texts
+
+logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article version ready to be written."""
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    vectors: Matrix  # (chunks, dimension)
+    lead: Vector  # of the title and the first sentences
+
+
+class Store:
+    """One generation's collections, and the head that says which generation is read."""
+
+    def __init__(self, client: ClientAPI, name: str, head: Head) -> None:
+        self._client, self._name, self.head = client, name, head
+        self._chunks = _collection(client, f"{name}-chunks-{head.generation}")
+        self._articles = _collection(client, f"{name}-articles-{head.generation}")
+
+    @classmethod
+    def open(cls, settings: Settings) -> Store | None:
+        """The generation that is read, or None where nothing was ingested yet."""
+        if not settings.index.url and not (_folder(settings) / "chroma.sqlite3").exists():
+            return None  # a client would create it
+        client = _connect(settings)
+        head = _head(client, settings.index.name)
+        return cls(client, settings.index.name, head) if head else None
+
+    @classmethod
+    def create(cls, settings: Settings) -> Store:
+        """A new, empty generation, which nobody reads before `publish`."""
+        client, name = _connect(settings), settings.index.name
+        try:
+            old = _head(client, name)
+        except IndexMismatch:
+            old = None
+        generation = 1 + max((number for _, number in _generations(client, name)), default=0)
+        for kind in ("chunks", "articles"):
+            client.create_collection(
+                f"{name}-{kind}-{generation}", configuration=_HNSW, embedding_function=None
+            )
+        head = replace(Head.of(settings), generation=generation, revision=old.revision if old else 0)
+        return cls(client, name, head)
+
+    @property
+    def id(self) -> str:
+        """Unlike any other generation's, of this index or another's."""
+        return str(self._articles.id)
+
+    def read_head(self) -> Head | None:
+        """The head as it is now, whoever wrote it."""
+        return _head(self._client, self._name)
+
+    def publish(self, head: Head) -> None:
+        """Makes `head`, and with it this generation, what readers see."""
+        self.head = head
+        stored = self._client.get_or_create_collection(self._name, embedding_function=None)
+        stored.modify(metadata=asdict(head))
+
+    def drop_other_generations(self) -> list[str]:
+        """Returns the `id` of each."""
+        old = [
+            one
+            for one, generation in _generations(self._client, self._name)
+            if generation != self.head.generation
+        ]
+        for collection in old:
+            self._client.delete_collection(collection.name)
+        return [str(collection.id) for collection in old]
+
+    def put_chunks(self, batch: Sequence[Indexed]) -> None:
+        chunks = [chunk for one in batch for chunk in one.chunks]
+        if not chunks:
+            return
+        vectors = np.concatenate([one.vectors for one in batch if one.chunks])
+        for at in range(0, len(chunks), _PAGE):
+            some = chunks[at : at + _PAGE]
+            self._chunks.upsert(
+                ids=[chunk.id for chunk in some],
+                embeddings=vectors[at : at + _PAGE],
+                metadatas=[chunk_record(chunk) for chunk in some],
+            )
+
+    def put_articles(self, batch: Sequence[Indexed]) -> None:
+        for some in _slices(batch, _TEXT_PAGE):
+            self._articles.upsert(
+                ids=[one.article.id for one in some],
+                embeddings=np.stack([one.lead for one in some]),
+                metadatas=[article_record(one.article) for one in some],
+                documents=[one.article.text for one in some],
+            )
+
+    def update_articles(self, articles: Sequence[Article]) -> None:
+        """Replaces all but text and vector."""
+        for some in _slices(articles, _PAGE):
+            self._articles.update(
+                ids=[article.id for article in some],
+                metadatas=[article_record(article) for article in some],
+            )
+
+    def delete_articles(self, ids: Sequence[str]) -> None:
+        for some in _slices(ids, _PAGE):
+            self._articles.delete(ids=list(some))
+
+    def delete_chunks(self, ids: Sequence[str]) -> None:
+        for some in _slices(ids, _PAGE):
+            self._chunks.delete(ids=list(some))
+
+    def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:
+        found = self._chunks.query(
+            query_embeddings=vector.reshape(1, -1),
+            n_results=limit,
+            where=_where(scope),
+            include=["metadatas", "distances"],
+        )
+        assert found["metadatas"] is not None and found["distances"] is not None
+        rows = zip(found["metadatas"][0], found["distances"][0], strict=True)
+        # A row that another process deleted since this client was opened has lost its metadata.
+        return [Hit(chunk_of(record), 1.0 - distance) for record, distance in rows if record]
+
+    def listing(self) -> Iterator[Article]:
+        """Every article, without its text."""
+        return (article_of(id, record) for id, record in _rows(self._articles))
+
+    def all_chunks(self) -> Iterator[Chunk]:
+        return (chunk_of(record) for _, record in _rows(self._chunks))
+
+    def articles(self, ids: Sequence[str]) -> Iterator[Article]:
+        """Those of the articles that exist, with their text."""
+        for some in _slices(ids, _TEXT_PAGE):
+            got = self._articles.get(ids=list(some), include=["metadatas", "documents"])
+            yield from map(article_of, got["ids"], got["metadatas"] or (), got["documents"] or ())
+
+    def chunks_of(self, doc_ids: Sequence[str]) -> Iterator[Chunk]:
+        for some in _slices(doc_ids, _TEXT_PAGE):
+            got = self._chunks.get(where=_among(some), include=["metadatas"])
+            yield from map(chunk_of, got["metadatas"] or ())
+
+    def chunk_count(self) -> int:
+        return self._chunks.count()
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Chroma's errors as sentences for a person."""
+    try:
+        yield
+    except httpx.TransportError as error:
+        raise ModelUnavailable(
+            f"The Chroma server does not answer ({error}); start it, or correct index.url."
+        ) from None
+    except NotFoundError:
+        raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
+    except (ChromaError, OSError) as error:
+        reason = str(error).strip().splitlines()[0]
+        raise IndexUnavailable(
+            f"The index cannot be read or written ({reason}); check its disk space and permissions."
+        ) from None
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.index.path / "chroma"
+
+
+def _connect(settings: Settings) -> ClientAPI:
+    quiet = chromadb.config.Settings(anonymized_telemetry=False)
+    if settings.index.url:
+        return _connect_to_server(settings.index.url, quiet)
+    client = chromadb.PersistentClient(path=_folder(settings), settings=quiet)
+    # Chroma would hand the same open folder to every later client of this process, and that one never
+    # sees what other processes write.
+    SharedSystemClient.clear_system_cache()
+    return client
+
+
+def _connect_to_server(url: str, quiet: chromadb.config.Settings) -> ClientAPI:
+    parts = urlsplit(url)
+    try:
+        secure = parts.scheme == "https"
+        host, port = parts.hostname, parts.port or (443 if secure else 80)
+    except ValueError:
+        host = None
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
+    try:
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=quiet)
+    except ValueError:
+        raise ModelUnavailable(
+            f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
+        ) from None
+
+
+def _collection(client: ClientAPI, name: str) -> Collection:
+    return client.get_collection(name, embedding_function=None)  # or Chroma would build its default model
+
+
+def _head(client: ClientAPI, name: str) -> Head | None:
+    try:
+        return Head.read(name, _collection(client, name).metadata)
+    except NotFoundError:
+        return None
+
+
+def _generations(client: ClientAPI, name: str) -> Iterator[tuple[Collection, int]]:
+    """The collections of every generation, with its number."""
+    ours = re.compile(rf"{re.escape(name)}-(?:chunks|articles)-(\d+)")
+    for collection in client.list_collections():
+        if match := ours.fullmatch(collection.name):
+            yield collection, int(match[1])
+
+
+def _where(scope: Scope) -> Any:
+    clauses: list[dict[str, Any]] = []
+    if scope.as_of:
+        clauses.append({"published": {"$lte": as_number(scope.as_of)}})  # an unknown date is 0: always in
+    if scope.doc_ids:
+        clauses.append(_among(scope.doc_ids))
+    return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
+
+
+def _among(doc_ids: Sequence[str]) -> Any:
+    return {"doc_id": {"$in": list(doc_ids)}}
+
+
+def _rows(collection: Collection) -> Iterator[tuple[str, Any]]:
+    """Every row's id and metadata, a page at a time."""
+    offset = 0
+    while (got := collection.get(limit=_PAGE, offset=offset, include=["metadatas"]))["ids"]:
+        yield from zip(got["ids"], got["metadatas"] or (), strict=True)
+        offset += _PAGE
+
+
+def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    return (items[at : at + size] for at in range(0, len(items), size))

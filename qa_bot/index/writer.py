@@ -1,0 +1,169 @@
+"""The commit protocol: chunks, then the record that makes them visible, then the old version's chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from filelock import BaseFileLock
+
+from qa_bot.index.chroma import Indexed, Store, explained
+from qa_bot.index.lock import writer_lock
+from qa_bot.index.reader import entry, lexical_folder, lexical_index
+from qa_bot.index.records import Head
+from qa_bot.lexical import LexicalIndex, version_of
+from qa_bot.settings import Settings
+from qa_bot.types import Article, as_number
+
+
+class IndexWriter:
+    """The one writer. A crash at any moment leaves each article in its whole old or whole new version.
+
+    Leaving its `with` block without an error publishes the last revision, or puts the rebuilt index in
+    the old one's place.
+    """
+
+    def __init__(self, settings: Settings, lock: BaseFileLock, store: Store, *, live: bool) -> None:
+        self._settings, self._lock, self._store, self._live = settings, lock, store, live
+        self._head = store.head
+        self._known = {article.id: article for article in store.listing()}
+        self._changed = self._head.dirty or not live
+        if self._head.dirty:
+            self._sweep()
+        self._lexical = lexical_index(settings, store)
+
+    @classmethod
+    @explained()
+    def open(cls, settings: Settings, *, rebuild: bool = False) -> IndexWriter:
+        """Cleans up after a run that crashed.
+
+        Raises IndexLocked, IndexUnavailable, ModelUnavailable (no server) and, unless it rebuilds,
+        IndexMismatch.
+        """
+        lock = writer_lock(settings)
+        try:
+            store = Store.create(settings) if rebuild else _current(settings)
+            return cls(settings, lock, store, live=not rebuild)
+        except BaseException:
+            lock.release()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    @explained()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None and self._changed:
+                self._finish()
+        finally:
+            self._lock.release()
+
+    def known(self) -> dict[str, Article]:
+        """The article records by id, without their texts."""
+        return dict(self._known)
+
+    @explained()
+    def commit(self, batch: Sequence[Indexed]) -> None:
+        """Writes one version of each article."""
+        if not batch:
+            return
+        self._begin(batch[0].lead.shape[-1])
+        new = {one.article.id: replace(one.article, text="") for one in batch}
+        old = [self._known[id] for id in new.keys() & self._known.keys()]
+        outdated = [article for article in old if article.content_hash != new[article.id].content_hash]
+        self._store.put_chunks(batch)
+        self._known |= new
+        self._advance(remove=list(new.values()), add=batch)
+        self._store.put_articles(batch)
+        self._drop_versions(outdated)
+
+    @explained()
+    def update_records(self, articles: Sequence[Article]) -> None:
+        """Replaces what is not content: where the article came from and when it was read."""
+        self._changed |= bool(articles)
+        self._store.update_articles(articles)
+        self._known |= {article.id: replace(article, text="") for article in articles}
+
+    @explained()
+    def delete(self, doc_ids: Sequence[str]) -> None:
+        """Removes articles: first the records, which hides their chunks."""
+        gone = [self._known[id] for id in doc_ids if id in self._known]
+        if not gone:
+            return
+        self._begin(self._head.dimension)
+        self._known = {id: self._known[id] for id in self._known.keys() - set(doc_ids)}
+        self._advance()
+        self._store.delete_articles([article.id for article in gone])
+        self._drop_versions(gone)
+
+    def _begin(self, dimension: int) -> None:
+        """Marks the index as being written, so that a run after a crash knows to clean up."""
+        self._head.check_dimension(dimension)
+        self._changed = True
+        if not self._head.dirty:
+            self._replace_head(replace(self._head, dirty=True, dimension=dimension))
+
+    def _advance(
+        self, *, remove: Sequence[Article] = (), add: Sequence[Indexed] = (), dirty: bool = True
+    ) -> None:
+        """Raises the revision before the records follow: whoever sees a record can then see its chunks.
+
+        The lexical index goes first, so that no reader finds it behind and sets about it too.
+        """
+        revision = self._head.revision + 1
+        self._lexical.update(
+            since=self._head.revision,
+            revision=revision,
+            remove=[version_of(article) for article in remove],
+            add=(entry(one.article, chunk) for one in add for chunk in one.chunks),
+        )
+        newest = max((as_number(article.published) for article in self._known.values()), default=0)
+        counted = replace(self._head, articles=len(self._known), newest=newest)
+        self._replace_head(replace(counted, revision=revision, dirty=dirty))
+
+    def _replace_head(self, head: Head) -> None:
+        self._head = head
+        if self._live:
+            self._store.publish(head)
+
+    def _drop_versions(self, outdated: Sequence[Article]) -> None:
+        if not outdated:
+            return
+        versions = {version_of(article) for article in outdated}
+        chunks = self._store.chunks_of([article.id for article in outdated])
+        self._store.delete_chunks([chunk.id for chunk in chunks if version_of(chunk) in versions])
+        revision = self._head.revision
+        self._lexical.update(since=revision, revision=revision, remove=versions)
+
+    def _sweep(self) -> None:
+        """Deletes what a crashed run wrote without a record, or left behind of an old version."""
+        visible = {version_of(article) for article in self._known.values()}
+        chunks = self._store.all_chunks()
+        self._store.delete_chunks([chunk.id for chunk in chunks if version_of(chunk) not in visible])
+
+    def _finish(self) -> None:
+        self._live = True
+        self._advance(dirty=False)
+        _drop_other_generations(self._settings, self._store)
+
+
+def _current(settings: Settings) -> Store:
+    """The generation in use, or the first one."""
+    store = Store.open(settings)
+    if store:
+        store.head.check(settings)
+    else:
+        store = Store.create(settings)
+        store.publish(store.head)
+    _drop_other_generations(settings, store)
+    return store
+
+
+def _drop_other_generations(settings: Settings, store: Store) -> None:
+    for id in store.drop_other_generations():
+        LexicalIndex.delete(lexical_folder(settings, id))

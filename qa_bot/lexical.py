@@ -1,0 +1,255 @@
+"""Tantivy over the chunks' words: derived from Chroma and deletable at any time. Knows nothing of Chroma.
+
+It may hold chunks that are not visible (yet or any more); the reader of the article records drops them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import tantivy
+from filelock import FileLock
+from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from qa_bot.errors import IndexUnavailable
+from qa_bot.types import Article, Chunk, Hit, Scope, as_number
+
+TITLE_BOOST = 0.5
+HEADING_BOOST = 0.5
+NAME_BOOST = 1.5  # a name found in another spelling counts about as much as a rather common word
+_MAX_TERMS = 256  # of a question; beyond that a text was pasted, and its first words say what it is about
+_HEAP = 32_000_000
+_STAMP = "stamp.json"
+
+# Words of asking that Tantivy's own list of stop words lacks.
+_ASKING = (
+    "who whom whose what which when where why how do does did has have had can could would should "
+    "about any been from he her him his i its she than them we were you your"
+).split()
+
+_WORD = re.compile(r"\w+(?:['’‐‑-]\w+)*")
+_POSSESSIVE = re.compile(r"['’]s$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A chunk with the words to find it by."""
+
+    chunk: Chunk
+    title: str
+    text: str
+
+
+class LexicalIndex:
+    """One folder with a Tantivy index and a stamp: the revision it holds and the sizes of its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+        self._index = self._opened()
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Opens the folder's index; a missing or damaged one begins anew at revision 0."""
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            return cls(folder)
+        except (OSError, ValueError) as error:
+            raise _unavailable(folder, error) from None
+
+    @staticmethod
+    def delete(folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+
+    @property
+    def revision(self) -> int:
+        """The index revision it is up to date with, as the folder says now."""
+        return _revision(self._folder)
+
+    def versions(self) -> set[str]:
+        """The `version_of` of every article version it holds chunks of."""
+        return {term for term, _ in self._index.searcher().terms_with_prefix("version", "")}
+
+    def update(
+        self, *, since: int, revision: int, remove: Iterable[str] = (), add: Iterable[Entry] = ()
+    ) -> None:
+        """Removes versions, adds chunks and moves from revision `since` to `revision`, all or nothing.
+
+        Does nothing where it is at another revision than `since`: another process brought it up to date,
+        or it was deleted and the next to open it will.
+        """
+        try:
+            with self._lock:
+                if self.revision != since:
+                    return
+                writer = self._index.writer(_HEAP, 1)
+                for version in remove:
+                    writer.delete_documents_by_term("version", version)
+                for entry in add:
+                    writer.add_document(tantivy.Document.from_dict(_document(entry), _SCHEMA))
+                writer.commit()
+                writer.wait_merging_threads()  # or every update would leave one more segment to search
+                _stamp(self._folder, revision)
+        except (OSError, ValueError) as error:
+            raise _unavailable(self._folder, error) from None
+        self._index.reload()
+
+    def search(self, query: str, limit: int, scope: Scope, names: Sequence[str] = ()) -> list[Hit]:
+        """The best chunks by BM25 over title, heading and text, best first.
+
+        `query` is words, not a query language. `names` are also found in other spellings: within one
+        edit from five letters on, within two from nine.
+        """
+        wanted = list(_word_queries(query)) + [_name_query(name) for name in names if joined(name)]
+        if not wanted:
+            return []
+        clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, one) for one in wanted]))]
+        clauses += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in _scope_queries(scope)]
+        try:
+            searcher = self._index.searcher()
+            found = searcher.search(Query.boolean_query(clauses), limit, count=False).hits
+            return [Hit(_chunk(searcher.doc(address)), float(score)) for score, address in found]
+        except ValueError as error:
+            raise _unavailable(self._folder, error) from None
+
+    def _opened(self) -> tantivy.Index:
+        with self._lock:
+            try:
+                if not _whole(self._folder):
+                    raise ValueError("a file is missing or of another size")
+                index = tantivy.Index(_SCHEMA, path=str(self._folder))
+            except ValueError:  # new, damaged, or of another version's schema
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder.mkdir()
+                index = tantivy.Index(_SCHEMA, path=str(self._folder))
+                _stamp(self._folder, 0)
+        index.register_tokenizer("english", _english())
+        return index
+
+
+def version_of(item: Article | Chunk) -> str:
+    """Names an article version in this index, as it does in the ids of its chunks."""
+    doc_id = item.id if isinstance(item, Article) else item.doc_id
+    return f"{doc_id}#{item.content_hash[:8]}"
+
+
+def joined(name: str) -> str:
+    """A name's letters and digits, lower-cased and without accents: how `names` are compared."""
+    folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name)).casefold()
+    return "".join(char for char in folded if char.isalnum())
+
+
+def names_in(text: str) -> set[str]:
+    """Every run of one to three capitalised words, `joined`: "Al-Hol Camp" -> alhol, camp, alholcamp."""
+    names: set[str] = set()
+    run: list[str] = []
+    end = 0
+    for word in _WORD.finditer(text):
+        if not word[0][0].isupper():
+            continue
+        if text[end : word.start()] != " ":
+            run.clear()
+        run = [*run[-2:], joined(word[0])]
+        names.update("".join(run[at:]) for at in range(len(run)))
+        end = word.end()
+    return names - {""}
+
+
+def _english(*, without_stop_words: bool = False) -> TextAnalyzer:
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    for step in (Filter.remove_long(40), Filter.lowercase(), Filter.ascii_fold()):
+        builder = builder.filter(step)
+    if without_stop_words:
+        builder = builder.filter(Filter.stopword("english")).filter(Filter.custom_stopword(_ASKING))
+    return builder.filter(Filter.stemmer("english")).build()
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for field in ("title", "heading", "text"):
+        builder.add_text_field(field, tokenizer_name="english", index_option="freq")
+    for field in ("doc_id", "version", "names"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("published", indexed=True, fast=True)
+    builder.add_bytes_field("chunk", stored=True)
+    return builder.build()
+
+
+_SCHEMA = _schema()
+_TERMS = _english(without_stop_words=True)
+
+
+def _document(entry: Entry) -> dict[str, object]:
+    chunk = entry.chunk
+    return {
+        "title": entry.title,
+        "heading": chunk.heading,
+        "text": entry.text,
+        "names": sorted(names_in(entry.text)),
+        "doc_id": chunk.doc_id,
+        "version": version_of(chunk),
+        "published": chunk.published,
+        "chunk": json.dumps(asdict(chunk)).encode(),
+    }
+
+
+def _chunk(document: tantivy.Document) -> Chunk:
+    return Chunk(**json.loads(document.get_first("chunk") or b""))
+
+
+def _word_queries(text: str) -> Iterator[Query]:
+    terms = list(dict.fromkeys(_TERMS.analyze(text)))[:_MAX_TERMS]
+    for term in terms:
+        for field, boost in (("title", TITLE_BOOST), ("heading", HEADING_BOOST), ("text", 1.0)):
+            yield Query.boost_query(Query.term_query(_SCHEMA, field, term, "freq"), boost)
+
+
+def _name_query(name: str) -> Query:
+    key = joined(name)
+    edits = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
+    return Query.const_score_query(Query.fuzzy_term_query(_SCHEMA, "names", key, edits), NAME_BOOST)
+
+
+def _scope_queries(scope: Scope) -> Iterator[Query]:
+    if scope.as_of:
+        latest = as_number(scope.as_of)  # an unknown date is 0 and so always in
+        yield Query.range_query(_SCHEMA, "published", FieldType.Unsigned, upper_bound=latest)
+    if scope.doc_ids:
+        yield Query.term_set_query(_SCHEMA, "doc_id", scope.doc_ids)
+
+
+def _stamp(folder: Path, revision: int) -> None:
+    files = {path.name: path.stat().st_size for path in folder.glob("*.*") if path.name != _STAMP}
+    new = folder / f"{_STAMP}.new"
+    new.write_text(json.dumps({"revision": revision, "files": files}))
+    new.replace(folder / _STAMP)
+
+
+def _revision(folder: Path) -> int:
+    try:
+        return int(json.loads((folder / _STAMP).read_text())["revision"])
+    except (OSError, ValueError, LookupError):
+        return 0
+
+
+def _whole(folder: Path) -> bool:
+    """Whether every file is as the stamp says: Tantivy would stop the process over a truncated one."""
+    try:
+        files = json.loads((folder / _STAMP).read_text())["files"]
+        return all((folder / name).stat().st_size == size for name, size in files.items())
+    except (OSError, ValueError, LookupError):
+        return False
+
+
+def _unavailable(folder: Path, error: Exception) -> IndexUnavailable:
+    return IndexUnavailable(
+        f"The lexical index in {folder} cannot be used ({error}); free disk space if it is full, "
+        "or delete that folder: it is rebuilt at the next start."
+    )
