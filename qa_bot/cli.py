@@ -15,7 +15,10 @@ from qa_bot import console
 from qa_bot.commands import asking, inspecting, options
 
 
-@click.group(epilog=options.example("qa-ingest articles/", 'qa-bot ask "Who owns the port of Larkhaven?"'))
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=options.example("qa-ingest articles/", 'qa-bot ask "Who owns the port of Larkhaven?"'),
+)
 @click.version_option(package_name="qa-bot")
 @click.pass_context
 def qa_bot(context: click.Context) -> None:

@@ -14,12 +14,14 @@ from qa_bot.settings import Settings
 _WIDEST = 100  # columns; longer lines are hard to read
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
-answerer = click.option("--answerer", metavar="NAME", help="Who writes the answer (models.answerer).")
+answerer = click.option(
+    "--answerer", metavar="NAME", help="Who writes the answer, instead of models.answerer."
+)
 index = click.option(
     "--index",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Folder of the index (index.path).",
+    help="Folder of the index, instead of index.path.",
 )
 
 
