@@ -28,8 +28,6 @@ from qa_bot.markup import plain
 from qa_bot.models import Embedder
 from qa_bot.types import Article, Chunk
 
-_LEAD = 600  # characters that stand for an article beside its title
-
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
@@ -59,10 +57,10 @@ class _ArticleNode(TextNode):
 
 
 class _PassageNode(TextNode):
-    """A chunk, or with None the lead; `text` is what is embedded."""
+    """A chunk; `text` is what is embedded."""
 
     article: Article
-    chunk: Chunk | None
+    chunk: Chunk
 
 
 class _SameNode(TextNode):
@@ -111,7 +109,6 @@ class Split(TransformComponent):
         if not parts:
             yield _failed(article.id, "has no text beside what is left out of the index")
             return
-        yield _PassageNode(text=_lead(article), article=article, chunk=None)
         for chunk in parts:
             yield _PassageNode(text=_embedded_text(article, chunk), article=article, chunk=chunk)
 
@@ -173,18 +170,13 @@ def _failed(doc: str, reason: str) -> _FailedNode:
 
 
 def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
-    """The lead's node comes first, the chunks' in their order."""
+    """The first chunk, embedded with the title, is the lead."""
     vectors = np.array([node.embedding for node in passages], dtype=np.float32)
-    parts = tuple(node.chunk for node in passages if node.chunk)
-    return Indexed(passages[0].article, parts, vectors[1:], vectors[0])
+    return Indexed(passages[0].article, tuple(node.chunk for node in passages), vectors, vectors[0])
 
 
 def _kept_text(article: Article) -> str:
     return "\n".join(article.text[start:end] for start, end in kept(article))
-
-
-def _lead(article: Article) -> str:
-    return f"{article.title}\n{plain(_kept_text(article)[:_LEAD])}"
 
 
 def _embedded_text(article: Article, chunk: Chunk) -> str:
