@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from ingest.dating import date_alone, dates_in
 from ingest.lines import Line, tail_of
@@ -25,24 +25,26 @@ _SHARED = 0.4  # an article's own list shares more of its words with the article
 
 _BULLET = re.compile(r"^(?:[-*+•‣]|\d+[.)])\s+")
 _LINK = r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\([^()\s]+\)|<?https?://[^\s<>]+>?)"
-_ONLY_LINKS = re.compile(rf"^(?:(?:[-*+•]|\d+[.)])\s+)?{_LINK}(?:\s*[,;|·•]?\s*{_LINK})*$")
+_ONLY_LINKS = re.compile(rf"^(?:(?:[-*+•]|\d+[.)])\s+)?{_LINK}(?:[\s,;|·•]*{_LINK})*$")
+_SMALL_WORD = re.compile(r"(?<!\S)[a-z]{1,4}(?!\S)")
 _SEPARATOR = re.compile(r"\s+[|>›»/·•]\s+")
 
 _MENU = re.compile(
-    r"^(?:home|menu|search|log ?in|sign in|sign up|register|contact(?: us)?|about(?: us)?|privacy(?: policy)?"
-    r"|terms(?: of (?:use|service))?|cookies?(?: policy)?|sitemap|newsletters?|subscribe|advertise(?: with us)?"
-    r"|careers|help|archive|print|e-?mail|share|tweet|facebook|twitter|whatsapp|linkedin|telegram|instagram"
-    r"|youtube|reddit|copy link|previous|next|back to top|skip to (?:main )?content|advertisements?)$",
+    r"^(?:home|menu|search|log ?in|sign (?:in|up)|register|contact(?: us)?|about(?: us)?|cookies?|sitemap"
+    r"|(?:privacy|cookie)(?: policy)?|terms(?: of (?:use|service))?|newsletters?|subscribe"
+    r"|(?:privacy|cookie)(?: policy)?|terms(?: of (?:use|service))?|newsletters?|subscribe|advertise"
+    r"|advertise with us|advertisements?|careers"
+    r"|youtube|reddit|copy link|previous|next|back to top|skip to (?:main )?content)$",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
-    r"^(?:share (?:this|on|via|it)\b.*|follow us\b.*|subscribe (?:to|now|for|today)\b.*"
-    r"|sign up (?:for|to) (?:our|the)\b.*|(?:read|see|load|show) more\b\W*|(?:continue|keep) reading\b\W*"
+    r"^(?:share (?:(?:this|the) (?:article|story|post|page|video)|on|via)\b.*|follow us\b.*"
+    r"|subscribe (?:to|now|for|today)\b.*|sign up (?:for|to) (?:our|the)\b.*"
+    r"|(?:read|see|load|show) more\b\W*|(?:continue|keep) reading\b\W*"
     r"|skip to (?:main )?content|back to top|advertisements?|leave a (?:comment|reply)|\d+ comments?"
     r"|(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b.*|accept (?:all )?cookies\b.*"
     r"|(?:©|\(c\)|copyright\b).{0,80}|all rights reserved\b.{0,40}|click here\b.*"
-    r"|(?:(?:also |related )?read(?: also| more| next)?|see also|related|more on this)\s*[:»|]\s*\S.*"
-    r")$",
+    r"|(?:(?:also |related )?read(?: also| more| next)?|see also|related|more on this)\s*[:»|]\s*\S.*)$",
     re.IGNORECASE,
 )
 _LONGEST_FURNITURE = 120
@@ -63,34 +65,31 @@ def repeated_title(lines: Sequence[Line], title: str) -> Iterator[Skipped]:
             yield Skipped(line.start, line.end, "repeated title")
 
 
-def furniture(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def furniture(lines: Sequence[Line]) -> Iterator[Skipped]:
     """Share, cookie, subscribe and "read more" lines, and paths such as Home > World > Asia."""
     for line in lines:
         if len(line.text) <= _LONGEST_FURNITURE and (_FURNITURE.match(line.text) or _is_menu_line(line)):
             yield Skipped(line.start, line.end, "navigation")
 
 
-def menus(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def menus(lines: Sequence[Line]) -> Iterator[Skipped]:
     """Runs of four and more very short lines, two of them the words of a menu."""
-    for run in _runs(lines, _is_short):
+    for first, end in _runs(lines, _is_short):
+        run = lines[first:end]
         if len(run) >= 4 and sum(bool(_MENU.match(line.text)) for line in run) >= 2:
             yield _range(run, "navigation")
 
 
-def link_lists(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def link_lists(lines: Sequence[Line]) -> Iterator[Skipped]:
     """Lines that are nothing but links: three in a row, or all there is under a heading."""
-    for run in _runs(lines, lambda line: bool(_ONLY_LINKS.match(line.text))):
-        before, after = lines.index(run[0]) - 1, lines.index(run[-1]) + 1
-        whole = (
-            before >= 0 and _is_heading(lines[before]) and (after == len(lines) or _is_heading(lines[after]))
-        )
-        if whole:
-            yield _range([lines[before], *run], "navigation")
-        elif len(run) >= 3:
-            yield _range(run, "navigation")
+    for first, end in _runs(lines, lambda line: bool(_ONLY_LINKS.match(line.text))):
+        if first and _is_heading(lines[first - 1]) and (end == len(lines) or _is_heading(lines[end])):
+            yield _range(lines[first - 1 : end], "navigation")
+        elif end - first >= 3:
+            yield _range(lines[first:end], "navigation")
 
 
-def dated_list(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def dated_list(lines: Sequence[Line]) -> Iterator[Skipped]:
     """A tail of other stories, each with its date, newest first."""
     stamps = [_stamp(line) for line in lines]
     first = _first_of_dated_tail(stamps)
@@ -105,7 +104,7 @@ def dated_list(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
         yield _range(lines[first:], DATED_LIST)
 
 
-def teasers(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def teasers(lines: Sequence[Line]) -> Iterator[Skipped]:
     """Two and more texts cut with an ellipsis after the last paragraph, with the headlines above them."""
     tail = lines[tail_of(lines) :]
     cut = [i for i, line in enumerate(tail) if line.is_cut]
@@ -117,17 +116,18 @@ def teasers(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
     yield _range(tail[first : cut[-1] + 1], "teaser")
 
 
-def headlines(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def headlines(lines: Sequence[Line]) -> Iterator[Skipped]:
     """A run of title-case lines at the end whose words the article does not use."""
     run = _last_run(lines, _is_headline)
     body = lines[: len(lines) - len(run)]
     if len(run) < 3 or not tail_of(body) or body[-1].text.endswith(":"):
         return
-    if _shared(run, body) < _SHARED:
+    written = sum(bool(_SMALL_WORD.search(line.text)) for line in run)  # names and dates have none
+    if written * 2 >= len(run) and _shared(run, body) < _SHARED:
         yield _range(run, "headlines")
 
 
-def other_stories(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
+def other_stories(lines: Sequence[Line]) -> Iterator[Skipped]:
     """A heading such as "Related stories" and the lines without a full stop under it, to the end."""
     run = _last_run(lines, lambda line: not line.is_sentence and len(line.words) <= _HEADLINE_WORDS.stop)
     for n, line in enumerate(run[:-1]):
@@ -137,7 +137,6 @@ def other_stories(lines: Sequence[Line], _title: str) -> Iterator[Skipped]:
 
 
 RULES = (
-    repeated_title,
     furniture,
     menus,
     link_lists,
@@ -171,7 +170,7 @@ def _first_of_dated_tail(stamps: Sequence[date | None]) -> int | None:
 
 def _are_others(entries: Sequence[Line], body: Sequence[Line]) -> bool:
     cut = sum(entry.is_cut for entry in entries)
-    return bool(body) and (cut * 2 > len(entries) or _shared(entries, body) < _SHARED)
+    return tail_of(body) > 0 and (cut * 2 > len(entries) or _shared(entries, body) < _SHARED)
 
 
 def _shared(entries: Sequence[Line], body: Sequence[Line]) -> float:
@@ -210,16 +209,12 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _runs(lines: Sequence[Line], belongs: Belongs) -> Iterator[list[Line]]:
-    run: list[Line] = []
-    for line in lines:
-        if belongs(line):
-            run.append(line)
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
+def _runs(lines: Sequence[Line], belongs: Belongs) -> Iterator[tuple[int, int]]:
+    """Where runs of lines that belong together start and end."""
+    for belong, run in groupby(range(len(lines)), lambda i: belongs(lines[i])):
+        if belong:
+            members = list(run)
+            yield members[0], members[-1] + 1
 
 
 def _last_run(lines: Sequence[Line], belongs: Belongs) -> Sequence[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from itertools import islice
 
 _MONTHS = {
     name: number
@@ -55,13 +56,14 @@ _LABEL = re.compile(
 )
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
-_DATELINE = re.compile(r"^[A-Z][^.!?\n]{1,60}$")
+_PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
 
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)([/_-])([01]?\d)\2([0-3]?\d)(?=[/_.?#-]|$)")
 _IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d\d)([_-]?)([01]\d)\2([0-3]\d)(?=[^\d/][^/]*$)")
 
-_EPOCH_MS = 100_000_000_000  # an epoch this large counts milliseconds
+_EPOCH = 100_000_000  # smaller numbers are years or yyyymmdd
+_EPOCH_MS = 100_000_000_000  # larger ones count milliseconds
 
 
 def to_date(value: object) -> date | None:
@@ -74,7 +76,7 @@ def to_date(value: object) -> date | None:
         case str():
             return _from_words(value.strip())
         case int() | float() if not isinstance(value, bool):
-            return _from_epoch(value)
+            return _from_epoch(value) if value >= _EPOCH else _from_words(str(value))
     return None
 
 
@@ -109,8 +111,7 @@ def date_alone(line: str) -> date | None:
 
 def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
-    lines = [line.strip() for line in text[:4000].split("\n")]
-    for line in [line for line in lines if line][:_HEAD_LINES]:
+    for line in _head(text):
         for day, start, end in dates_in(line[:_LONGEST_BYLINE]):
             if _is_byline(line, start, end):
                 return day
@@ -129,11 +130,20 @@ def name_date(doc: str) -> date | None:
     return _calendar(found[1], found[3], found[4]) if found else None
 
 
+def _head(text: str) -> Iterator[str]:
+    """The first lines, up to and with the first that is long enough for a paragraph."""
+    lines = (line.strip() for line in text[:4000].split("\n"))
+    for line in islice((line for line in lines if line), _HEAD_LINES):
+        yield line
+        if len(line) > _LONGEST_BYLINE:
+            return
+
+
 def _is_byline(line: str, start: int, end: int) -> bool:
     short = len(line) <= _LONGEST_BYLINE
     if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line)):
         return True
-    return bool(_DATELINE.match(line[:start]) and _DASH.match(line, end))
+    return bool(_PLACE.match(line[:start]) and _DASH.match(line, end))
 
 
 def _from_words(text: str) -> date | None:

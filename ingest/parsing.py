@@ -13,8 +13,10 @@ from qa_bot.errors import ArticleError
 from qa_bot.markup import plain
 from qa_bot.types import Article, DateSource
 
-_LONGEST_TITLE = 160
+_LONGEST_TITLE = 160  # of a first line
+_MAX_TITLE = 300
 _DERIVED_TITLE = 80
+_LEAD = 1_000  # characters a lead sentence is looked for in
 _HEADING = re.compile(r"^#{1,3}[ \t]+(.+)$", re.MULTILINE)
 _NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s|by\s|https?:)", re.IGNORECASE)
 _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
@@ -25,13 +27,13 @@ def parse(source_file: SourceFile, raw: bytes) -> Article:
     if not raw.strip():
         raise ArticleError("is empty")
     content = _content(source_file.kind, raw)
-    if not any(char.isalnum() for char in content.text):
+    if not any(char.isalnum() for char in _body(content)):
         raise ArticleError("has no words in it")
     published, date_source = _publication(content, source_file.doc)
     return Article(
         id=source_file.doc,
         text=content.text,
-        title=_title(content, source_file.doc),
+        title=_title(content, source_file.doc)[:_MAX_TITLE],
         published=published,
         date_source=date_source,
         outlet=content.outlet,
@@ -49,7 +51,8 @@ def _content(kind: str, raw: bytes) -> Content:
     except ArticleError:
         raise
     except Exception as error:  # what reads foreign formats raises anything on a hostile file
-        raise ArticleError(f"cannot be read as {kind}: {type(error).__name__} {error}".strip()) from error
+        what = " ".join(f"{type(error).__name__} {error}".split())[:200]
+        raise ArticleError(f"cannot be read as {kind} ({what}); check the file") from error
 
 
 def _read(kind: str, raw: bytes) -> Content:
@@ -92,14 +95,14 @@ def _publication(content: Content, doc: str) -> tuple[date | None, DateSource]:
 def _title(content: Content, doc: str) -> str:
     """The given title, else a heading, else a first line that looks like one, else the lead, shortened."""
     if content.title.strip():
-        return plain(" ".join(content.title.split()))[: _LONGEST_TITLE * 2]
+        return plain(" ".join(content.title.split()))
     body = _body(content)
     if (heading := _HEADING.search(body)) and not body[: heading.start()].strip():
         return plain(heading[1])
     first, _, rest = body.lstrip().partition("\n")
     if _looks_like_title(first.strip()) and rest.strip():
         return plain(first.strip())
-    return _lead(plain(first)) or PurePosixPath(doc).stem
+    return _lead(plain(first[:_LEAD])) or PurePosixPath(doc).stem
 
 
 def _looks_like_title(line: str) -> bool:

@@ -15,6 +15,7 @@ from qa_bot.types import DateSource
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import _Row
 
 _MAX_UNPACKED = 100_000_000  # bytes; an article with its pictures has far fewer
 _HEADING = re.compile(r"Heading ([1-6])$")
@@ -51,10 +52,18 @@ def _blocks(document: Document) -> Iterator[str]:
 
     for block in document.iter_inner_content():
         if not isinstance(block, Paragraph):
-            yield "\n".join(" | ".join(cell.text.strip() for cell in row.cells) for row in block.rows)
+            yield "\n".join(" | ".join(_cells(row)) for row in block.rows)
         elif line := block.text.strip():
             heading = _HEADING.match(block.style.name or "" if block.style else "")
             yield f"{'#' * int(heading[1])} {line}" if heading else line
+
+
+def _cells(row: _Row) -> Iterator[str]:
+    from docx.table import _Cell
+
+    # `row.cells` repeats a cell for each column it spans, and a file may claim a thousand million.
+    for cell in row._tr.tc_lst:
+        yield " ".join(_Cell(cell, row.table).text.split())
 
 
 def _content(text: str, document: Document) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from io import BytesIO
@@ -25,6 +26,7 @@ def read_pdf(raw: bytes) -> Content:
     from pypdf import PasswordType, PdfReader
     from pypdf.errors import PyPdfError
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is raised and reported
     try:
         reader = PdfReader(BytesIO(raw))
         if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:

@@ -25,7 +25,7 @@ _SAMPLE = 200_000  # bytes the encoding is guessed from
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-_FIELD = re.compile(r"^(\w[\w -]*?)[ \t]*:[ \t]+[\"']?(.+?)[\"']?[ \t]*$", re.MULTILINE)
+_FIELD = re.compile(r"^(\w[\w-]{0,40}):[ \t]+(\S.*)$", re.MULTILINE)
 _TITLE = ("title", "headline")
 _DATE = ("date", "published", "pubdate", "publicationdate", "publishdate", "datepublished", "publishedat")
 _OUTLET = ("outlet", "publisher", "publication", "sitename", "site", "source")
@@ -88,7 +88,8 @@ def _fields(block: str) -> Mapping[str, object]:
     try:
         loaded = yaml.load(block, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except (yaml.YAMLError, ValueError, RecursionError):
-        loaded = dict(_FIELD.findall(block))  # broken YAML still has its plain lines
+        # Broken YAML still has its plain lines.
+        loaded = {key: value.strip(" \t\"'") for key, value in _FIELD.findall(block)}
     if not isinstance(loaded, dict):
         return {}
     return {re.sub(r"[\s_-]", "", str(key)).lower(): value for key, value in loaded.items()}
