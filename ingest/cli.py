@@ -95,9 +95,9 @@ def _list_failures(report: IngestReport) -> None:
 
 
 def _summary(report: IngestReport) -> str:
-    did = "Would be" if report.dry_run else "Done:"
+    did = "Would be done" if report.dry_run else "Done"
     counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in _COUNTED)
-    line = f"{did} {counts}; {report.chunks} chunks embedded in {report.seconds:.1f} s."
+    line = f"{did}: {counts}; {report.chunks} chunks embedded in {report.seconds:.1f} s."
     return "\n".join([line, *report.notes])
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from ingest.batches import Incoming, batches
 from ingest.dry import DryIndex, NoEmbedder
 from ingest.identity import Identities
 from ingest.pruning import Removals, removals
@@ -25,9 +26,7 @@ from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:
-    from ingest.transformations import Incoming, Transformations
-
-_BYTES_A_WORD = 6  # of text files; others are estimated too large, which makes a batch smaller
+    from ingest.transformations import Transformations
 
 Progress = Callable[[int], None]  # told how many sources were read since the last call
 
@@ -56,7 +55,7 @@ def ingest(
     found = find(paths, settings.ingest.max_file_mb)
     with _open(settings, options) as index:
         run = _Run(index, settings)
-        for batch in _batches(run.changes(found, progress), settings):
+        for batch in batches(run.changes(found, progress), settings.ingest):
             run.write(batch)
         run.prune(paths, options.prune)
     return run.report(perf_counter() - started, options.dry_run)
@@ -66,20 +65,6 @@ def _open(settings: Settings, options: Options) -> IndexWriter | DryIndex:
     if options.dry_run:
         return DryIndex(settings, rebuild=options.rebuild)
     return IndexWriter.open(settings, rebuild=options.rebuild)
-
-
-def _batches(changes: Iterable[Incoming], settings: Settings) -> Iterator[list[Incoming]]:
-    """Batches of about `batch_chunks` chunks: what is in memory at a time."""
-    batch: list[Incoming] = []
-    size = 0
-    for incoming in changes:
-        batch.append(incoming)
-        size += 1 + len(incoming.raw) // (_BYTES_A_WORD * settings.ingest.chunk_words)
-        if size >= settings.ingest.batch_chunks:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 class _Run:

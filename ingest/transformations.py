@@ -7,7 +7,7 @@ bad file ends as a Failure among the results and stops nothing. Importing this m
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -16,35 +16,17 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, TextNode, TransformComponent
 from pydantic import SkipValidation
 
+from ingest.batches import Incoming, Outcome
 from ingest.chunking import chunks, kept
 from ingest.cleaning import clean
 from ingest.parsing import parse
 from ingest.report import Failure
-from ingest.sources import SourceFile
 from qa_bot.duplicates import signatures
 from qa_bot.errors import ArticleError
 from qa_bot.index import Indexed
 from qa_bot.markup import plain
 from qa_bot.models import Embedder
 from qa_bot.types import Article, Chunk
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A source whose bytes are new to the index."""
-
-    file: SourceFile
-    raw: bytes
-    known_content: str = ""  # the content_hash in the index, "" for a new article
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a batch."""
-
-    indexed: tuple[Indexed, ...]
-    same: tuple[Article, ...]  # other bytes, the content of the index: only the record's source_hash is new
-    failed: tuple[Failure, ...]
 
 
 class _IncomingNode(TextNode):

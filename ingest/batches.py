@@ -1,0 +1,46 @@
+"""What goes into the transformations and what comes out of them, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ingest.report import Failure
+from ingest.sources import SourceFile
+from qa_bot.index import Indexed
+from qa_bot.settings import IngestSettings
+from qa_bot.types import Article
+
+_BYTES_A_WORD = 6  # of plain text; other kinds are overestimated, which makes a batch smaller
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A source whose bytes are new to the index."""
+
+    file: SourceFile
+    raw: bytes
+    known_content: str = ""  # the content_hash in the index, "" for a new article
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a batch."""
+
+    indexed: tuple[Indexed, ...]
+    same: tuple[Article, ...]  # other bytes, the content of the index: only the record's source_hash is new
+    failed: tuple[Failure, ...]
+
+
+def batches(changes: Iterable[Incoming], settings: IngestSettings) -> Iterator[list[Incoming]]:
+    """Lists of sources that make about `batch_chunks` chunks: what is in memory at a time."""
+    batch: list[Incoming] = []
+    size = 0
+    for incoming in changes:
+        batch.append(incoming)
+        size += 1 + len(incoming.raw) // (_BYTES_A_WORD * settings.chunk_words)
+        if size >= settings.batch_chunks:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
