@@ -32,9 +32,9 @@ _SEPARATOR = re.compile(r"\s+[|>›»/·•]\s+")
 _MENU = re.compile(
     r"^(?:home|menu|search|log ?in|sign (?:in|up)|register|contact(?: us)?|about(?: us)?|cookies?|sitemap"
     r"|(?:privacy|cookie)(?: policy)?|terms(?: of (?:use|service))?|newsletters?|subscribe"
-    r"|(?:privacy|cookie)(?: policy)?|terms(?: of (?:use|service))?|newsletters?|subscribe|advertise"
-    r"|advertise with us|advertisements?|careers"
-    r"|youtube|reddit|copy link|previous|next|back to top|skip to (?:main )?content)$",
+    r"|advertis(?:e|e with us|ements?)|careers|help|archive|print|e-?mail|share|tweet|facebook|twitter"
+    r"|whatsapp|linkedin|telegram|instagram|youtube|reddit|copy link|previous|next|back to top"
+    r"|skip to (?:main )?content)$",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(
