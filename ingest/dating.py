@@ -62,6 +62,10 @@ _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)([/_-])([01]?\d)\2([0-3]?\d)(?=[/_.?#-]|$)")
 _IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d\d)([_-]?)([01]\d)\2([0-3]\d)(?=[^\d/][^/]*$)")
 
+_YEAR_ALONE = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY_ALONE = re.compile(r"\b[0-3]?\d\b")
+_MONTH_NAME = re.compile(r"[^\W\d_]{3}")
+
 _EPOCH = 100_000_000  # smaller numbers are years or yyyymmdd
 _EPOCH_MS = 100_000_000_000  # larger ones count milliseconds
 
@@ -157,8 +161,9 @@ def _from_words(text: str) -> date | None:
 
 
 def _from_other_language(text: str) -> date | None:
-    if not any(char.isdigit() for char in text) or not any(char.isalpha() for char in text):
-        return None
+    parts = (_YEAR_ALONE, _DAY_ALONE, _MONTH_NAME)
+    if not all(part.search(text) for part in parts):
+        return None  # dateparser would guess, and try each of its languages for seconds
     import dateparser
 
     strict = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
