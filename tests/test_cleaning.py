@@ -105,7 +105,7 @@ def test_a_section_of_nothing_but_links_is_left_out(heading: str) -> None:
 
 
 def test_a_list_of_facts_with_links_stays() -> None:
-    facts = "## Facts\n- **Depth**: two metres, see [[Lindau]]\n- [[Ines Brandt]] runs the port\n- Cost: 4 million\n"
+    facts = "## Facts\n- **Depth**: 2 m, see [[Lindau]]\n- [[Ines Brandt]] runs the port\n- Cost: 4 million\n"
     assert skipped(BODY + facts) == []
 
 

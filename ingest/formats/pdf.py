@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 60  # a page can be made to take for ever; an article never needs this long
 _WRAPPED = 0.6  # a line this long, against the longest, was broken by the page's width
+_COLUMN = 40  # characters of a narrow column; shorter lines were broken on purpose
 _NO_TITLE = re.compile(r"^untitled|^microsoft word|\.(docx?|indd|pdf|odt|tex)$", re.IGNORECASE)
 
 
@@ -68,7 +69,7 @@ def _content(text: str, reader: PdfReader) -> Content:
 def _unwrapped(page: str) -> str:
     """Joins lines broken by the page's width, so that sentences are whole."""
     lines = [line.strip() for line in page.splitlines()]
-    width = max(map(len, lines), default=0) * _WRAPPED
+    width = max(_COLUMN, *map(len, lines)) * _WRAPPED
     joined: list[str] = []
     for before, line in zip(["", *lines], lines, strict=False):
         if joined and line and len(before) >= width:
