@@ -35,7 +35,10 @@ def reply_text(answer: Answer, width: int | None = None) -> str:
     """The answer for a conversation: its sources are named, their words left to /sources."""
     if answer.status is Status.ABSTAINED:
         return answer_text(answer, width)
-    named = [f"[{citation.n}] {_source(citation)}" for citation in answer.citations]
+    markers: dict[str, list[str]] = {}
+    for citation in answer.citations:
+        markers.setdefault(_source(citation), []).append(f"[{citation.n}]")
+    named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
     return "\n".join([_wrapped(_clean(answer.text), width), *named])
 
 
@@ -139,7 +142,7 @@ def _disagreement(disagreement: Disagreement, width: int | None) -> str:
 
 def _nearest(nearest: Iterable[Nearest]) -> str:
     lines = [click.style("Nearest articles", bold=True)]
-    lines += [f"- {_joined(each.title, str(each.date or 'date unknown'), each.doc)}" for each in nearest]
+    lines += [f"- {_joined(each.title, day_text(each.date, each.date_source), each.doc)}" for each in nearest]
     return "\n".join(lines)
 
 

@@ -51,6 +51,15 @@ class Article:
     signature: str = ""  # MinHash of the kept text, to recognise copies of one story
     ingested_at: str = ""  # ISO 8601, UTC
 
+    @property
+    def kept(self) -> str:
+        """The text without its skipped ranges; its offsets are not those of `text`."""
+        at, pieces = 0, []
+        for skipped in self.skipped:
+            pieces.append(self.text[at : skipped.start])
+            at = skipped.end
+        return "\n".join([*pieces, self.text[at:]])
+
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
@@ -152,6 +161,7 @@ class Nearest:
     doc: str
     title: str
     date: date | None
+    date_source: DateSource = DateSource.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

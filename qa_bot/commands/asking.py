@@ -134,8 +134,6 @@ def _question_text(question: str | None) -> str:
         if sys.stdin.isatty():
             raise UsageError('Ask something, e.g. qa-bot ask "Who owns the port of Larkhaven?".')
         question = sys.stdin.buffer.read().decode(errors="replace")
-    if not question.strip():
-        raise UsageError("The question is empty; ask something.")
     return question.strip().encode(errors="replace").decode()  # a shell may pass bytes that are no text
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from qa_bot import jsonlines, rendering
 from qa_bot.commands import options
 from qa_bot.errors import UsageError
-from qa_bot.settings import Settings
 from qa_bot.types import Article
+
+if TYPE_CHECKING:
+    from qa_bot.index import Index
 
 
 @click.group(
@@ -26,7 +29,7 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
     """List the articles in the index; copies of one story are labelled."""
     if context.invoked_subcommand:
         return
-    listed = _listed(options.load_settings(index))
+    listed = _opened(index).list_articles()
     copies = _copies(listed)
     if as_json:
         click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))
@@ -40,11 +43,11 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
 @options.index
 def show(article_id: str, as_json: bool, index: Path | None) -> None:
     """Show one article whole, with what the index leaves out marked and why."""
-    listed = _listed(options.load_settings(index))
-    article = next((each for each in listed if each.id == article_id), None)
+    opened = _opened(index)
+    article = opened.articles([article_id]).get(article_id)
     if article is None:
         raise UsageError(f"No article has the id {article_id!r}; `qa-bot articles` lists the ids.")
-    copies = _copies(listed)[article.id]
+    copies = _copies(opened.list_articles())[article_id]
     if as_json:
         click.echo(jsonlines.dumps(jsonlines.whole_article_object(article, copies)))
     else:
@@ -75,10 +78,10 @@ def doctor(index: Path | None) -> int:
     return exit_code
 
 
-def _listed(settings: Settings) -> list[Article]:
+def _opened(index: Path | None) -> Index:
     from qa_bot.index import Index
 
-    return sorted(Index.open(settings).list_articles(), key=lambda article: article.id)
+    return Index.open(options.load_settings(index))
 
 
 def _copies(listed: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
