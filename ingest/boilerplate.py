@@ -49,9 +49,11 @@ _FURNITURE = re.compile(
 )
 _LONGEST_FURNITURE = 120
 _OTHERS = re.compile(
-    r"^(?:#+\s+)?(?:related|more|latest|most (?:read|popular)|popular|trending|recommended|top|other|recent"
-    r"|editor[’']?s[’']? picks?|you (?:may|might) also like|also read|see also|don[’']t miss"
-    r"|read (?:also|next|more))(?:\s+\w+){0,2}\s*:?$",
+    r"^(?:#+\s+)?(?:related|trending|recommended|most (?:read|popular)|editor[’']?s[’']? picks?"
+    r"|you (?:may|might) also like|also read|see also|read (?:also|next)|don[’']t miss"
+    r"|(?:related|more|latest|popular|trending|recommended|top|other|recent|breaking)\s+(?:news|stories|articles"
+    r"|posts|headlines|notes|coverage|reading|content|topics|links|videos|reports|press releases"
+    r"|(?:from|on|in|for)\s.{1,40}))(?: for you| now| today)?\s*:?$",
     re.IGNORECASE,
 )
 
@@ -74,7 +76,7 @@ def furniture(lines: Sequence[Line]) -> Iterator[Skipped]:
 
 def menus(lines: Sequence[Line]) -> Iterator[Skipped]:
     """Runs of four and more very short lines, two of them the words of a menu."""
-    for first, end in _runs(lines, _is_short):
+    for first, end in _runs(lines, _is_very_short):
         run = lines[first:end]
         if len(run) >= 4 and sum(bool(_MENU.match(line.text)) for line in run) >= 2:
             yield _range(run, "navigation")
@@ -111,7 +113,8 @@ def teasers(lines: Sequence[Line]) -> Iterator[Skipped]:
     if len(cut) < 2 or len(tail) == len(lines):
         return
     first = cut[0]
-    if first and not tail[first - 1].is_sentence and len(tail[first - 1].words) in _HEADLINE_WORDS:
+    above = tail[first - 1]
+    if first and above.is_short and not above.is_sentence and len(above.words) >= _FEW_WORDS:
         first -= 1
     yield _range(tail[first : cut[-1] + 1], "teaser")
 
@@ -129,7 +132,7 @@ def headlines(lines: Sequence[Line]) -> Iterator[Skipped]:
 
 def other_stories(lines: Sequence[Line]) -> Iterator[Skipped]:
     """A heading such as "Related stories" and the lines without a full stop under it, to the end."""
-    run = _last_run(lines, lambda line: not line.is_sentence and len(line.words) <= _HEADLINE_WORDS.stop)
+    run = _last_run(lines, lambda line: line.is_short and not line.is_sentence)
     for n, line in enumerate(run[:-1]):
         if _OTHERS.match(line.text) and len(run) < len(lines):
             yield _range(run[n:], "headlines")
@@ -151,7 +154,7 @@ def _stamp(line: Line) -> date | None:
     """The date of a line that is a date, or that begins or ends with one beside a headline."""
     if day := date_alone(line.text):
         return day
-    if line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
+    if not line.is_short or line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
         return None
     edges = ((day, start, end) for day, start, end in dates_in(line.text))
     return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
@@ -184,18 +187,19 @@ def _vocabulary(lines: Sequence[Line]) -> set[str]:
 
 
 def _is_headline(line: Line) -> bool:
-    if line.text.endswith((".", ":", ";", ",")) or line.is_cut or _BULLET.match(line.text):
+    if not line.is_short or line.text.endswith((".", ":", ";", ",")) or line.is_cut:
         return False
     words = [word for word in line.words if len(word) > 3]
     capital = sum(word[0].isupper() for word in words)
-    return len(line.words) in _HEADLINE_WORDS and not _is_heading(line) and capital >= 0.7 * len(words)
+    marked = _BULLET.match(line.text) or _is_heading(line)
+    return len(line.words) in _HEADLINE_WORDS and not marked and capital >= 0.7 * len(words)
 
 
 def _is_heading(line: Line) -> bool:
     return line.text.startswith("#") or bool(_OTHERS.match(line.text))
 
 
-def _is_short(line: Line) -> bool:
+def _is_very_short(line: Line) -> bool:
     return not line.is_sentence and len(line.text.split()) <= _FEW_WORDS
 
 

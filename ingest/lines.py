@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _ENDS = re.compile(r"[.!?][”\"'’)\]]*$")
+_LONGEST_HEADLINE = 200  # characters
 _BODY_WORDS = 15  # a line this long that ends with a full stop is a paragraph of the article
 
 
@@ -22,6 +23,10 @@ class Line:
     @property
     def words(self) -> list[str]:
         return _WORD.findall(self.text)
+
+    @property
+    def is_short(self) -> bool:
+        return len(self.text) <= _LONGEST_HEADLINE
 
     @property
     def is_cut(self) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from ingest.dating import byline_date, name_date, url_date
+from ingest.dating import byline_date, date_alone, name_date, url_date
 from ingest.formats.content import Content
 from ingest.sources import LINES, SourceFile, source_hash
 from qa_bot.errors import ArticleError
@@ -16,9 +16,10 @@ from qa_bot.types import Article, DateSource
 _LONGEST_TITLE = 160  # of a first line
 _MAX_TITLE = 300
 _DERIVED_TITLE = 80
-_LEAD = 1_000  # characters a lead sentence is looked for in
+_TOP = 2_000  # characters a title is looked for in
 _HEADING = re.compile(r"^#{1,3}[ \t]+(.+)$", re.MULTILINE)
-_NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s|by\s|https?:)", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:by\s\S|https?:)", re.IGNORECASE)
+_NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
 
 
@@ -99,10 +100,11 @@ def _title(content: Content, doc: str) -> str:
     body = _body(content)
     if (heading := _HEADING.search(body)) and not body[: heading.start()].strip():
         return plain(heading[1])
-    first, _, rest = body.lstrip().partition("\n")
-    if _looks_like_title(first.strip()) and rest.strip():
-        return plain(first.strip())
-    return _lead(plain(first[:_LEAD])) or PurePosixPath(doc).stem
+    lines = [line for line in map(str.strip, body.lstrip()[:_TOP].split("\n")) if line]
+    first = next((line for line in lines if not (_BYLINE.match(line) or date_alone(line))), lines[0])
+    if _looks_like_title(first) and first is not lines[-1]:
+        return plain(first)
+    return _lead(plain(first)) or PurePosixPath(doc).stem
 
 
 def _looks_like_title(line: str) -> bool:

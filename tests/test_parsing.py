@@ -8,6 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
@@ -53,6 +55,9 @@ def word(build: Callable[[docx.document.Document], None]) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+WORD = word(lambda document: document.add_paragraph(STORY))  # type: ignore[arg-type]
 
 
 def test_plain_text_is_kept_character_for_character() -> None:
@@ -153,7 +158,8 @@ def test_other_years_in_front_matter_are_no_publication_date(line: str) -> None:
         (f"Sand in the harbour\n\n{STORY}", "Sand in the harbour"),
         (f"Who pays for the sand?\n{STORY}", "Who pays for the sand?"),
         (STORY, "The harbour of Lindau will be dredged again."),
-        (f"By Ada Cole\n\n{STORY}", "By Ada Cole"),
+        (f"{' ' * 3000}\n\nSand in the harbour\n{STORY}", "Sand in the harbour"),
+        (f"By Ada Cole\nMay 4, 2021\n{STORY}", "The harbour of Lindau will be dredged again."),
         (
             "The harbour of Lindau, on the lake’s eastern shore, will be dredged again, and that until July.",
             "The harbour of Lindau, on the lake’s eastern shore, will be dredged again, and…",
@@ -298,8 +304,7 @@ def test_docx_keeps_headings_paragraphs_and_tables_in_order() -> None:
 
 
 def test_the_template_of_a_docx_does_not_date_it() -> None:
-    read = article(word(lambda document: document.add_paragraph(STORY)), "a.docx")  # type: ignore[arg-type,return-value]
-    assert read.date_source is DateSource.UNKNOWN
+    assert article(WORD, "a.docx").date_source is DateSource.UNKNOWN
 
 
 def test_a_docx_cell_that_claims_a_thousand_million_columns_is_one_cell() -> None:
@@ -331,3 +336,14 @@ def test_a_zip_that_is_no_docx_is_refused() -> None:
         archive.writestr("readme.txt", b"hello")
     with pytest.raises(ArticleError, match="DOCX"):
         article(packed.getvalue(), "a.docx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400), st.sampled_from([".txt", ".md", ".html", ".pdf", ".docx"]), st.data())
+def test_damaged_bytes_give_an_article_or_a_reason(noise: bytes, kind: str, data: st.DataObject) -> None:
+    good = {".pdf": pdf(STORY), ".docx": WORD}.get(kind, f"---\ntitle: Sand\n---\n<p>{STORY}</p>".encode())
+    at = data.draw(st.integers(0, len(good)))
+    try:
+        assert article(good[:at] + noise + good[at + len(noise) :], f"a{kind}").title
+    except ArticleError as error:
+        assert str(error) and "\n" not in str(error)
