@@ -86,6 +86,8 @@ def to_date(value: object) -> date | None:
 
 def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
     """Every complete date written in `text`, with where it starts and ends."""
+    if not _YEAR_ALONE.search(text):  # most lines, and much cheaper to see
+        return
     for found in _DATE.finditer(text):
         if day := _day(found):
             yield day, found.start(), found.end()
