@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from qa_bot.errors import IndexMismatch
@@ -103,7 +103,7 @@ def article_of(doc_id: str, record: Mapping[str, Any], text: str = "") -> Articl
 
 
 def chunk_record(chunk: Chunk) -> Record:
-    return asdict(chunk)
+    return {field: getattr(chunk, field) for field in Chunk.__slots__}
 
 
 def chunk_of(record: Mapping[str, Any]) -> Chunk:
