@@ -6,6 +6,7 @@ Every rule would rather leave a line too many than take one that belongs to the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
@@ -103,7 +104,7 @@ def dated_list(lines: Sequence[Line]) -> Iterator[Skipped]:
     entries = [line for line in lines[first:] if not date_alone(line.text)]
     newest_first = all(newer >= older for newer, older in pairwise(days))
     if newest_first and entries and _are_others(entries, lines[:first]):
-        yield _range(lines[first:], DATED_LIST)
+        yield _range(_with_label(lines, first), DATED_LIST)
 
 
 def teasers(lines: Sequence[Line]) -> Iterator[Skipped]:
@@ -127,7 +128,7 @@ def headlines(lines: Sequence[Line]) -> Iterator[Skipped]:
         return
     written = sum(bool(_SMALL_WORD.search(line.text)) for line in run)  # names and dates have none
     if written * 2 >= len(run) and _shared(run, body) < _SHARED:
-        yield _range(run, "headlines")
+        yield _range(_with_label(lines, len(body)), "headlines")
 
 
 def other_stories(lines: Sequence[Line]) -> Iterator[Skipped]:
@@ -139,15 +140,21 @@ def other_stories(lines: Sequence[Line]) -> Iterator[Skipped]:
             return
 
 
-RULES = (
-    furniture,
-    menus,
-    link_lists,
-    dated_list,
-    teasers,
-    headlines,
-    other_stories,
-)
+RULES = (furniture, menus, link_lists, other_stories, dated_list, teasers, headlines)
+
+
+def boilerplate(lines: Sequence[Line]) -> Iterator[Skipped]:
+    """What the rules find, each among the lines that those before it left: a tail may hold several kinds."""
+    for rule in RULES:
+        found = list(rule(lines))
+        lines = _left(lines, found) if found else lines
+        yield from found
+
+
+def _left(lines: Sequence[Line], found: Sequence[Skipped]) -> Sequence[Line]:
+    starts = [each.start for each in found]  # in order, as every rule yields them
+    last = [bisect_right(starts, line.start) - 1 for line in lines]
+    return [line for line, i in zip(lines, last, strict=True) if i < 0 or line.start >= found[i].end]
 
 
 def _stamp(line: Line) -> date | None:
@@ -158,6 +165,12 @@ def _stamp(line: Line) -> date | None:
         return None
     edges = ((day, start, end) for day, start, end in dates_in(line.text))
     return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
+
+
+def _with_label(lines: Sequence[Line], first: int) -> Sequence[Line]:
+    """The lines from `first` to the end, with a "Latest news" above them."""
+    labelled = first > 0 and _OTHERS.match(lines[first - 1].text)
+    return lines[first - 1 if labelled else first :]
 
 
 def _first_of_dated_tail(stamps: Sequence[date | None]) -> int | None:
@@ -172,12 +185,14 @@ def _first_of_dated_tail(stamps: Sequence[date | None]) -> int | None:
 
 
 def _are_others(entries: Sequence[Line], body: Sequence[Line]) -> bool:
-    cut = sum(entry.is_cut for entry in entries)
-    return tail_of(body) > 0 and (cut * 2 > len(entries) or _shared(entries, body) < _SHARED)
+    cut = sum(entry.is_cut for entry in entries) * 2 > len(entries)
+    whole = sum(entry.is_sentence for entry in entries) * 2 > len(entries)
+    most = _SHARED / 2 if whole else _SHARED  # whole sentences are likelier a chronology of the story
+    return tail_of(body) > 0 and (cut or _shared(entries, body) < most)
 
 
 def _shared(entries: Sequence[Line], body: Sequence[Line]) -> float:
-    """The share of the entries' longer words that occur in the body."""
+    """Which share of the entries' longer words that occur in the body."""
     own = _vocabulary(entries)
     return len(own & _vocabulary(body)) / max(1, len(own))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ingest.boilerplate import DATED_LIST, RULES, repeated_title
+from ingest.boilerplate import DATED_LIST, boilerplate, repeated_title
 from ingest.dating import dates_in, days_before
 from ingest.lines import lines_of
 from qa_bot.types import Article, DateSource, Skipped
@@ -22,8 +22,7 @@ def clean(article: Article) -> Article:
     """Fills `skipped`, `content_hash` and, where a list of dated teasers shows it, an inferred date."""
     front = tuple(each for each in article.skipped if each.reason == FRONT_MATTER)
     lines = lines_of(article.text, front[-1].end if front else 0)
-    found = [each for rule in RULES for each in rule(lines)]
-    skipped = _merged([*front, *repeated_title(lines, article.title), *found])
+    skipped = _merged([*front, *repeated_title(lines, article.title), *boilerplate(lines)])
     if not any(char.isalnum() for char in _kept(article.text, skipped)):
         skipped = front  # nothing but headlines or links: then they are the article
     if article.published is None and (day := _inferred(article.text, skipped)):

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -164,6 +165,18 @@ def test_a_tail_that_belongs_to_the_article_stays(tail: str) -> None:
     assert skipped(f"{BODY}\n{tail}") == []
 
 
+def test_a_tail_of_several_kinds_is_left_out_whole() -> None:
+    tail = f"Latest news\n{DATED['date above']}\nMore from the region\n{HEADLINES}\n© 2021 Example Media"
+    cleaned = clean(article(f"{BODY}\n{tail}"))
+    left = "".join(cleaned.text[a.end : b.start] for a, b in pairwise(cleaned.skipped))
+    assert cleaned.text[: cleaned.skipped[0].start].strip() == BODY.strip() and not left.strip()
+
+
+def test_a_chronology_of_whole_sentences_stays_though_its_words_are_new() -> None:
+    days = "May 4, 2021\nDivers found an old bell.\nMay 2, 2021\nFerries moved to the port of Bregenz."
+    assert skipped(f"{BODY}\n{days}") == []
+
+
 def test_what_stands_under_related_stories_is_left_out() -> None:
     tail = "Related stories\nBaker wins appeal over his oven\nStorm closes two mountain roads"
     assert skipped(f"{BODY}\n{tail}") == [("headlines", tail)]
@@ -231,7 +244,15 @@ def test_the_content_hash_tells_every_version_apart_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["word " * 200_000, "\n" * 200_000 + "a", "a\n" * 50_000, "[[" * 50_000, " |" * 50_000]
+    "text",
+    [
+        "word " * 200_000,
+        "\n" * 200_000 + "a",
+        "a\n" * 50_000,
+        "[[" * 50_000,
+        "Read more\nx\n" * 30_000,
+        " |" * 50_000,
+    ],
 )
 def test_strange_texts_are_cleaned_in_bounded_time(text: str) -> None:
     assert clean(article(text)).text == text
