@@ -19,7 +19,8 @@ from qa_bot.markup import plain
 from qa_bot.sentences import sentence_spans
 from qa_bot.types import Article, Chunk
 
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+# A line longer than any heading is a text whose line ends were lost.
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.{1,200}?)[ \t#]*$", re.MULTILINE)
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\S{1,16}")  # a longer run counts as several words, so that no text is unsplittable
 _JOIN = " › "
@@ -61,7 +62,7 @@ def chunks(article: Article, aim: int) -> tuple[Chunk, ...]:
     published = int(article.published.strftime("%Y%m%d")) if article.published else 0
     spans = [
         (start, end, _JOIN.join(section.path))
-        for section in _sections(article, aim)
+        for section in [*_sections(article, aim)] or _whole(article)
         for start, end in _split(article.text, section, aim)
     ]
     return tuple(
@@ -95,6 +96,12 @@ def _sections(article: Article, aim: int) -> Iterator[_Section]:
             if words := _count(article.text[body:right]):
                 found.append(_Section(left, body, right, names, words))
         yield from _joined(found, aim)
+
+
+def _whole(article: Article) -> Iterator[_Section]:
+    """For an article of nothing but headings: then they are what it says."""
+    for start, end in kept(article):
+        yield _Section(start, start, end, (), _count(article.text[start:end]))
 
 
 def _joined(sections: list[_Section], aim: int) -> Iterator[_Section]:

@@ -48,7 +48,7 @@ class Identities:
 
 
 def _is_line(article: Article) -> bool:
-    return bool(article.path) and Path(str(article.path)).suffix.lower() == LINES
+    return article.path is not None and article.path.lower().endswith(LINES)
 
 
 def _candidates(file: SourceFile) -> Iterator[str]:

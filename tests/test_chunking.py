@@ -112,6 +112,16 @@ def test_small_sections_share_a_chunk_that_keeps_their_headings_in_its_text() ->
     assert text[found[0].start : found[0].end].startswith("### Fact 0")
 
 
+def test_an_article_of_headings_alone_is_not_lost() -> None:
+    assert texts(article("# Harbour closed until Monday\n")) == ["# Harbour closed until Monday"]
+
+
+def test_a_whole_article_on_a_line_that_begins_with_a_number_sign_is_no_heading() -> None:
+    text = "# " + SENTENCE.format(1) * 20
+
+    assert "".join(texts(article(text))).replace(" ", "") == text.replace(" ", "")
+
+
 def test_a_skipped_range_does_not_end_the_section() -> None:
     text = f"## Berths\n\n{paragraphs(2)}\n\nShare this\n\n{paragraphs(2)}"
     at = text.index("Share this")
