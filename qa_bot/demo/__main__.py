@@ -23,10 +23,10 @@ def main() -> int:
         update(ARTICLES)
     else:
         lay_out(ARTICLES)
-    worst = _run("qa-ingest", str(ARTICLES), "--index", str(INDEX))
-    for question in (PACKAGED / "questions.txt").read_text(encoding="utf-8").splitlines():
-        worst = max(worst, _run("qa-bot", "ask", question, "--index", str(INDEX)))
-    return worst
+    questions = (PACKAGED / "questions.txt").read_text(encoding="utf-8").splitlines()
+    commands = [["qa-ingest", str(ARTICLES)], *(["qa-bot", "ask", question] for question in questions)]
+    codes = (_run(*command, "--index", str(INDEX)) for command in commands)
+    return next((code for code in codes if code), 0)  # the first that fails is the last one run
 
 
 def lay_out(articles: Path) -> None:
