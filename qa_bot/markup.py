@@ -1,4 +1,4 @@
-"""Markdown and wikilinks -> plain words, for showing and embedding; quotes keep the article's own."""
+"""Markdown and wikilinks -> plain words, for showing and embedding; a quote is never changed."""
 
 from __future__ import annotations
 
