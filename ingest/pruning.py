@@ -21,14 +21,15 @@ def removals(
     known: Mapping[str, Article],
     seen: Collection[str],
     problems: Sequence[Problem],
-    roots: Sequence[Path],
+    paths: Sequence[Path],
     *,
     limit: float | None,
 ) -> Removals:
-    """What of the sources under `roots` was not seen; `limit` is the share of a source that may go unasked.
+    """What of the sources under `paths` was not seen; `limit` is the share of a source that may go unasked.
 
     A source whose reading had a gap loses nothing, whatever the limit.
     """
+    roots = [path.resolve() if path.is_dir() else path.parent.resolve() / path.name for path in paths]
     covered = sorted(
         (article for article in known.values() if _covers(roots, article)),
         key=lambda article: (article.source, article.id),
