@@ -185,7 +185,9 @@ def test_a_byte_order_mark_and_blank_lines_do_not_break_json_lines(tmp_path: Pat
 
 
 def test_ten_thousand_json_lines_stream_quickly(tmp_path: Path) -> None:
-    records = ({"id": n, "title": f"Harvest {n}", "text": "The olives were late. " * 25} for n in range(10_000))
+    records = (
+        {"id": n, "title": f"Harvest {n}", "text": "The olives were late. " * 25} for n in range(10_000)
+    )
     path = lines_file(tmp_path / "news.jsonl", *records)
     started = time.perf_counter()
     assert len({source_hash(each.read()) for each in found(path)}) == 10_000
