@@ -223,7 +223,7 @@ def _scope_queries(scope: Scope) -> Iterator[Query]:
 
 
 def _stamp(folder: Path, revision: int) -> None:
-    files = {path.name: path.stat().st_size for path in folder.glob("*.*") if path.name != _STAMP}
+    files = {path.name: path.stat().st_size for path in folder.glob("[!.]*") if path.name != _STAMP}
     new = folder / f"{_STAMP}.new"
     new.write_text(json.dumps({"revision": revision, "files": files}))
     new.replace(folder / _STAMP)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -205,17 +206,17 @@ def _folder(settings: Settings) -> Path:
 
 
 def _connect(settings: Settings) -> ClientAPI:
-    quiet = chromadb.config.Settings(anonymized_telemetry=False)
     if settings.index.url:
-        return _connect_to_server(settings.index.url, quiet)
-    client = chromadb.PersistentClient(path=_folder(settings), settings=quiet)
+        return _connect_to_server(settings.index.url)
+    client = chromadb.PersistentClient(path=_folder(settings), settings=_quiet())
     # Chroma would hand the same open folder to every later client of this process, and that one never
     # sees what other processes write.
     SharedSystemClient.clear_system_cache()
     return client
 
 
-def _connect_to_server(url: str, quiet: chromadb.config.Settings) -> ClientAPI:
+@lru_cache  # a connection pool, good for all threads; a server shows every write at once
+def _connect_to_server(url: str) -> ClientAPI:
     parts = urlsplit(url)
     try:
         secure = parts.scheme == "https"
@@ -225,11 +226,15 @@ def _connect_to_server(url: str, quiet: chromadb.config.Settings) -> ClientAPI:
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
     try:
-        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=quiet)
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
     except ValueError:
         raise ModelUnavailable(
             f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
         ) from None
+
+
+def _quiet() -> chromadb.config.Settings:
+    return chromadb.config.Settings(anonymized_telemetry=False)
 
 
 def _collection(client: ClientAPI, name: str) -> Collection:

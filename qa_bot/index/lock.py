@@ -19,7 +19,8 @@ def writer_lock(settings: Settings) -> FileLock:
     cannot be written.
     """
     path = settings.index.path / f"{settings.index.name}.lock"
-    lock = FileLock(path, timeout=settings.ingest.lock_wait_s)
+    # The thread that leaves the writer's block may be another than the one that opened it.
+    lock = FileLock(path, timeout=settings.ingest.lock_wait_s, thread_local=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire()

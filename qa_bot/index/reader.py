@@ -76,17 +76,18 @@ def lexical_folder(settings: Settings, store_id: str) -> Path:
     return settings.index.path / "lexical" / store_id
 
 
-def lexical_index(settings: Settings, store: Store) -> LexicalIndex:
-    """The store's lexical index, brought up to date with it."""
+def lexical_index(settings: Settings, store: Store, *, after_crash: bool = False) -> LexicalIndex:
+    """The store's lexical index, brought up to date with it; after a crash its stamp proves nothing."""
     lexical = LexicalIndex.open(lexical_folder(settings, store.id))
     since = lexical.revision
-    if since < store.head.revision:
+    if since < store.head.revision or after_crash:
         wanted = {version_of(article): article.id for article in store.listing()}
-        missing = wanted.keys() - lexical.versions()
+        held = lexical.versions()
+        missing = wanted.keys() - held
         lexical.update(
             since=since,
             revision=store.head.revision,
-            remove=(lexical.versions() - wanted.keys()) | missing,
+            remove=held - wanted.keys() | missing,  # the missing too: another process may be adding them
             add=_entries(store, [wanted[version] for version in missing]),
         )
     return lexical

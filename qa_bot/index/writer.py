@@ -32,7 +32,7 @@ class IndexWriter:
         self._changed = self._head.dirty or not live
         if self._head.dirty:
             self._sweep()
-        self._lexical = lexical_index(settings, store)
+        self._lexical = lexical_index(settings, store, after_crash=self._head.dirty)
 
     @classmethod
     @explained()

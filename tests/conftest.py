@@ -1,0 +1,91 @@
+"""What several test modules build on: settings with an index of their own, and articles in it."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+
+from qa_bot.index import Indexed, IndexWriter
+from qa_bot.models import WordLlamaEmbedder
+from qa_bot.settings import Settings
+from qa_bot.types import Article, Chunk, as_number
+
+EMBEDDER = WordLlamaEmbedder()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An embedded index that does not exist yet."""
+    return Settings.load(index={"path": tmp_path / "index"}, ingest={"lock_wait_s": 0})
+
+
+@pytest.fixture(scope="session")
+def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Chroma server."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
+    command = [Path(sys.executable).with_name("chroma"), "run", "--path", folder, "--port", str(port)]
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    ) as server:
+        url = f"http://127.0.0.1:{port}"
+        try:
+            _wait_for(url)
+            yield url
+        finally:
+            server.terminate()
+
+
+@pytest.fixture
+def server_settings(settings: Settings, chroma_server: str) -> Settings:
+    """An index of its own on the server."""
+    own = {"url": chroma_server, "name": f"t{uuid.uuid4().hex[:12]}"}
+    return settings.model_copy(update={"index": settings.index.model_copy(update=own)})
+
+
+@pytest.fixture(params=["settings", "server_settings"])
+def either(request: pytest.FixtureRequest) -> Settings:
+    """Settings of an embedded index, then of one on a server."""
+    found: Settings = request.getfixturevalue(request.param)
+    return found
+
+
+def indexed(id: str, *paragraphs: str, title: str = "Untitled", published: date | None = None) -> Indexed:
+    """An article of one chunk a paragraph, with its real vectors."""
+    text = "\n\n".join(paragraphs)
+    hashed = hashlib.sha256(f"{title}\n{text}\n{published}".encode()).hexdigest()
+    article = Article(id, text, title, published, content_hash=hashed, source_hash=hashed, source="/news")
+    starts = [len("\n\n".join([*paragraphs[:n], ""])) for n in range(len(paragraphs))]
+    chunks = tuple(
+        Chunk(id, hashed, n, start, start + len(paragraph), published=as_number(published))
+        for n, (start, paragraph) in enumerate(zip(starts, paragraphs, strict=True))
+    )
+    return Indexed(article, chunks, EMBEDDER.embed(paragraphs), EMBEDDER.embed([title])[0])
+
+
+def write(settings: Settings, *batch: Indexed) -> None:
+    with IndexWriter.open(settings) as writer:
+        writer.commit(batch)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"{url}/api/v2/heartbeat").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(url)
