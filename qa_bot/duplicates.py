@@ -11,6 +11,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,7 @@ class _Signature:
         return ":".join((str(self.shingles), _base64(self.values.tobytes()), _base64(figures)))
 
     @classmethod
+    @lru_cache(maxsize=5_000)
     def decoded(cls, text: str) -> _Signature:
         import numpy as np
 

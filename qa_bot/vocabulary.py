@@ -2,60 +2,65 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from qa_bot.aliases import definitions
 from qa_bot.words import content_stems, joined, same_spelling, words
+
+_LONGEST_NAME = 40  # characters of a name of several words
+_TOKEN = re.compile(r"[\w.&\-]+")  # also the two of "KIO/KIA"
 
 
 class Vocabulary:
     """The words and names of one text, with both forms of every abbreviation that `aliases` defines."""
 
-    def __init__(self, text: str, aliases: Mapping[str, str] | None = None) -> None:
-        self._text = _with_both_forms(text, aliases or {})
+    def __init__(self, text: str, aliases: Mapping[str, str]) -> None:
+        self._text = _with_both_forms(text, aliases) if aliases else text
 
     @cached_property
     def stems(self) -> frozenset[str]:
         return frozenset(content_stems(self._text))
 
     @cached_property
-    def _spellings(self) -> frozenset[str]:
-        """Joined 1- to 3-grams of neighbouring capitalised words."""
+    def _spellings(self) -> Mapping[str, list[str]]:
+        """Joined 1- to 3-grams of neighbouring capitalised words, by their first two letters."""
         capitals = [word for word in words(self._text) if word.may_name]
-        return frozenset(
-            joined("".join(word.text for word in capitals[i : i + n]))
-            for n in (1, 2, 3)
-            for i in range(len(capitals) - n + 1)
-            if capitals[i + n - 1].end - capitals[i].start < 40
-        )
+        by_start: defaultdict[str, list[str]] = defaultdict(list)
+        for n in (1, 2, 3):
+            for first, last in zip(capitals, capitals[n - 1 :], strict=False):
+                if last.end - first.start < _LONGEST_NAME:
+                    spelling = joined(self._text[first.start : last.end])
+                    by_start[spelling[:2]].append(spelling)
+        return by_start
 
     def has_name(self, name: str) -> bool:
         """Whether every word of the name occurs, or the whole name in another spelling."""
-        wanted = content_stems(name)
-        if all(self.has_stem(stem) for stem in wanted):
-            return True
-        return self._spelled(joined(name)) or all(
-            self.has_stem(stem) or self._spelled(stem) for stem in wanted
-        )
+        return self._spelled(joined(name)) or all(map(self.has_word, content_stems(name)))
 
-    def has_stem(self, stem: str) -> bool:
-        return stem in self.stems
-
-    def _spelled(self, spelling: str) -> bool:
-        return any(same_spelling(spelling, other) for other in self._spellings)
+    def has_word(self, stem: str) -> bool:
+        return stem in self.stems or self._spelled(stem)
 
     def share(self, stems: Iterable[str]) -> float:
         """The share of `stems` that occur, names in other spellings included; 1.0 of none."""
         wanted = list(stems)
-        found = sum(stem in self.stems or self._spelled(stem) for stem in wanted)
-        return found / len(wanted) if wanted else 1.0
+        return sum(map(self.has_word, wanted)) / len(wanted) if wanted else 1.0
+
+    def _spelled(self, spelling: str) -> bool:
+        return any(same_spelling(spelling, other) for other in self._spellings.get(spelling[:2], ()))
+
+
+@lru_cache(maxsize=5_000)
+def vocabulary(text: str, article_text: str) -> Vocabulary:
+    """Of a text in an article that may define abbreviations elsewhere."""
+    return Vocabulary(text, definitions(article_text))
 
 
 def _with_both_forms(text: str, aliases: Mapping[str, str]) -> str:
     lower = text.casefold()
-    tokens = {word.text for word in words(text)} | {
-        part for word in words(text) for part in word.text.split("/")
-    }
+    tokens = set(_TOKEN.findall(text))
     extra = [long for short, long in aliases.items() if short in tokens]
     extra += [short for short, long in aliases.items() if long.casefold() in lower]
     return "\n".join([text, *extra])

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 from rapidfuzz.distance import OSA
@@ -33,8 +33,7 @@ MONTHS = frozenset(
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     text: str
     start: int
     end: int
@@ -51,7 +50,7 @@ class Word:
     def may_name(self) -> bool:
         """Capitalised, or with a capital inside, and neither a function word nor of the calendar."""
         return (
-            any(char.isupper() for char in self.text)
+            self.text != self.text.lower()
             and not self.text[0].isdigit()
             and not self.is_function
             and self.lower not in MONTHS
@@ -74,8 +73,8 @@ def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order; hyphenated words in their parts."""
     return [
         stem(part)
-        for word in words(text)
-        for part in _parts(word.text)
+        for word in _WORD.findall(text)
+        for part in _parts(word)
         if part.casefold() not in FUNCTION_WORDS and (len(part) > 1 or part.isdigit())
     ]
 

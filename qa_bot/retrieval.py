@@ -1,0 +1,173 @@
+"""Question -> evidence: both searches fused, copies folded, the sentences of the best chunks reranked.
+
+Knows nothing of answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qa_bot.aliases import definitions
+from qa_bot.duplicates import same_story
+from qa_bot.index import Index
+from qa_bot.models import Embedder, Encoder
+from qa_bot.question import Part, parts_of
+from qa_bot.reranking import Sentence, compared, sentences_of
+from qa_bot.settings import RetrievalSettings
+from qa_bot.types import Article, Hit, Passage, Question, Scope
+from qa_bot.words import content_stems, words
+
+if TYPE_CHECKING:
+    from qa_bot.models import Matrix
+
+_POOL = 50  # hits taken from each search
+_ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question, best first."""
+
+    parts: tuple[Part, ...]
+    passages: tuple[Passage, ...]
+    sentences: tuple[Sentence, ...]
+    retrieve_ms: float
+    rerank_ms: float
+
+
+class Retriever:
+    """Finds and orders evidence; without an encoder the embedder compares whole sentences."""
+
+    def __init__(
+        self, index: Index, embedder: Embedder, encoder: Encoder | None, settings: RetrievalSettings
+    ) -> None:
+        self._index = index
+        self._embedder = embedder
+        self._encoder = encoder
+        self._settings = settings
+
+    def retrieve(self, question: Question) -> Evidence:
+        """Returns evidence within the question's scope; empty where nothing matches at all."""
+        started = perf_counter()
+        parts = parts_of(question.text)
+        found = self._search(question, parts)
+        retrieved = perf_counter()
+        candidates = self._preselected(parts, found[: self._settings.chunks])
+        sentences = self._compared(parts, candidates)
+        return Evidence(
+            parts=parts,
+            passages=_reordered(found, sentences),
+            sentences=sentences,
+            retrieve_ms=round((retrieved - started) * 1000, 1),
+            rerank_ms=round((perf_counter() - retrieved) * 1000, 1),
+        )
+
+    def _search(self, question: Question, parts: Sequence[Part]) -> list[Passage]:
+        scope = Scope(question.as_of, question.doc_ids)
+        names = [name for part in parts for name in part.names]
+        queries = [question.text, *(part.text for part in parts if len(parts) > 1)]
+        found = self._fused(queries, names, scope)
+        if also := _other_forms(question.text, found[: self._settings.chunks]):
+            found = self._fused([f"{query} {also}" for query in queries], names, scope)
+        return _without_copies(found[:_POOL])
+
+    def _fused(self, queries: Sequence[str], names: Sequence[str], scope: Scope) -> list[Passage]:
+        """Sums min-max normalised scores of both searches; of several queries a chunk keeps its best."""
+        best: dict[str, Hit] = {}
+        weight = self._settings.lexical_weight
+        for query, vector in zip(queries, self._embedder.embed(queries), strict=True):
+            lexical = _normalised(self._index.lexical.search(query, _POOL, scope, names), weight)
+            nearest = _normalised(self._index.nearest(vector, _POOL, scope), 1 - weight)
+            for hit in _summed(lexical, nearest):
+                if hit.chunk.id not in best or best[hit.chunk.id].score < hit.score:
+                    best[hit.chunk.id] = hit
+        return self._index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)))
+
+    def _preselected(self, parts: Sequence[Part], passages: Sequence[Passage]) -> list[Sentence]:
+        """The sentences worth reading closely: by shared words, word vectors and their chunk's score."""
+        candidates = [sentence for passage in passages for sentence in sentences_of(passage)]
+        if not candidates:
+            return []
+        vectors = self._embedder.embed([sentence.reading for sentence in candidates])
+        asked = self._embedder.embed([part.text for part in parts])
+        near = (vectors @ asked.T).max(axis=1)
+        shared = [_shared_words(sentence, parts) for sentence in candidates]
+        scores = near + shared + [sentence.passage.score for sentence in candidates]
+        return [candidates[i] for i in np.argsort(-scores, kind="stable")[: self._settings.sentences]]
+
+    def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        texts = [part.text for part in parts] + [sentence.reading for sentence in candidates]
+        pieces = self._pieces(texts)
+        return compared(candidates, pieces[: len(parts)], pieces[len(parts) :])
+
+    def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
+        if self._encoder:
+            return self._encoder.encode(texts)
+        return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
+
+
+def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:
+    """Scores from 0 for the worst to `weight` for the best."""
+    if not hits:
+        return []
+    low, high = hits[-1].score, hits[0].score
+    span = (high - low) or 1.0
+    return [replace(hit, score=weight * (hit.score - low) / span if high > low else weight) for hit in hits]
+
+
+def _summed(*lists: Iterable[Hit]) -> Iterable[Hit]:
+    total: dict[str, Hit] = {}
+    for hit in (hit for hits in lists for hit in hits):
+        known = total.get(hit.chunk.id)
+        total[hit.chunk.id] = replace(hit, score=hit.score + known.score) if known else hit
+    return total.values()
+
+
+def _other_forms(question: str, passages: Sequence[Passage]) -> str:
+    """What the question abbreviates, spelled out, and the reverse, where the best articles define it."""
+    asked = {word.text for word in words(question)}
+    lower = question.casefold()
+    forms: dict[str, None] = {}
+    for article in {passage.article.id: passage.article for passage in passages}.values():
+        for short, long in definitions(article.text).items():
+            if short in asked:
+                forms[long] = None
+            elif long.casefold() in lower:
+                forms[short] = None
+    return " ".join(forms)
+
+
+def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
+    """Drops the articles that are copies of one found before them: one origin, one voice."""
+    voices: dict[str, Article] = {}
+    copies: set[str] = set()
+    for article in (passage.article for passage in passages):
+        if article.id in voices or article.id in copies:
+            continue
+        if any(same_story(article, other) for other in voices.values()):
+            copies.add(article.id)
+        else:
+            voices[article.id] = article
+    return [passage for passage in passages if passage.article.id not in copies]
+
+
+def _shared_words(sentence: Sentence, parts: Sequence[Part]) -> float:
+    said = set(content_stems(sentence.reading))
+    return max(len(said.intersection(part.stems)) / (len(part.stems) or 1) for part in parts)
+
+
+def _reordered(passages: Sequence[Passage], sentences: Sequence[Sentence]) -> tuple[Passage, ...]:
+    """Read passages first, by how well their sentences fit; the others after them as they were."""
+    bonus: dict[str, float] = {}
+    for sentence in sentences:
+        gain = max(c.similarity + c.alignment + _ALIGNMENT_WEIGHT * c.chunk for c in sentence.closeness)
+        bonus[sentence.passage.chunk.id] = max(gain, bonus.get(sentence.passage.chunk.id, 0.0))
+    scored = [
+        replace(passage, score=passage.score + bonus.get(passage.chunk.id, 0.0)) for passage in passages
+    ]
+    return tuple(sorted(scored, key=lambda passage: -passage.score))
