@@ -1,0 +1,63 @@
+"""Sentence boundaries: what a quotation may be cut out of."""
+
+import pytest
+
+from qa_bot.sentences import sentence_spans
+
+
+def sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ferry has been out of service since Nov. 12.",
+        "Col. Ama Boateng denied it.",
+        "Mr. J. R. Okafor of the U.S. Coast Guard left.",
+        "It cost $3.5 million, i.e. a lot.",
+        "Approx. 500 people (est. 2010) watched Dover vs. 300 at home.",
+        "“Was it true?” asked Dr. Lee.",
+    ],
+)
+def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
+    assert sentences(f"Before. {sentence} After.") == ["Before.", sentence, "After."]
+
+
+def test_a_quotation_is_cut_at_the_sentences_inside_it() -> None:
+    text = "“We did not close the port. Ask the minister,” the mayor said. Nobody asked."
+    assert sentences(text) == [
+        "“We did not close the port.",
+        "Ask the minister,” the mayor said.",
+        "Nobody asked.",
+    ]
+
+
+def test_headings_list_items_and_paragraphs_are_cut_without_full_stops() -> None:
+    text = "# Harbour\nBuilt late\n- **Opened**: 1931\n- Depth\n  12 m\n1. First of all. Then\n\nEnd"
+    assert sentences(text) == [
+        "# Harbour",
+        "Built late",
+        "- **Opened**: 1931",
+        "- Depth\n  12 m",
+        "1. First of all.",
+        "Then",
+        "End",
+    ]
+
+
+def test_a_wrapped_paragraph_is_one_text() -> None:
+    assert sentences("The line was\nwrapped by an editor\nof Radio Sunne. Next.") == [
+        "The line was\nwrapped by an editor\nof Radio Sunne.",
+        "Next.",
+    ]
+
+
+def test_spans_are_offsets_into_the_whole_text() -> None:
+    text = "Skip this. Take this one. And not this."
+    start, end = text.index("Take"), text.index(" And")
+    assert [text[a:b] for a, b in sentence_spans(text, start, end)] == ["Take this one."]
+
+
+def test_text_without_letters_has_no_sentences() -> None:
+    assert sentences(" \n* * *\n---\n") == []
