@@ -8,14 +8,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ingest.pipeline import Options, Progress, ingest
 from ingest.report import IngestReport
 from qa_bot.console import run
-from qa_bot.index import Index
 from qa_bot.settings import Settings
+
+if TYPE_CHECKING:
+    from ingest.pipeline import Progress
 
 _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
@@ -58,6 +60,8 @@ def command(
 
     Folders are read recursively. Only what changed since the last time is read again.
     """
+    from ingest.pipeline import Options, ingest  # here, so that --help and Ctrl-C need not wait for Chroma
+
     overrides = {"index": {"path": index}} if index else {}
     settings = Settings.load(**overrides)
     with _progress() as progress:
@@ -107,5 +111,7 @@ def _as_json(report: IngestReport, settings: Settings) -> str:
 
 
 def _state(settings: Settings) -> dict[str, int]:
+    from qa_bot.index import Index
+
     state = Index.open(settings).state()
     return {"revision": state.revision, "articles": state.articles}

@@ -1,0 +1,173 @@
+"""qa-ingest: the summary on standard output, everything else on standard error, an exit code that tells."""
+
+from __future__ import annotations
+
+import errno
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from ingest import pipeline
+from ingest.cli import command, main
+from ingest.report import IngestReport
+from qa_bot.console import run
+from qa_bot.errors import ModelUnavailable
+
+FERRY = "The ferry Margarethe ran aground off Elsmouth on Tuesday. Divers found a tear in the hull.\n"
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(FERRY, encoding="utf-8")
+    (folder / "blank.txt").write_text("\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    return tmp_path / "index"
+
+
+def exit_code(*args: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        run(command, [str(arg) for arg in args])
+    return int(ended.value.code or 0)
+
+
+def test_the_summary_counts_what_was_done(
+    news: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = exit_code(news, "--index", index)
+
+    out, err = capsys.readouterr()
+    assert code == 0
+    assert out.startswith("Done: 1 added, 0 changed, 0 unchanged, 0 removed, 1 failed; 1 chunks embedded in ")
+    assert err == "blank.txt: is empty\n"
+
+
+def test_json_is_one_object_with_every_doc_id(
+    news: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exit_code(news, "--index", index, "--json")
+
+    said = json.loads(capsys.readouterr().out)
+    assert said["added"] == ["ferry.txt"] and said["failed"] == [{"doc": "blank.txt", "reason": "is empty"}]
+    assert said["chunks"] == 1 and said["index"]["articles"] == 1 and said["index"]["revision"] > 0
+
+
+def test_a_dry_run_leaves_no_index(news: Path, index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(news, "--index", index, "--dry-run") == 0
+
+    assert capsys.readouterr().out.startswith("Would be done: 1 added")
+    assert not index.exists()
+
+
+def test_nothing_readable_is_a_failure(news: Path, index: Path) -> None:
+    (news / "ferry.txt").unlink()
+
+    assert exit_code(news, "--index", index) == 1
+
+
+def test_an_empty_folder_is_no_failure_but_is_said(
+    tmp_path: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none").mkdir()
+
+    assert exit_code(tmp_path / "none", "--index", index) == 0
+    assert "No articles were found" in capsys.readouterr().out
+
+
+def test_a_missing_path_is_a_usage_error(index: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("nowhere", "--index", index) == 2
+
+    assert "'nowhere'" in capsys.readouterr().err
+    assert not index.exists()
+
+
+def test_an_unknown_option_is_a_usage_error(news: Path) -> None:
+    assert exit_code(news, "--fast") == 2
+    assert exit_code() == 2
+
+
+def test_a_second_ingest_at_once_says_who_holds_the_index(
+    news: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    exit_code(news, "--index", index)
+    monkeypatch.setenv("QA_BOT__INGEST__LOCK_WAIT_S", "0")
+    (lock,) = index.rglob("articles.lock")
+
+    with FileLock(lock):
+        assert exit_code(news, "--index", index) == 4
+
+    assert (
+        capsys.readouterr().err.count("\n") == 2
+    )  # the failed file of the first, the sentence of the second
+
+
+def test_an_unreachable_model_ends_with_its_sentence(
+    news: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unreachable(settings: object) -> None:
+        raise ModelUnavailable("The embeddings server does not answer; start it.")
+
+    monkeypatch.setattr(pipeline, "build_embedder", unreachable)
+
+    assert exit_code(news, "--index", index) == 5
+    assert "does not answer" in capsys.readouterr().err
+
+
+def test_a_full_disk_is_one_sentence(
+    news: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> IngestReport:
+        raise OSError(errno.ENOSPC, "No space left on device", "/data/index")
+
+    monkeypatch.setattr(pipeline, "ingest", full)
+
+    assert exit_code(news, "--index", index) == 1
+    assert capsys.readouterr().err == (
+        "The disk is full (/data/index); free some space and run the command again.\n"
+    )
+
+
+def test_help_has_an_example_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code("--help") == 0
+
+    out = capsys.readouterr().out
+    assert "qa-ingest news/" in out and "Exit codes" in out
+
+
+def test_an_interrupt_ends_with_one_sentence_and_the_next_run_finishes(tmp_path: Path, index: Path) -> None:
+    lines = tmp_path / "wire.jsonl"
+    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(3_000))
+    lines.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from ingest.cli import main; main()", str(lines), "--index", str(index)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not index.exists() and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+
+    assert (process.returncode, out, err.strip()) == (130, "", "Interrupted; what was finished is kept.")
+    assert exit_code(lines, "--index", index) == 0
+
+
+def test_main_is_the_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["qa-ingest", "--help"])
+
+    with pytest.raises(SystemExit):
+        main()
+
+    assert "PATH" in capsys.readouterr().out
