@@ -489,5 +489,17 @@ def test_threads_share_a_reader_while_the_index_is_written(settings: Settings) -
     assert failures == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts open files as Linux shows them")
+def test_refreshing_and_writing_for_long_keeps_few_files_open(settings: Settings) -> None:
+    write(settings, BRIDGE)
+    reader = Index.open(settings)
+    counts = []
+    for n in range(8):
+        write(settings, indexed("tram", f"Tram line {n} was extended."))
+        reader.refresh()
+        counts.append(len(list(Path("/proc/self/fd").iterdir())))
+    assert counts[-1] <= counts[2]
+
+
 def chunk_text(one: Indexed, n: int) -> str:
     return one.article.text[one.chunks[n].start : one.chunks[n].end]

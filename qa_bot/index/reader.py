@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ class Index:
             seen = self._store.head.revision
             if not head or head.revision != seen or self.lexical.revision < seen:
                 self._store, self.lexical = _opened(self._settings)
+                gc.collect()  # Chroma's clients are circles of objects: their files stay open until then
 
     def state(self) -> IndexState:
         head = self._store.head

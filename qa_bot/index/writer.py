@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -43,6 +44,7 @@ class IndexWriter:
         IndexMismatch.
         """
         lock = writer_lock(settings)
+        gc.collect()  # the files of this process's last writer: Chroma's clients are circles of objects
         try:
             store = Store.create(settings) if rebuild else _current(settings)
             return cls(settings, lock, store, live=not rebuild)
