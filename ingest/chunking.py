@@ -130,7 +130,9 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 def _split(text: str, section: _Section, aim: int) -> Iterator[tuple[int, int]]:
     """Cuts a section into parts of similar length, at paragraph ends where it can, else at sentence ends."""
     at = section.start
-    for part in _splitter(_limit(section.words, aim)).split_text(text[section.start : section.end]):
+    body = text[section.start : section.end]
+    fits = section.words <= _FULL * aim  # most do, and the splitter is not free
+    for part in [body.strip()] if fits else _splitter(_limit(section.words, aim)).split_text(body):
         start = _SPACE.match(text, at).end()  # type: ignore[union-attr]  # matches anywhere
         at = start + len(part)
         if any(char.isalnum() for char in part):
