@@ -1,0 +1,111 @@
+"""Candidate sentences, and how close each is to the parts of a question.
+
+The comparison is ColBERT's late interaction (Khattab and Zaharia, 2020): each word piece of the question with
+its closest word piece of the sentence, both seen in their contexts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qa_bot.markup import plain
+from qa_bot.sentences import sentence_spans
+from qa_bot.types import Passage
+from qa_bot.words import words
+
+if TYPE_CHECKING:
+    from qa_bot.models import Matrix
+
+_SHORT_WORDS = 8  # a sentence this short is read under its heading
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How close a sentence is to one part of the question; cosines."""
+
+    similarity: float  # of the mean vectors
+    alignment: float  # mean over the part's word pieces of their closest piece in the sentence
+    weakest: float  # the same over the third of the pieces that fit worst
+    chunk: float  # alignment with all the candidate sentences of the chunk together
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A candidate sentence: `passage.article.text[start:end]`."""
+
+    passage: Passage
+    start: int
+    end: int
+    n: int  # its place in the chunk
+    heading: str = ""  # the nearest above it
+    closeness: tuple[Closeness, ...] = ()  # one for each part of the question
+
+    @cached_property
+    def text(self) -> str:
+        return self.passage.article.text[self.start : self.end]
+
+    @cached_property
+    def reading(self) -> str:
+        """What a reader would read: without markup, and under its heading where it says little alone."""
+        reading = plain(self.text)
+        short = len(words(reading)) <= _SHORT_WORDS
+        return f"{self.heading}: {reading}" if self.heading and short else reading
+
+
+def sentences_of(passage: Passage) -> Iterable[Sentence]:
+    """The chunk's sentences in their order, without headings."""
+    heading = passage.chunk.heading.rsplit(" › ", 1)[-1]
+    spans = sentence_spans(passage.article.text, passage.chunk.start, passage.chunk.end)
+    for n, (start, end) in enumerate(spans):
+        sentence = Sentence(passage, start, end, n, heading)
+        if sentence.text.startswith("#"):  # it says nothing by itself
+            heading = plain(sentence.text)
+        else:
+            yield sentence
+
+
+def compared(
+    candidates: Sequence[Sentence], parts: Sequence[Matrix], read: Sequence[Matrix]
+) -> tuple[Sentence, ...]:
+    """The candidates with their closeness to each part; `read` holds each candidate's word pieces."""
+    close = [_closeness(part, read, candidates) for part in parts]
+    return tuple(
+        replace(sentence, closeness=tuple(of_part[i] for of_part in close))
+        for i, sentence in enumerate(candidates)
+    )
+
+
+def _closeness(part: Matrix, read: Sequence[Matrix], candidates: Sequence[Sentence]) -> list[Closeness]:
+    """Compares one part with every candidate; arrays of shape (pieces, dimension)."""
+    asked = _unit(_inner(part))
+    aligned = [(asked @ _unit(_inner(pieces)).T).max(axis=1) for pieces in read]
+    of_chunk: dict[str, Matrix] = {}
+    for sentence, piece_scores in zip(candidates, aligned, strict=True):
+        known = of_chunk.get(sentence.passage.chunk.id, piece_scores)
+        of_chunk[sentence.passage.chunk.id] = np.maximum(known, piece_scores)
+    mean = _unit(part.mean(axis=0))
+    third = max(1, len(asked) // 3)
+    return [
+        Closeness(
+            similarity=float(_unit(pieces.mean(axis=0)) @ mean),
+            alignment=float(scores.mean()),
+            weakest=float(np.sort(scores)[:third].mean()),
+            chunk=float(of_chunk[sentence.passage.chunk.id].mean()),
+        )
+        for sentence, pieces, scores in zip(candidates, read, aligned, strict=True)
+    ]
+
+
+def _inner(pieces: Matrix) -> Matrix:
+    """Without the special pieces around the text."""
+    return pieces[1:-1] if len(pieces) > 2 else pieces
+
+
+def _unit(vectors: Matrix) -> Matrix:
+    unit: Matrix = vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return unit
