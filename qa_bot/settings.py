@@ -96,12 +96,20 @@ class Settings(BaseSettings):
         if url := os.environ.get("CHROMA_URL"):
             values = _merged(values, {"index": {"url": url}})
         try:
-            settings = cls(**values)
-            return cls.model_validate(_merged(settings.model_dump(), overrides)) if overrides else settings
+            return cls(**values)._overridden(overrides)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
             raise UsageError(f"The setting {name} = {first['input']!r} is wrong: {first['msg']}.") from None
+
+    def _overridden(self, overrides: dict[str, dict[str, Any]]) -> Settings:
+        """Validates section by section: to validate the whole is to read the environment again, which wins."""
+        sections = {
+            name: type(section).model_validate({**section.model_dump(), **values})
+            for name, values in overrides.items()
+            if isinstance(section := getattr(self, name), _Section)
+        }
+        return self.model_copy(update=sections)
 
 
 def _own_file() -> Path | None:

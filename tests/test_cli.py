@@ -229,3 +229,11 @@ def test_a_question_imports_nothing_it_does_not_need(index: Path) -> None:
         "trafilatura",
     }
     assert not heavy & {name.split(".")[0] for name in loaded}
+
+
+def test_an_option_wins_over_the_environment(run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_BOT__INDEX__PATH", "elsewhere")
+    monkeypatch.setenv("CHROMA_URL", "http://localhost:9")
+    assert run("status", "--index", index).exit_code == 0
+    monkeypatch.setenv("QA_BOT__INDEX__PATH", str(index))
+    assert run("status", "--index", "nowhere").exit_code == 4
