@@ -103,7 +103,7 @@ class Settings(BaseSettings):
             raise UsageError(f"The setting {name} = {first['input']!r} is wrong: {first['msg']}.") from None
 
     def _overridden(self, overrides: dict[str, dict[str, Any]]) -> Settings:
-        """Validates section by section: to validate the whole is to read the environment again, which wins."""
+        """Validates section by section: validating the whole reads the environment again, which wins."""
         sections = {
             name: type(section).model_validate({**section.model_dump(), **values})
             for name, values in overrides.items()
