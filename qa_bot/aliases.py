@@ -7,6 +7,7 @@ letters contain the abbreviation's, in order, the first at the start of a word.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 _BRACKETED = re.compile(r"\(([^()\n]{2,80})\)")
@@ -29,6 +30,16 @@ def definitions(text: str) -> dict[str, str]:
         ):
             found.setdefault(short, inside)
     return found
+
+
+def in_the_words_of(question: str, text: str, aliases: Mapping[str, str]) -> str:
+    """`text` with abbreviations spelled out where the question does so, and shortened where it does."""
+    for short, long in aliases.items():
+        if long.casefold() in question.casefold():
+            text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, text)
+        elif re.search(rf"(?<!\w){re.escape(short)}(?!\w)", question):
+            text = re.sub(rf"{re.escape(long)}(?: \({re.escape(short)}\))?", short, text, flags=re.IGNORECASE)
+    return text
 
 
 def _is_short(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.aliases import definitions
+from qa_bot.aliases import definitions, in_the_words_of
 from qa_bot.duplicates import same_story
 from qa_bot.index import Index
 from qa_bot.models import Embedder, Encoder
@@ -101,7 +101,8 @@ class Retriever:
         return [candidates[i] for i in np.argsort(-scores, kind="stable")[: self._settings.sentences]]
 
     def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        texts = [part.text for part in parts] + [sentence.reading for sentence in candidates]
+        asked = " ".join(part.text for part in parts)
+        texts = [part.text for part in parts] + [_as_asked(asked, sentence) for sentence in candidates]
         pieces = self._pieces(texts)
         return compared(candidates, pieces[: len(parts)], pieces[len(parts) :])
 
@@ -154,6 +155,10 @@ def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
         else:
             voices[article.id] = article
     return [passage for passage in passages if passage.article.id not in copies]
+
+
+def _as_asked(question: str, sentence: Sentence) -> str:
+    return in_the_words_of(question, sentence.reading, definitions(sentence.passage.article.text))
 
 
 def _shared_words(sentence: Sentence, parts: Sequence[Part]) -> float:

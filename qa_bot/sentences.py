@@ -48,7 +48,9 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether what sentencex ends at `end` goes on: an abbreviation, or “…?” asked the next word."""
     if "\n" in text[end - 1 : end + 1]:
         return False
-    return text[end].islower() or bool(_ABBREVIATION.search(text[max(start, end - 12) : end]))
+    if text[end].islower() or text[start:end].strip(" .").isdigit():  # "1." numbers a list item
+        return True
+    return bool(_ABBREVIATION.search(text[max(start, end - 12) : end]))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

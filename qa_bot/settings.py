@@ -58,6 +58,8 @@ class AnswerSettings(_Section):
     sentences: Count
     top: Count
     min_confidence: Share
+    enough_confidence: Share
+    min_share: Share
 
 
 class Settings(BaseSettings):

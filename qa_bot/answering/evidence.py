@@ -46,9 +46,10 @@ def meets_kind(part: Part, sentence: str) -> bool | None:
 
 
 def _new_figures(part: Part, sentence: str) -> set[str]:
-    asked = part.figures | {str(year) for year in part.years}
+    """Numbers, in digits or words, that are neither years nor in the question."""
     spelled = {word.lower for word in words(sentence)} & _NUMBER_WORDS
-    return (figures(sentence) - asked) | (spelled - set(part.stems))
+    dated = {str(year) for year in years(sentence)}
+    return (figures(sentence) - part.figures - dated) | (spelled - set(part.stems))
 
 
 def _holds_figure(part: Part, sentence: str) -> bool:

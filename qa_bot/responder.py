@@ -1,0 +1,146 @@
+"""The main path: a question in, a cited answer out."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+from qa_bot.answering.extractive import Extractive, Statement
+from qa_bot.errors import QaBotError, UsageError
+from qa_bot.index import Index
+from qa_bot.models import build_embedder, build_encoder
+from qa_bot.retrieval import Evidence, Retriever
+from qa_bot.settings import Settings
+from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
+
+NOT_ANSWERED = "The articles do not answer this question."
+_MOST_CHARACTERS = 10_000
+_NEAREST = 3
+
+
+class Responder:
+    """Answers questions from one index; built once, asked often, from one thread at a time."""
+
+    def __init__(self, index: Index, retriever: Retriever, answerer: Extractive, settings: Settings) -> None:
+        self.index = index
+        self.retriever = retriever
+        self._answerer = answerer
+        self._settings = settings
+
+    @classmethod
+    def open(cls, settings: Settings) -> Responder:
+        """Opens the index while the models load. Raises the errors of both, and of unknown names."""
+        if settings.models.answerer != Extractive.name:
+            raise UsageError(f"models.answerer = {settings.models.answerer!r} is unknown; use 'extractive'.")
+        with ThreadPoolExecutor(2) as pool:
+            encoder = pool.submit(build_encoder, settings)
+            embedder = pool.submit(build_embedder, settings)
+            index = Index.open(settings)
+            retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
+        return cls(index, retriever, Extractive(settings.answer), settings)
+
+    def ask(self, question: Question) -> Answer:
+        """The answer with its proofs, or an abstention with the nearest articles.
+
+        Raises UsageError for a question that is empty or too long.
+        """
+        started = time.perf_counter()
+        _check(question)
+        self.index.refresh()
+        evidence = self.retriever.retrieve(question)
+        retrieved = time.perf_counter()
+        statements = self._answerer.answer(evidence)
+        text, citations = _cited(statements)
+        done = time.perf_counter()
+        return Answer(
+            id=_answer_id(question),
+            question=question.text,
+            status=Status.ANSWERED if citations else Status.ABSTAINED,
+            text=text if citations else NOT_ANSWERED,
+            answerer=self._answerer.name,
+            index=self.index.state(),
+            citations=citations,
+            nearest=() if citations else _nearest(evidence),
+            as_of=question.as_of,
+            timings_ms={
+                "retrieve": evidence.retrieve_ms,
+                "rerank": evidence.rerank_ms,
+                "answer": _ms(retrieved, done),
+                "total": _ms(started, done),
+            },
+        )
+
+    def search(self, question: Question) -> list[Passage]:
+        """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
+        _check(question)
+        self.index.refresh()
+        passages = self.retriever.retrieve(question).passages
+        return list(passages[: question.top or self._settings.answer.top])
+
+
+def _check(question: Question) -> None:
+    if not any(char.isalnum() for char in question.text):
+        raise UsageError("The question is empty; ask one in words.")
+    if len(question.text) > _MOST_CHARACTERS:
+        raise UsageError(
+            f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."
+        )
+
+
+def _cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
+    """The statements as one text, each sentence with the number of the citation that proves it."""
+    citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
+    sentences = [_numbered(statement.text, n) for n, statement in enumerate(statements, start=1)]
+    return " ".join(sentences), citations
+
+
+def _citation(n: int, statement: Statement) -> Citation:
+    source = statement.source
+    article = source.passage.article
+    citation = Citation(
+        n=n,
+        doc=article.id,
+        title=article.title,
+        date=article.published,
+        date_source=article.date_source,
+        url=article.url,
+        quote=source.text,
+        start=source.start,
+        end=source.end,
+        content_hash=article.content_hash,
+        outlet=article.outlet,
+    )
+    if article.text[citation.start : citation.end] != citation.quote:
+        raise QaBotError(
+            f"The quote at {source.start}–{source.end} of {article.id!r} is not its text; re-ingest it."
+        )
+    return citation
+
+
+def _numbered(sentence: str, n: int) -> str:
+    """With [n] before the full stop, or after whatever else ends the sentence."""
+    text = " ".join(sentence.split())
+    last_word = text.rsplit(" ", 1)[-1]
+    if text.endswith(".") and last_word.count(".") == 1:
+        return f"{text[:-1]} [{n}]."
+    return f"{text} [{n}]" if text.endswith(tuple(".?!”\"'’")) else f"{text} [{n}]."
+
+
+def _nearest(evidence: Evidence) -> tuple[Nearest, ...]:
+    articles = {passage.article.id: passage.article for passage in evidence.passages}
+    return tuple(
+        Nearest(article.id, article.title, article.published, article.date_source)
+        for article in list(articles.values())[:_NEAREST]
+    )
+
+
+def _answer_id(question: Question) -> str:
+    now = datetime.now(UTC).isoformat()
+    return question.id or hashlib.sha256(f"{now}\n{question.text}".encode()).hexdigest()[:12]
+
+
+def _ms(start: float, end: float) -> float:
+    return round((end - start) * 1000, 1)
