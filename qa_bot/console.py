@@ -15,6 +15,7 @@ import click
 
 from qa_bot.errors import QaBotError
 
+TRACE = "QA_BOT_TRACE"
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
 
 
@@ -38,6 +39,10 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
         sys.exit(1)
     except OSError as error:
         _fail(_sentence(error), 1)
+    except Exception as error:  # a defect of ours: a person gets a sentence, a developer the trace
+        if os.environ.get(TRACE):
+            raise
+        _fail(f"Something went wrong inside ({type(error).__name__}: {error}); {TRACE}=1 shows where.", 1)
     sys.exit(result if isinstance(result, int) else 0)
 
 

@@ -9,9 +9,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from qa_bot.cli import main, qa_bot
+from qa_bot.console import run
 
 DAM = """---
 title: Orrin dam opens
@@ -237,3 +239,21 @@ def test_an_option_wins_over_the_environment(run, index: Path, monkeypatch: pyte
     assert run("status", "--index", index).exit_code == 0
     monkeypatch.setenv("QA_BOT__INDEX__PATH", str(index))
     assert run("status", "--index", "nowhere").exit_code == 4
+
+
+def test_a_defect_ends_in_a_sentence_and_shows_its_trace_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @click.command()
+    def broken() -> None:
+        raise ZeroDivisionError("by zero")
+
+    with pytest.raises(SystemExit) as ended:
+        run(broken, [])
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == (
+        "Something went wrong inside (ZeroDivisionError: by zero); QA_BOT_TRACE=1 shows where.\n"
+    )
+    monkeypatch.setenv("QA_BOT_TRACE", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(broken, [])
