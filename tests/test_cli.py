@@ -12,8 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
+from qa_bot import console
 from qa_bot.cli import main, qa_bot
-from qa_bot.console import run
 
 DAM = """---
 title: Orrin dam opens
@@ -249,11 +249,11 @@ def test_a_defect_ends_in_a_sentence_and_shows_its_trace_only_when_asked(
         raise ZeroDivisionError("by zero")
 
     with pytest.raises(SystemExit) as ended:
-        run(broken, [])
+        console.run(broken, [])
     assert ended.value.code == 1
     assert capsys.readouterr().err == (
         "Something went wrong inside (ZeroDivisionError: by zero); QA_BOT_TRACE=1 shows where.\n"
     )
     monkeypatch.setenv("QA_BOT_TRACE", "1")
     with pytest.raises(ZeroDivisionError):
-        run(broken, [])
+        console.run(broken, [])
