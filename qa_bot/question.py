@@ -49,7 +49,7 @@ _ASKS = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
-_CLAUSE = re.compile(rf"when\s+(?!{_AUXILIARY.pattern})", re.IGNORECASE)
+_CLAUSE = re.compile(rf"when\s+(?!{_AUXILIARY.pattern}|{_PREPOSITION}\b)", re.IGNORECASE)
 _NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives before the noun
 
 # What follows the question word decides; the first match wins.
