@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import random
 import shutil
@@ -32,7 +33,7 @@ class Row:
     """What Chroma holds under one id, but for the time of the ingest."""
 
     metadata: dict[str, Any]
-    document: str | None
+    text: str | None
     vector: list[float]
 
 
@@ -107,7 +108,7 @@ def ingest_killed_after(seconds: float, news: Path, index: Path) -> bool:
 def assert_equal(found: dict[str, Row], expected: dict[str, Row]) -> None:
     assert found.keys() == expected.keys()
     for id, row in found.items():
-        assert (row.metadata, row.document) == (expected[id].metadata, expected[id].document)
+        assert (row.metadata, row.text) == (expected[id].metadata, expected[id].text)
         np.testing.assert_allclose(row.vector, expected[id].vector, atol=1e-5)
 
 
@@ -127,12 +128,17 @@ def rows(index: Path) -> dict[str, Row]:
     client = chromadb.PersistentClient(folders[0].parent)
     found: dict[str, Row] = {}
     for collection in client.list_collections():
-        held = collection.get(include=["metadatas", "documents", "embeddings"])
-        columns = zip(held["ids"], held["metadatas"], held["documents"], held["embeddings"], strict=True)
-        for id, metadata, document, vector in columns:
-            kept = {name: value for name, value in metadata.items() if name != "ingested_at"}
-            found[f"{collection.name} {id}"] = Row(kept, document, list(vector))
+        held = collection.get(include=["metadatas", "uris", "embeddings"])
+        columns = zip(held["ids"], held["metadatas"], held["uris"], held["embeddings"], strict=True)
+        for id, metadata, text, vector in columns:
+            found[f"{collection.name} {id}"] = Row(without_time(metadata), text, list(vector))
     return found
+
+
+def without_time(metadata: dict[str, Any]) -> dict[str, Any]:
+    if "article" not in metadata:
+        return metadata
+    return {**json.loads(metadata["article"]), "ingested_at": ""}
 
 
 def ingest_and_read(news: Path, index: Path) -> ReadersView:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Any
 
 from qa_bot.errors import IndexMismatch
 from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, DateSource, Skipped, as_date, as_number
+from qa_bot.types import Article, Chunk, DateSource, Skipped
 
 Record = dict[str, str | int]
 
-SCHEMA = 1  # raised when what is stored, or how text becomes chunks, changes its meaning
+SCHEMA = 2  # raised when what is stored, or how text becomes chunks, changes its meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,40 +67,21 @@ class Head:
 
 
 def article_record(article: Article) -> Record:
-    """Every field but id and text. None becomes "": Chroma keeps an old value where a new one is missing."""
-    return {
-        "title": article.title,
-        "published": as_number(article.published),
-        "date_source": article.date_source.value,
-        "outlet": article.outlet or "",
-        "url": article.url or "",
-        "path": article.path or "",
-        "source": article.source,
-        "skipped": json.dumps([astuple(one) for one in article.skipped]),
-        "content_hash": article.content_hash,
-        "source_hash": article.source_hash,
-        "signature": article.signature,
-        "ingested_at": article.ingested_at,
-    }
+    """Every field but id and text in one value: Chroma stores and indexes each value as a row of its own."""
+    fields = asdict(replace(article, text=""))
+    return {"article": json.dumps(fields, default=str, ensure_ascii=False)}
 
 
 def article_of(doc_id: str, record: Mapping[str, Any], text: str = "") -> Article:
-    return Article(
-        id=doc_id,
-        text=text,
-        title=record["title"],
-        published=as_date(record["published"]),
-        date_source=DateSource(record["date_source"]),
-        outlet=record["outlet"] or None,
-        url=record["url"] or None,
-        path=record["path"] or None,
-        source=record["source"],
-        skipped=tuple(Skipped(*one) for one in json.loads(record["skipped"])),
-        content_hash=record["content_hash"],
-        source_hash=record["source_hash"],
-        signature=record["signature"],
-        ingested_at=record["ingested_at"],
-    )
+    fields = json.loads(record["article"])
+    fields |= {
+        "id": doc_id,
+        "text": text,
+        "published": date.fromisoformat(fields["published"]) if fields["published"] else None,
+        "date_source": DateSource(fields["date_source"]),
+        "skipped": tuple(Skipped(**one) for one in fields["skipped"]),
+    }
+    return Article(**fields)
 
 
 def chunk_record(chunk: Chunk) -> Record:
