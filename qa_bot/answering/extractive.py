@@ -23,6 +23,8 @@ class Statement:
 
     text: str
     source: Sentence
+    verdict: str = "verbatim"
+    confidence: float | None = None  # calibrated, of the sentence it is taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +43,27 @@ class Extractive:
 
     def answer(self, evidence: Evidence) -> list[Statement]:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
-        chosen: list[Sentence] = []
+        chosen: list[Rated] = []
         for i, part in enumerate(evidence.parts):
             budget = self._settings.sentences // len(evidence.parts) or 1
-            rated = [r for r in _rated(i, part, evidence) if r.sentence not in chosen]
+            taken = {_key(one.sentence) for one in chosen}
+            rated = [one for one in _rated(i, part, evidence) if _key(one.sentence) not in taken]
             chosen += self._enough(rated, budget)
         return list(_statements(_in_reading_order(chosen)))
 
-    def _enough(self, rated: Sequence[Rated], budget: int) -> list[Sentence]:
+    def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""
         if not rated or rated[0].confidence < self._settings.min_confidence:
             return []
-        chosen: list[Sentence] = []
+        chosen: list[Rated] = []
         missed = 1.0
         for candidate in rated:
             if len(chosen) == budget or missed <= 1 - self._settings.enough_confidence:
                 break
             if candidate.confidence < self._settings.min_share * rated[0].confidence:
                 break
-            if _adds(candidate.sentence, chosen):
-                chosen.append(candidate.sentence)
+            if _adds(candidate.sentence, [one.sentence for one in chosen]):
+                chosen.append(candidate)
                 missed *= 1 - candidate.confidence
         return chosen
 
@@ -97,18 +100,19 @@ def _adds(sentence: Sentence, chosen: Iterable[Sentence]) -> bool:
     return all(len(stems - set(content_stems(other.reading))) > len(stems) / 3 for other in chosen)
 
 
-def _in_reading_order(chosen: Sequence[Sentence]) -> list[Sentence]:
+def _in_reading_order(chosen: Sequence[Rated]) -> list[Rated]:
     """Articles in the order of their first choice, each article's sentences as they stand in it."""
     order: dict[str, int] = {}
-    for sentence in chosen:
-        order.setdefault(sentence.passage.article.id, len(order))
-    return sorted(chosen, key=lambda s: (order[s.passage.article.id], s.start))
+    for one in chosen:
+        order.setdefault(one.sentence.passage.article.id, len(order))
+    return sorted(chosen, key=lambda one: (order[one.sentence.passage.article.id], one.sentence.start))
 
 
-def _statements(chosen: Sequence[Sentence]) -> Iterator[Statement]:
+def _statements(chosen: Sequence[Rated]) -> Iterator[Statement]:
     """The chosen as they can be read alone: who "he" is in brackets, what "this" refers to before it."""
     said: set[tuple[str, int]] = set()
-    for sentence in chosen:
+    for one in chosen:
+        sentence = one.sentence
         before = _before(sentence)
         text = sentence.reading
         if before and LEANS_ON_THE_LAST.match(text):
@@ -119,7 +123,7 @@ def _statements(chosen: Sequence[Sentence]) -> Iterator[Statement]:
                 yield Statement(before.reading, before)
         if _key(sentence) not in said:
             said.add(_key(sentence))
-            yield Statement(text, sentence)
+            yield Statement(text, sentence, confidence=one.confidence)
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
