@@ -17,12 +17,12 @@ from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Ne
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
 _KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
-_INDENT = "    "
+INDENT = "    "
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
     """The answer, then its sources, or what comes nearest; wrapped at `width` columns if given."""
-    parts = [_wrapped(_clean(answer.text), width)]
+    parts = [wrapped(clean(answer.text), width)]
     parts += [_disagreement(each, width) for each in answer.disagreements]
     if answer.citations:
         parts.append(sources_text(answer.citations, width))
@@ -37,17 +37,17 @@ def reply_text(answer: Answer, width: int | None = None) -> str:
         return answer_text(answer, width)
     markers: dict[str, list[str]] = {}
     for citation in answer.citations:
-        markers.setdefault(_source(citation), []).append(f"[{citation.n}]")
+        markers.setdefault(source_text(citation), []).append(f"[{citation.n}]")
     named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
-    return "\n".join([_wrapped(_clean(answer.text), width), *named])
+    return "\n".join([wrapped(clean(answer.text), width), *named])
 
 
 def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:
     """Each citation: where it stands, then the quoted words."""
     lines = [click.style("Sources", bold=True)]
     for citation in citations:
-        lines.append(f"[{citation.n}] {_source(citation)}")
-        lines.append(_wrapped(f"“{_clean(citation.quote)}”", width, _INDENT))
+        lines.append(f"[{citation.n}] {source_text(citation)}")
+        lines.append(wrapped(f"“{clean(citation.quote)}”", width, INDENT))
     return "\n".join(lines)
 
 
@@ -69,7 +69,7 @@ def articles_text(articles: Iterable[Article], copies: Mapping[str, Sequence[str
 
 def article_text(article: Article, copies: Sequence[str]) -> str:
     """The whole text with what the index leaves out marked in place, with its reason."""
-    head = [click.style(_clean(article.title), bold=True), _provenance(article)]
+    head = [click.style(clean(article.title), bold=True), _provenance(article)]
     if copies:
         head.append(_same_story(copies))
     if article.skipped:
@@ -80,21 +80,21 @@ def article_text(article: Article, copies: Sequence[str]) -> str:
 def status_text(status: BotStatus) -> str:
     state = status.state
     rows = (
-        ("index", _joined(status.location, status.name, f"revision {state.revision}")),
+        ("index", joined(status.location, status.name, f"revision {state.revision}")),
         ("articles", f"{state.articles} in {status.chunks} chunks, newest {state.newest or 'undated'}"),
-        ("models", _joined(status.embedder, status.reranker, status.answerer)),
+        ("models", joined(status.embedder, status.reranker, status.answerer)),
     )
     return "\n".join(f"{name:<10}{says}" for name, says in rows)
 
 
 def finding_text(finding: Finding) -> str:
     mark = click.style("fail", fg="red") if finding.exit_code else click.style("ok", fg="green") + "  "
-    return f"{mark}  {finding.part:<10}{_clean(finding.says)}"
+    return f"{mark}  {finding.part:<10}{clean(finding.says)}"
 
 
-def _source(citation: Citation) -> str:
+def source_text(citation: Citation) -> str:
     day = day_text(citation.date, citation.date_source)
-    return _joined(citation.title, day, citation.outlet, citation.doc)
+    return joined(citation.title, day, citation.outlet, citation.doc)
 
 
 def _marked(article: Article) -> Iterator[str]:
@@ -112,13 +112,13 @@ def _provenance(article: Article) -> str:
     day = day_text(article.published, article.date_source)
     if article.published and article.date_source is not DateSource.INFERRED:
         day = f"{day} (from the {article.date_source.value})"
-    return _joined(day, article.outlet, article.url, article.id)
+    return joined(day, article.outlet, article.url, article.id)
 
 
 def _article_line(article: Article, copies: Sequence[str]) -> str:
     day = day_text(article.published, article.date_source)
-    line = _joined(article.id, day, article.title, article.outlet)
-    return f"{line}\n{_INDENT}{_same_story(copies)}" if copies else line
+    line = joined(article.id, day, article.title, article.outlet)
+    return f"{line}\n{INDENT}{_same_story(copies)}" if copies else line
 
 
 def _same_story(copies: Sequence[str]) -> str:
@@ -128,21 +128,21 @@ def _same_story(copies: Sequence[str]) -> str:
 def _passage(n: int, passage: Passage, width: int | None) -> str:
     article = passage.article
     day = day_text(article.published, article.date_source)
-    head = f"{n}. {_joined(article.title, day, article.outlet, article.id)}  ({passage.score:.2f})"
-    return head + "\n" + _wrapped(_clean(passage.text), width, _INDENT)
+    head = f"{n}. {joined(article.title, day, article.outlet, article.id)}  ({passage.score:.2f})"
+    return head + "\n" + wrapped(clean(passage.text), width, INDENT)
 
 
 def _disagreement(disagreement: Disagreement, width: int | None) -> str:
-    lines = [click.style(f"The articles disagree about {_clean(disagreement.about)}", bold=True)]
+    lines = [click.style(f"The articles disagree about {clean(disagreement.about)}", bold=True)]
     for side in disagreement.sides:
         markers = " ".join(f"[{n}]" for n in side.citations)
-        lines.append(_wrapped(f"- {_clean(side.says)} {markers}", width))
+        lines.append(wrapped(f"- {clean(side.says)} {markers}", width))
     return "\n".join(lines)
 
 
 def _nearest(nearest: Iterable[Nearest]) -> str:
     lines = [click.style("Nearest articles", bold=True)]
-    lines += [f"- {_joined(each.title, day_text(each.date, each.date_source), each.doc)}" for each in nearest]
+    lines += [f"- {joined(each.title, day_text(each.date, each.date_source), each.doc)}" for each in nearest]
     return "\n".join(lines)
 
 
@@ -150,19 +150,19 @@ def _footer(answer: Answer) -> str:
     count = f"{answer.index.articles} article{'' if answer.index.articles == 1 else 's'}"
     newest = f"newest {answer.index.newest}" if answer.index.newest else "none dated"
     as_of = f"as of {answer.as_of}" if answer.as_of else None
-    return click.style(_joined(count, newest, as_of, answer.answerer), dim=True)
+    return click.style(joined(count, newest, as_of, answer.answerer), dim=True)
 
 
-def _joined(*parts: str | None) -> str:
-    return " · ".join(_clean(part) for part in parts if part)
+def joined(*parts: str | None) -> str:
+    return " · ".join(clean(part) for part in parts if part)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One line; control characters go, or an article could steer the reader's terminal."""
     return " ".join(text.translate(_CONTROL).split())
 
 
-def _wrapped(text: str, width: int | None, indent: str = "") -> str:
+def wrapped(text: str, width: int | None, indent: str = "") -> str:
     if width is None:
         return indent + text
     return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)
