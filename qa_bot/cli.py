@@ -13,6 +13,7 @@ import click
 
 from qa_bot import console
 from qa_bot.commands import asking, inspecting, options
+from qa_bot.commands.why import why
 
 
 @click.group(
@@ -38,6 +39,7 @@ for command in (
     inspecting.articles,
     inspecting.status,
     inspecting.doctor,
+    why,
 ):
     qa_bot.add_command(command)
 

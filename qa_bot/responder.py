@@ -12,6 +12,7 @@ from qa_bot.answering.extractive import Extractive, Statement
 from qa_bot.errors import QaBotError, UsageError
 from qa_bot.index import Index
 from qa_bot.models import build_embedder, build_encoder
+from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
@@ -29,6 +30,7 @@ class Responder:
         self.retriever = retriever
         self._answerer = answerer
         self._settings = settings
+        self._receipts = Receipts.of(settings)
 
     @classmethod
     def open(cls, settings: Settings) -> Responder:
@@ -55,7 +57,7 @@ class Responder:
         statements = self._answerer.answer(evidence)
         text, citations = _cited(statements)
         done = time.perf_counter()
-        return Answer(
+        answer = Answer(
             id=_answer_id(question),
             question=question.text,
             status=Status.ANSWERED if citations else Status.ABSTAINED,
@@ -72,6 +74,8 @@ class Responder:
                 "total": _ms(started, done),
             },
         )
+        self._receipts.keep(receipt_of(question, evidence, statements, answer))
+        return answer
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""

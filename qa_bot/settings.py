@@ -62,6 +62,12 @@ class AnswerSettings(_Section):
     min_share: Share
 
 
+class ReceiptSettings(_Section):
+    keep: Annotated[int, Field(ge=0)]
+    days: Count
+    questions: bool
+
+
 class Settings(BaseSettings):
     """All settings, validated once; `Settings.load()` reads them."""
 
@@ -74,6 +80,7 @@ class Settings(BaseSettings):
     models: ModelSettings
     retrieval: RetrievalSettings
     answer: AnswerSettings
+    receipts: ReceiptSettings
 
     @classmethod
     def settings_customise_sources(

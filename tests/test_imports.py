@@ -16,6 +16,7 @@ LEVELS = (
     ("lexical", "index"),
     ("retrieval",),
     ("answering",),
+    ("receipts",),
     ("responder",),
     ("cli", "commands", "chat", "slack", "evals"),
 )

@@ -1,0 +1,167 @@
+"""Receipts and replays, as text for a person and as objects for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+
+import click
+
+from qa_bot.jsonlines import Object, answer_object
+from qa_bot.markup import plain
+from qa_bot.rendering import INDENT, clean, day_text, joined, source_text, wrapped
+from qa_bot.replay import ArticleChange, Change, Replay
+from qa_bot.types import Answer, Citation, Judged, ReadPassage, Receipt, Status
+
+_HAPPENED = {
+    Change.ADDED: "came in since, new or in a new version",
+    Change.CHANGED: "was changed since",
+    Change.REMOVED: "was removed since",
+}
+
+
+def receipts_text(receipts: Iterable[Receipt]) -> str:
+    """One line an answer."""
+    return "\n".join(
+        joined(each.id, _when(each), each.answer.status.value, each.answer.question) for each in receipts
+    )
+
+
+def receipt_text(receipt: Receipt, width: int | None = None) -> str:
+    """What was asked and answered, each sentence with its proof, what else was read, and the times."""
+    parts = ["\n".join(_head(receipt, width)), *_answer(receipt, width)]
+    if others := list(_others(receipt.read, width)):
+        parts.append("\n".join([_heading("Also read"), *others]))
+    return "\n\n".join([*parts, _times(receipt.answer)])
+
+
+def replay_text(replay: Replay, width: int | None = None) -> str:
+    """What the answer says otherwise now, and which articles made the difference."""
+    if replay.same:
+        return "Asked again, the answer is the same."
+    parts = [_difference(replay.receipt.answer.status, replay.answer.status)]
+    for heading, citations in (("No longer cited", replay.gone), ("Cited now", replay.new)):
+        if citations:
+            quoted = [line for each in citations for line in (_source(each), _quote(each, width))]
+            parts.append("\n".join([_heading(heading), *quoted]))
+    return "\n\n".join([*parts, "\n".join([_heading("Why"), *_reasons(replay.changes)])])
+
+
+def receipt_object(receipt: Receipt) -> Object:
+    """The answer's own object in `answer`, and beside it what the answer rested on."""
+    answer = answer_object(receipt.answer)
+    return {
+        "id": receipt.id,
+        "asked_at": receipt.asked_at.isoformat(),
+        "question": receipt.answer.question,
+        "standalone": receipt.standalone,
+        "as_of": answer["as_of"],
+        "doc_ids": list(receipt.doc_ids),
+        "index": answer["index"],
+        "answerer": receipt.answer.answerer,
+        "model": receipt.model,
+        "prompt_hash": receipt.prompt_hash,
+        "sentences": [asdict(judged) for judged in receipt.judged],
+        "read": [_passage_object(passage) for passage in receipt.read],
+        "timings_ms": answer["timings_ms"],
+        "answer": answer,
+    }
+
+
+def replay_object(replay: Replay) -> Object:
+    then, now = answer_object(replay.receipt.answer), answer_object(replay.answer)
+    new = {citation.n for citation in replay.new}
+    gone = {citation.n for citation in replay.gone}
+    return {
+        "id": replay.receipt.id,
+        "same": replay.same,
+        "then": then,
+        "now": now,
+        "gone": [citation for citation in then["citations"] if citation["n"] in gone],
+        "new": [citation for citation in now["citations"] if citation["n"] in new],
+        "changes": [asdict(change) for change in replay.changes],
+    }
+
+
+def _passage_object(passage: ReadPassage) -> Object:
+    return {**asdict(passage), "date": passage.date.isoformat() if passage.date else None}
+
+
+def _head(receipt: Receipt, width: int | None) -> Iterator[str]:
+    answer = receipt.answer
+    yield _heading(wrapped(clean(answer.question), width))
+    if receipt.standalone not in ("", answer.question):
+        yield wrapped(f"Searched as: {clean(receipt.standalone)}", width)
+    if answer.as_of:
+        yield f"Nothing published after {answer.as_of}"
+    if receipt.doc_ids:
+        yield wrapped(f"Only from {clean(', '.join(receipt.doc_ids))}", width)
+    prompt = f"prompt {receipt.prompt_hash}" if receipt.prompt_hash else None
+    revision = f"index revision {answer.index.revision}"
+    yield joined(_when(receipt), receipt.id, revision, answer.answerer, receipt.model, prompt)
+
+
+def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
+    """Each sentence with its verdict, its source, and the words that prove it where they are others."""
+    if receipt.answer.status is Status.ABSTAINED:
+        yield wrapped(clean(receipt.answer.text), width)
+    for judged in receipt.judged:
+        proofs = [citation for citation in receipt.answer.citations if citation.n == judged.citation]
+        lines = [wrapped(clean(judged.text), width), f"{INDENT}{_verdict(judged)}"]
+        for proof in proofs:
+            lines += [f"{INDENT}{_source(proof)}"]
+            lines += [_quote(proof, width)] if clean(proof.quote) != clean(judged.text) else []
+        yield "\n".join(lines)
+
+
+def _verdict(judged: Judged) -> str:
+    confidence = None if judged.confidence is None else f"confidence {judged.confidence:.2f}"
+    return joined(judged.verdict, confidence)
+
+
+def _source(citation: Citation) -> str:
+    return f"[{citation.n}] {source_text(citation)}"
+
+
+def _quote(citation: Citation, width: int | None) -> str:
+    return wrapped(f"“{clean(citation.quote)}”", width, INDENT)
+
+
+def _others(read: Iterable[ReadPassage], width: int | None) -> Iterator[str]:
+    """The sentences that were compared and not chosen."""
+    for passage in read:
+        unused = [sentence for sentence in passage.sentences if sentence.citation is None]
+        if unused:
+            yield joined(passage.title, day_text(passage.date, passage.date_source), passage.id)
+        for sentence in unused:
+            yield wrapped(f"{sentence.score:.2f}  {clean(plain(sentence.text))}", width, INDENT)
+
+
+def _times(answer: Answer) -> str:
+    spent = [f"{step} {milliseconds:.0f} ms" for step, milliseconds in answer.timings_ms.items()]
+    return click.style(joined(*spent), dim=True)
+
+
+def _difference(then: Status, now: Status) -> str:
+    if then is now:
+        return "Asked again, the answer is another."
+    if now is Status.ABSTAINED:
+        return "Asked again, there is no answer any more."
+    return "Asked again, there is an answer now."
+
+
+def _reasons(changes: Sequence[ArticleChange]) -> Iterator[str]:
+    """The articles that were cited, or failing those the ones that were read."""
+    causes = [change for change in changes if change.cited] or changes
+    for change in causes:
+        yield f"- {joined(change.title, change.doc)} {_HAPPENED[change.change]}"
+    if not causes:
+        yield "No article behind it has changed: the settings, the models or the date of the question have."
+
+
+def _heading(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _when(receipt: Receipt) -> str:
+    return f"{receipt.asked_at:%Y-%m-%d %H:%M:%S} UTC"
