@@ -20,6 +20,7 @@ Belongs = Callable[[Line], bool]
 
 DATED_LIST = "dated list of other stories"
 _TITLE_LINES = 6  # a repeated title stands this near the top
+_LONGEST_TITLE = 2_000  # characters of such a line, a link around it included
 _FEW_WORDS = 4
 _HEADLINE_WORDS = range(4, 26)
 _SHARED = 0.4  # an article's own list shares more of its words with the article than this
@@ -62,7 +63,8 @@ _OTHERS = re.compile(
 def repeated_title(lines: Sequence[Line], title: str) -> Iterator[Skipped]:
     """The title as lines at the top; the index holds it once, as the title."""
     wanted = _letters(title)
-    same = [line for line in lines[:_TITLE_LINES] if wanted and _letters(plain(line.text)) == wanted]
+    near = [line for line in lines[:_TITLE_LINES] if wanted and len(line.text) <= _LONGEST_TITLE]
+    same = [line for line in near if _letters(plain(line.text)) == wanted]
     for n, line in enumerate(same):
         if n or not line.text.endswith("."):  # a title with a full stop may be the lead sentence
             yield Skipped(line.start, line.end, "repeated title")
