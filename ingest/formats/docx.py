@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from docx.table import _Row
 
 _MAX_UNPACKED = 100_000_000  # bytes; an article with its pictures has far fewer
+_DAMAGED = "is a damaged DOCX; save it again"
 _HEADING = re.compile(r"Heading ([1-6])$")
 
 
@@ -26,25 +27,28 @@ def read_docx(raw: bytes) -> Content:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
-    _check_size(raw)
+    _check_archive(raw)
     try:
         document = docx.Document(BytesIO(raw))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError):
-        raise ArticleError("is a damaged DOCX; save it again") from None
+        raise ArticleError(_DAMAGED) from None
     text = "\n\n".join(_blocks(document)).strip()
     if not text:
         raise ArticleError("is a DOCX without text")
     return _content(text, document)
 
 
-def _check_size(raw: bytes) -> None:
+def _check_archive(raw: bytes) -> None:
     try:
         with ZipFile(BytesIO(raw)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
+            if unpacked > _MAX_UNPACKED:
+                raise ArticleError(f"is a DOCX that unpacks to {unpacked // 1_000_000} MB; it is not read")
+            damaged = archive.testzip()  # piece by piece, for the sizes a file states may be lies
     except BadZipFile:
-        raise ArticleError("is a damaged DOCX; save it again") from None
-    if unpacked > _MAX_UNPACKED:
-        raise ArticleError(f"is a DOCX that unpacks to {unpacked // 1_000_000} MB; it is not read")
+        raise ArticleError(_DAMAGED) from None
+    if damaged:
+        raise ArticleError(_DAMAGED)
 
 
 def _blocks(document: Document) -> Iterator[str]:
