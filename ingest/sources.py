@@ -140,7 +140,7 @@ def _read(path: Path, max_bytes: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ArticleError("is no regular file")
         if status.st_size > max_bytes:
-            raise ArticleError(f"is larger than {max_bytes / _MB:g} MB; raise ingest.max_file_mb or split it")
+            raise ArticleError(_too_large(max_bytes))
         return path.read_bytes()
     except FileNotFoundError:
         raise ArticleError("vanished while it was read; ingest again") from None
@@ -148,6 +148,10 @@ def _read(path: Path, max_bytes: int) -> bytes:
         raise ArticleError("may not be read; change its permissions") from None
     except OSError as error:
         raise ArticleError(f"cannot be read: {error.strerror}") from None
+
+
+def _too_large(max_bytes: int) -> str:
+    return f"is larger than {max_bytes / _MB:g} MB; raise ingest.max_file_mb or split it"
 
 
 def _lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
@@ -167,11 +171,13 @@ def _line(
     """The article of one line; its id is `id`, or `url` where there is none: line numbers would move."""
     source = str(path)
     if len(line) > max_bytes:
-        return Problem(source, path.name, f"line {number} is larger than {max_bytes / _MB:g} MB", hides=True)
+        reason = f"line {number} {_too_large(max_bytes)}"
+        return Problem(source, path.name, reason, hides=True)
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        return Problem(source, path.name, f"line {number} is not valid JSON: {error}", hides=True)
+        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        return Problem(source, path.name, f"line {number} is not valid JSON: {where}", hides=True)
     if not isinstance(record, dict):
         return Problem(source, path.name, f"line {number} is not a JSON object", hides=True)
     doc = _id(record)

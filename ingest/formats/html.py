@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -28,6 +29,7 @@ def read_html(raw: bytes) -> Content:
     from trafilatura import bare_extraction
     from trafilatura.settings import Document
 
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters is raised and reported
     if len(raw) > _MAX_BYTES:
         raise ArticleError(f"is a page larger than {_MAX_BYTES // 1_000_000} MB; split it")
     page = bare_extraction(
