@@ -71,20 +71,9 @@ def chunks(article: Article, aim: int) -> tuple[Chunk, ...]:
     )
 
 
-def kept(article: Article) -> Iterator[tuple[int, int]]:
-    """The ranges of the text that are the article: what lies between the skipped ones."""
-    at = 0
-    for skipped in sorted(article.skipped, key=lambda skipped: skipped.start):
-        if article.text[at : skipped.start].strip():
-            yield at, skipped.start
-        at = max(at, skipped.end)
-    if article.text[at:].strip():
-        yield at, len(article.text)
-
-
 def _sections(article: Article, aim: int) -> Iterator[_Section]:
     path: tuple[_Heading, ...] = ()
-    for start, end in kept(article):
+    for start, end in article.kept_ranges():
         found: list[_Section] = []
         headings = [_Heading.of(match) for match in _HEADING.finditer(article.text, start, end)]
         bounds = [start, *(heading.start for heading in headings), end]
@@ -100,7 +89,7 @@ def _sections(article: Article, aim: int) -> Iterator[_Section]:
 
 def _whole(article: Article) -> Iterator[_Section]:
     """For an article of nothing but headings: then they are what it says."""
-    for start, end in kept(article):
+    for start, end in article.kept_ranges():
         yield _Section(start, start, end, (), _count(article.text[start:end]))
 
 

@@ -22,12 +22,12 @@ def clean(article: Article) -> Article:
     """Fills `skipped`, `content_hash` and, where a list of dated teasers shows it, an inferred date."""
     front = tuple(each for each in article.skipped if each.reason == FRONT_MATTER)
     lines = lines_of(article.text, front[-1].end if front else 0)
-    skipped = _merged([*front, *repeated_title(lines, article.title), *boilerplate(lines)])
-    if not any(char.isalnum() for char in _kept(article.text, skipped)):
-        skipped = front  # nothing but headlines or links: then they are the article
-    if article.published is None and (day := _inferred(article.text, skipped)):
+    found = [*front, *repeated_title(lines, article.title), *boilerplate(lines)]
+    article = replace(article, skipped=_merged(found))
+    if not any(char.isalnum() for char in article.kept):
+        article = replace(article, skipped=front)  # nothing but headlines or links: they are the article
+    if article.published is None and (day := _inferred(article)):
         article = replace(article, published=day, date_source=DateSource.INFERRED)
-    article = replace(article, skipped=skipped)
     return replace(article, content_hash=_content_hash(article))
 
 
@@ -43,27 +43,21 @@ def _merged(ranges: Sequence[Skipped]) -> tuple[Skipped, ...]:
     return tuple(merged)
 
 
-def _kept(text: str, skipped: Sequence[Skipped]) -> str:
-    starts = [0, *(each.end for each in skipped)]
-    ends = [*(each.start for each in skipped), len(text)]
-    return "\n".join(text[start:end] for start, end in zip(starts, ends, strict=True))
-
-
-def _inferred(text: str, skipped: Sequence[Skipped]) -> date | None:
+def _inferred(article: Article) -> date | None:
     """The newest date among the page's teasers: the page was saved with them, shortly after it appeared.
 
     Only where the article itself speaks of that time: an old article saved late carries new teasers.
     """
     days = [
         day
-        for each in skipped
+        for each in article.skipped
         if each.reason == DATED_LIST
-        for day, _, _ in dates_in(text[each.start : each.end])
+        for day, _, _ in dates_in(article.text[each.start : each.end])
     ]
     if not days:
         return None
     newest = max(days)
-    return newest if _speaks_of(_kept(text, skipped), newest) else None
+    return newest if _speaks_of(article.kept, newest) else None
 
 
 def _speaks_of(body: str, day: date) -> bool:

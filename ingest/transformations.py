@@ -17,7 +17,7 @@ from llama_index.core.schema import BaseNode, TextNode, TransformComponent
 from pydantic import SkipValidation
 
 from ingest.batches import Incoming, Outcome
-from ingest.chunking import chunks, kept
+from ingest.chunking import chunks
 from ingest.cleaning import clean
 from ingest.parsing import parse
 from ingest.report import Failure
@@ -70,7 +70,7 @@ class Sign(TransformComponent):
 
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
         articles = [node for node in nodes if isinstance(node, _ArticleNode)]
-        marks = signatures([_kept_text(node.article) for node in articles])
+        marks = signatures([node.article.kept for node in articles])
         for node, mark in zip(articles, marks, strict=True):
             node.article = replace(node.article, signature=mark)
         return nodes
@@ -155,10 +155,6 @@ def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
     """The first chunk, embedded with the title, is the lead."""
     vectors = np.array([node.embedding for node in passages], dtype=np.float32)
     return Indexed(passages[0].article, tuple(node.chunk for node in passages), vectors, vectors[0])
-
-
-def _kept_text(article: Article) -> str:
-    return "\n".join(article.text[start:end] for start, end in kept(article))
 
 
 def _embedded_text(article: Article, chunk: Chunk) -> str:

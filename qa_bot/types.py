@@ -6,7 +6,7 @@ points of `Article.text`, which for plain text and Markdown is the decoded file 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -47,7 +47,7 @@ class Article:
     url: str | None = None
     path: str | None = None  # the file it came from
     source: str = ""  # the folder, file or JSONL file given to the ingest
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[Skipped, ...] = ()  # in order, without overlap
     content_hash: str = ""  # sha256 over text and metadata: names a version
     source_hash: str = ""  # sha256 over the raw bytes: an unchanged file is not parsed again
     signature: str = ""  # MinHash of the kept text, to recognise copies of one story
@@ -56,11 +56,14 @@ class Article:
     @property
     def kept(self) -> str:
         """The text without its skipped ranges; its offsets are not those of `text`."""
-        at, pieces = 0, []
-        for skipped in self.skipped:
-            pieces.append(self.text[at : skipped.start])
-            at = skipped.end
-        return "\n".join([*pieces, self.text[at:]])
+        return "\n".join(self.text[start:end] for start, end in self.kept_ranges())
+
+    def kept_ranges(self) -> Iterator[tuple[int, int]]:
+        """The ranges of `text` between the skipped ones, without the blank ones."""
+        starts = [0, *(skipped.end for skipped in self.skipped)]
+        ends = [*(skipped.start for skipped in self.skipped), len(self.text)]
+        ranges = zip(starts, ends, strict=True)
+        return ((start, end) for start, end in ranges if self.text[start:end].strip())
 
 
 @dataclass(frozen=True, slots=True)
