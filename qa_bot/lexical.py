@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerB
 
 from qa_bot.errors import IndexUnavailable
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
+from qa_bot.words import joined
 
 TITLE_BOOST = 0.4  # best from 0.25 to 0.5 on paragraphs and abstracts; 1.0 costs two points of nDCG
 HEADING_BOOST = 0.4
@@ -103,7 +103,7 @@ class LexicalIndex:
         `query` is words, not a query language. `names` are also found in other spellings: within one
         edit from five letters on, within two from nine.
         """
-        wanted = list(_word_queries(query)) + [_name_query(name) for name in names if joined(name)]
+        wanted = list(_word_queries(query)) + [_name_query(name) for name in names if name_key(name)]
         if not wanted:
             return []
         clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, one) for one in wanted]))]
@@ -137,14 +137,13 @@ def version_of(item: Article | Chunk) -> str:
 
 
 @lru_cache(maxsize=50_000)  # an ingest meets the same names over and over
-def joined(name: str) -> str:
-    """A name's letters and digits, lower-cased and without accents: how `names` are compared."""
-    folded = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", name)).casefold()
-    return "".join(char for char in folded if char.isalnum())
+def name_key(name: str) -> str:
+    """How `names` are stored and compared: joined, and not as a possessive."""
+    return joined(_POSSESSIVE.sub("", name))
 
 
 def names_in(text: str) -> set[str]:
-    """Every run of one to three capitalised words, `joined`: "Al-Hol Camp" -> alhol, camp, alholcamp."""
+    """Every run of one to three capitalised words, as keys: "Al-Hol Camp" -> alhol, camp, alholcamp."""
     names: set[str] = set()
     run: list[str] = []
     end = 0
@@ -153,7 +152,7 @@ def names_in(text: str) -> set[str]:
             continue
         if text[end : word.start()] != " ":
             run.clear()
-        run = [*run[-2:], joined(word[0])]
+        run = [*run[-2:], name_key(word[0])]
         names.update("".join(run[at:]) for at in range(len(run)))
         end = word.end()
     return names - {""}
@@ -209,7 +208,7 @@ def _word_queries(text: str) -> Iterator[Query]:
 
 
 def _name_query(name: str) -> Query:
-    key = joined(name)
+    key = name_key(name)
     edits = 2 if len(key) >= 9 else 1 if len(key) >= 5 else 0
     return Query.const_score_query(Query.fuzzy_term_query(_SCHEMA, "names", key, edits), NAME_BOOST)
 

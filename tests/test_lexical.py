@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.lexical import Entry, LexicalIndex, joined, names_in, version_of
+from qa_bot.lexical import Entry, LexicalIndex, name_key, names_in, version_of
 from qa_bot.types import Chunk, Scope
 
 ANYWHERE = Scope()
@@ -109,7 +109,7 @@ def test_names_are_runs_of_capitalised_words() -> None:
 
 @pytest.mark.parametrize("spelling", ["al-Hadi", "Al Hadi", "ALHADI", "Ál’hadi", "Al Hadi's"])
 def test_spellings_of_a_name_are_one_key(spelling: str) -> None:
-    assert joined(spelling) == "alhadi"
+    assert name_key(spelling) == "alhadi"
 
 
 def test_a_scope_limits_dates_and_articles(tmp_path: Path) -> None:
