@@ -78,14 +78,22 @@ def answered(settings: Settings) -> tuple[Responder, Receipt]:
     return responder, found
 
 
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Responder, Receipt]:
+    """For what changes no article."""
+    return answered(Settings.load(index={"path": tmp_path_factory.mktemp("receipts") / "index"}))
+
+
 def test_a_receipt_comes_back_as_it_was_kept(settings: Settings) -> None:
     kept = receipt()
     Receipts.of(settings).keep(kept)
     assert Receipts.of(settings).find("one") == kept
 
 
-def test_an_answer_is_kept_with_all_that_was_read_and_what_was_chosen(settings: Settings) -> None:
-    responder, found = answered(settings)
+def test_an_answer_is_kept_with_all_that_was_read_and_what_was_chosen(
+    asked: tuple[Responder, Receipt],
+) -> None:
+    responder, found = asked
     assert found.answer.citations
     assert found.answer.index == responder.index.state()
     assert found.judged[0].verdict == "verbatim"
@@ -176,24 +184,27 @@ def test_threads_share_one_file(settings: Settings) -> None:
     assert len(receipts.latest(500)) == 200
 
 
-def test_processes_share_one_file_from_its_first_moment(settings: Settings) -> None:
+def test_processes_share_one_file_from_its_first_moment(settings: Settings, tmp_path: Path) -> None:
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "import sys\n"
+        "from dataclasses import replace\n"
         "from pathlib import Path\n"
         "from qa_bot.receipts import Receipts\n"
         "from qa_bot.settings import Settings\n"
-        "from test_receipts import receipt\n"
-        "receipts = Receipts.of(Settings.load(index={'path': Path(sys.argv[2])}))\n"
-        "for n in range(50): receipts.keep(receipt(f'{sys.argv[3]}-{n}'))\n"
+        "pattern, shared = (Receipts.of(Settings.load(index={'path': Path(at)})) for at in sys.argv[1:3])\n"
+        "one = pattern.find('one')\n"
+        "for n in range(50):\n"
+        "    shared.keep(replace(one, answer=replace(one.answer, id=f'{sys.argv[3]}-{n}')))\n"
     )
-    folder = str(Path(__file__).parent)
-    command = [sys.executable, "-c", code, folder, str(settings.index.path)]
+    Receipts.of(settings).keep(receipt())
+    shared = settings.model_copy(update={"index": settings.index.model_copy(update={"path": tmp_path / "b"})})
+    command = [sys.executable, "-c", code, str(settings.index.path), str(shared.index.path)]
     writers = [
         subprocess.Popen([*command, str(n)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        for n in range(4)
+        for n in range(3)
     ]
-    assert [writer.communicate()[1] for writer in writers] == [b""] * 4
-    assert len(Receipts.of(settings).latest(1000)) == 200
+    assert [writer.communicate()[1] for writer in writers] == [b""] * 3
+    assert len(Receipts.of(shared).latest(1000)) == 150
 
 
 @pytest.mark.parametrize("broken", ["folder", "bytes", "locked"])
@@ -231,8 +242,10 @@ def test_unreadable_receipts_are_one_sentence(settings: Settings) -> None:
         receipts.latest(10)
 
 
-def test_keeping_a_receipt_takes_less_than_five_milliseconds(settings: Settings) -> None:
-    _, found = answered(settings)
+def test_keeping_a_receipt_takes_less_than_five_milliseconds(
+    settings: Settings, asked: tuple[Responder, Receipt]
+) -> None:
+    _, found = asked
     receipts = Receipts.of(settings)
     spent = []
     for n in range(30):
@@ -243,8 +256,8 @@ def test_keeping_a_receipt_takes_less_than_five_milliseconds(settings: Settings)
     assert sorted(spent)[15] < 0.005
 
 
-def test_a_person_reads_what_each_sentence_rests_on(settings: Settings) -> None:
-    _, found = answered(settings)
+def test_a_person_reads_what_each_sentence_rests_on(asked: tuple[Responder, Receipt]) -> None:
+    _, found = asked
     text = receipt_text(replace(found, standalone="Who is the harbour master of Larkhaven?"))
     assert text.startswith(f"\x1b[1m{ASKED}")
     assert "Searched as: Who is the harbour master of Larkhaven?" in text
@@ -262,8 +275,8 @@ def test_an_article_cannot_steer_the_terminal_through_a_receipt() -> None:
     assert "\x07" not in text
 
 
-def test_the_same_index_gives_the_same_answer_again(settings: Settings) -> None:
-    responder, found = answered(settings)
+def test_the_same_index_gives_the_same_answer_again(asked: tuple[Responder, Receipt]) -> None:
+    responder, found = asked
     again = replay(found, responder.ask, responder.index)
     assert again.same
     assert again.gone == again.new == again.changes == ()
@@ -311,8 +324,10 @@ def test_an_article_that_came_in_since_is_named_as_the_cause(settings: Settings)
     assert "there is an answer now" in replay_text(again)
 
 
-def test_another_answer_without_a_changed_article_blames_the_settings(settings: Settings) -> None:
-    responder, found = answered(settings)
+def test_another_answer_without_a_changed_article_blames_the_settings(
+    asked: tuple[Responder, Receipt],
+) -> None:
+    responder, found = asked
     before = replace(found, answer=replace(found.answer, text="Something else."))
     assert "No article behind it has changed" in replay_text(replay(before, responder.ask, responder.index))
 
