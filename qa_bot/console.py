@@ -6,6 +6,7 @@ Both commands share it; it knows click and the errors, nothing of questions or a
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
 
     A failure ends with a sentence on standard error and no stack trace.
     """
+    logging.basicConfig(format="%(message)s")  # before wordllama does, which shows levels and module names
     try:
         result = command.main(args=args, standalone_mode=False)
         sys.stdout.flush()

@@ -66,7 +66,11 @@ class Receipts:
             self._write(receipt if self._settings.questions else _without_question(receipt))
         except (sqlite3.Error, OSError, UnicodeError) as error:
             if not self._failed:
-                _log.warning("No receipts are kept in %s: %s.", self.path, error)
+                _log.warning(
+                    "No receipts are kept in %s (%s); make it writable, or set receipts.keep = 0.",
+                    self.path,
+                    error,
+                )
             self._failed = True
 
     def find(self, id: str) -> Receipt | None:

@@ -40,7 +40,7 @@ FERRY = indexed(
 ELECTION = indexed(
     "election.txt", "Voters in the hill town of Varn elected a new council.", title="Varn votes"
 )
-ASKED = "Who is the harbour master?"
+ASKED = "How many passengers will the ferry Aurora carry to Sunray island?"
 CITATION = Citation(
     1, "a.txt", "A", date(2024, 5, 3), DateSource.BYLINE, None, "The quote.", 3, 13, "abc", "Orrin Post"
 )
@@ -157,7 +157,9 @@ def test_receipts_switched_off_leave_no_file(settings: Settings) -> None:
 def test_a_question_left_out_stands_nowhere_in_the_file(settings: Settings) -> None:
     private = changed(settings, questions=False)
     write(private, FERRY)
-    answer = Responder.open(private).ask(Question("Is Odile Ferrant the secretive harbour master?"))
+    answer = Responder.open(private).ask(
+        Question("How many passengers will the ferry Aurora secretively carry to Sunray island?")
+    )
     receipts = Receipts.of(private)
     found = receipts.find(answer.id)
     assert found and found.answer.question.startswith("sha256:")
@@ -234,6 +236,18 @@ def test_an_answer_is_given_where_no_receipt_can_be_written(
         lock.close()
 
 
+def test_on_the_command_line_that_is_one_line_beside_the_answer(settings: Settings) -> None:
+    write(settings, FERRY)
+    Receipts.of(settings).path.mkdir()
+    code = "from qa_bot.cli import main; main()"
+    command = [sys.executable, "-c", code, "ask", ASKED, "--index", str(settings.index.path)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "400 passengers" in ended.stdout
+    assert ended.stderr.startswith("No receipts are kept in ")
+    assert ended.stderr.endswith("make it writable, or set receipts.keep = 0.\n")
+    assert len(ended.stderr.splitlines()) == 1
+
+
 def test_unreadable_receipts_are_one_sentence(settings: Settings) -> None:
     receipts = Receipts.of(settings)
     receipts.path.parent.mkdir(parents=True)
@@ -258,9 +272,11 @@ def test_keeping_a_receipt_takes_less_than_five_milliseconds(
 
 def test_a_person_reads_what_each_sentence_rests_on(asked: tuple[Responder, Receipt]) -> None:
     _, found = asked
-    text = receipt_text(replace(found, standalone="Who is the harbour master of Larkhaven?"))
+    text = receipt_text(
+        replace(found, standalone="How many passengers will the ferry carry to Sunray island?")
+    )
     assert text.startswith(f"\x1b[1m{ASKED}")
-    assert "Searched as: Who is the harbour master of Larkhaven?" in text
+    assert "Searched as: How many passengers will the ferry carry to Sunray island?" in text
     assert f"index revision {found.answer.index.revision}" in text
     assert "verbatim · confidence 0." in text
     assert "[1] A new ferry for the island · 2023-04-02 · ferry.txt" in text
@@ -284,7 +300,7 @@ def test_the_same_index_gives_the_same_answer_again(asked: tuple[Responder, Rece
 
 def test_a_changed_article_is_named_as_the_cause(settings: Settings) -> None:
     responder, found = answered(settings)
-    text = FERRY.article.text.replace("Odile Ferrant", "Tomas Brandt").split("\n\n")
+    text = FERRY.article.text.replace("400", "300").split("\n\n")
     write(
         settings, indexed("ferry.txt", *text, title="A new ferry for the island", published=date(2023, 4, 2))
     )
@@ -292,8 +308,8 @@ def test_a_changed_article_is_named_as_the_cause(settings: Settings) -> None:
     again = replay(found, responder.ask, responder.index)
 
     assert not again.same
-    assert "Odile Ferrant" in again.gone[0].quote
-    assert "Tomas Brandt" in again.new[0].quote
+    assert "400" in again.gone[0].quote
+    assert "300" in again.new[0].quote
     assert [(each.doc, each.change) for each in again.changes] == [("ferry.txt", Change.CHANGED)]
     assert "ferry.txt was changed since" in replay_text(again)
 
