@@ -116,7 +116,8 @@ def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
 
 def _verdict(judged: Judged) -> str:
     confidence = None if judged.confidence is None else f"confidence {judged.confidence:.2f}"
-    return joined(judged.verdict, confidence)
+    left_out = "left out" if judged.citation is None else None
+    return joined(left_out, judged.verdict, confidence)
 
 
 def _source(citation: Citation) -> str:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -210,30 +211,29 @@ def test_processes_share_one_file_from_its_first_moment(settings: Settings, tmp_
 
 
 @pytest.mark.parametrize("broken", ["folder", "bytes", "locked"])
-def test_an_answer_is_given_where_no_receipt_can_be_written(
+def test_a_receipt_that_cannot_be_written_is_told_once_and_never_raised(
     settings: Settings, broken: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa_bot.receipts._BUSY_S", 0.05)
-    write(settings, FERRY)
-    path = Receipts.of(settings).path
-    if broken == "folder":
-        path.mkdir()
-    elif broken == "bytes":
-        path.write_bytes(b"no database at all" * 100)
-    else:
-        Receipts.of(settings).keep(receipt())
-        lock = sqlite3.connect(path, isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-    responder = Responder.open(settings)
+    receipts = Receipts.of(settings)
+    receipts.path.parent.mkdir()
+    with closing(sqlite3.connect(settings.index.path / "another")) as lock:
+        if broken == "folder":
+            receipts.path.mkdir()
+        elif broken == "bytes":
+            receipts.path.write_bytes(b"no database at all" * 100)
+        else:
+            receipts.keep(receipt())
+            lock.execute("ATTACH ? AS receipts", (str(receipts.path),))
+            lock.execute("BEGIN IMMEDIATE")
 
-    with caplog.at_level(logging.WARNING):
-        answers = [responder.ask(Question(ASKED)) for _ in range(2)]
+        fresh = Receipts.of(settings)
+        with caplog.at_level(logging.WARNING):
+            fresh.keep(receipt("two"))
+            fresh.keep(receipt("three"))
 
-    assert [answer.status for answer in answers] == [Status.ANSWERED] * 2
     assert len(caplog.messages) == 1
-    assert str(path) in caplog.messages[0]
-    if broken == "locked":
-        lock.close()
+    assert str(receipts.path) in caplog.messages[0]
 
 
 def test_on_the_command_line_that_is_one_line_beside_the_answer(settings: Settings) -> None:
@@ -282,6 +282,12 @@ def test_a_person_reads_what_each_sentence_rests_on(asked: tuple[Responder, Rece
     assert "[1] A new ferry for the island · 2023-04-02 · ferry.txt" in text
     assert "Also read" in text
     assert "ms" in text
+
+
+def test_a_sentence_that_was_dropped_is_shown_with_its_verdict() -> None:
+    dropped = Judged("The ferry has 900 seats.", "unsupported", None, None)
+    text = receipt_text(replace(receipt(), judged=(dropped,)))
+    assert "The ferry has 900 seats.\n    left out · unsupported" in text
 
 
 def test_an_article_cannot_steer_the_terminal_through_a_receipt() -> None:
