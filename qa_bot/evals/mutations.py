@@ -22,7 +22,7 @@ _SPEAKER_FIRST = re.compile(
     r" (?:that )?(?=[a-zA-Z])"
 )
 _SPEAKER_LAST = re.compile(
-    r",[”\"]? (?:[\w.’' -]{2,60} (?:said|says)|(?:said|says) [\w.,’' -]{2,80}|according to [\w.,’' -]{2,80})\.$"
+    r",[”\"]? (?:[\w.’' -]{2,60} (?:said|says)|(?:said|says|according to) [\w.,’' -]{2,80})\.$"
 )
 _ASIDE = re.compile(r" \([^()]{4,60}\)|, (?:who|which|where)\b[^,]{8,80},")
 _TAIL = re.compile(r", (?:and|but|while|with|as|after|when|including|which|where)\b [^,“”\"]{10,160}\.$")

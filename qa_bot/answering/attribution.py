@@ -1,0 +1,79 @@
+"""Whether a sentence states as a fact what its quote only reports somebody to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa_bot.sentences import sentence_spans
+from qa_bot.words import content_stems
+
+# Verbs and phrases that leave the truth to somebody; "revealed" and "found" vouch for it themselves.
+_REPORT = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|told|tells?|claim(?:s|ed|ing)?|den(?:y|ies|ied|ying)|argu(?:es?|ed|ing)"
+    r"|alleg(?:es?|ed|edly|ing|ations?)|insist(?:s|ed|ing)?|assert(?:s|ed|ing)?|contend(?:s|ed|ing)?"
+    r"|suggest(?:s|ed|ing)?|believe[sd]?|thinks?|estimate[sd]|predict(?:s|ed)?"
+    r"|warn(?:s|ed|ing)?|accus(?:es?|ed|ing)"
+    r"|report(?:s|ed|ing|edly)?|apparently|supposedly|purported(?:ly)?|according to"
+    r"|add(?:s|ed|ing)(?= that|,|:)"
+    r"|not(?:es|ed|ing)(?= that|,|:)|stat(?:es|ed|ing)(?= that|,|:)|wr(?:ote|ites?|itten)|explain(?:s|ed|ing)"
+    r"|remark(?:s|ed)|rumou?r(?:s|ed)?|suspect(?:s|ed)?|accusations?|quoted|complain(?:s|ed|ing)?"
+    r"|in (?:his|her|their|its) (?:view|opinion|words))\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
+_DENIAL = re.compile(rf"{_DENIES.pattern}|\b(?:not|never|no)\b|n[’']t\b", re.IGNORECASE)
+_ADVERB = re.compile(r"(?:alleged|reported|apparent|supposed|purported)(?:ly)?$", re.IGNORECASE)
+_SPEECH_BEFORE = re.compile(r"[,?!][”\"’']?\s[^,“”\"]{0,80}$|[”\"]\s[^,“”\"]{0,80}$")
+_CLAUSE_END = re.compile(r"[,;.]")
+_SHORT = 4  # words after "…, she said" that are no speech
+
+
+def attribution_lost(text: str, quote: str, *, in_speech: bool = False) -> bool:
+    """Whether the text says as its own what the quote reports of somebody, who is gone."""
+    kept = _reports(text)
+    if in_speech:
+        return not kept
+    said, whole = set(content_stems(text)), set(content_stems(quote))
+    if _DENIES.search(quote) and not _DENIAL.search(text):
+        kept = []  # "said" for "denied" turns it round
+    return any(
+        2 * len(said & set(content_stems(scope))) >= len(said & whole)
+        and not any(word not in _reports(scope) for word in kept)
+        for scope in _scopes(quote)
+    )
+
+
+def _reports(text: str) -> list[str]:
+    return [match.group().lower() for match in _REPORT.finditer(text)]
+
+
+def is_in_speech(quote: str, before: str) -> bool:
+    """Whether a quote begins within quotation marks that it does not close itself."""
+    paragraph = before.rsplit("\n\n", 1)[-1]
+    opened = paragraph.count("“") > paragraph.count("”")
+    return (opened or quote[0] in '“"') and not re.search(r"[”\"]", quote[1:])
+
+
+def _scopes(quote: str) -> Iterator[str]:
+    for start, end in sentence_spans(quote):
+        yield from _scopes_in(quote[start:end])
+
+
+def _scopes_in(quote: str) -> Iterator[str]:
+    """What is reported: after "said", before ", she said", the clause of "allegedly", all "according to"."""
+    for match in _REPORT.finditer(quote):
+        before, after = quote[: match.start()], quote[match.end() :]
+        if match.group().lower() == "according to":
+            yield f"{before} {after}"
+        elif _ADVERB.match(match.group()):
+            yield _CLAUSE_END.split(after, maxsplit=1)[0]
+        else:
+            yield after
+            if _SPEECH_BEFORE.search(before) and _is_speech(before, after):
+                yield before
+
+
+def _is_speech(before: str, after: str) -> bool:
+    """Whether the speech ends before "she said": it is quoted, or the verb comes first, or little follows."""
+    return "”" in before[-80:] or before.endswith((", ", '" ')) or len(content_stems(after)) <= _SHORT

@@ -1,0 +1,143 @@
+"""Whether the names of a sentence are its quote's, and each does there what the sentence has it do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa_bot.reranking import Sentence
+from qa_bot.vocabulary import Vocabulary, vocabulary
+from qa_bot.words import Word, content_stems, joined, names, same_spelling, stem, words
+
+_ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
+_BEFORE = re.compile(
+    r"\b(according to|by|in|on|at|during|since|after|before|from|to|of|for)\s+(?:the\s+)?$", re.IGNORECASE
+)
+_PLACES = frozenset(
+    {"in", "on", "at", "during", "since", "according to"}
+)  # such a phrase stands at either end of a sentence
+_SPEAKS = frozenset(map(stem, "say says said adds added".split()))  # "she said" and "said she" are the same
+_PRONOUN = re.compile(r"[.!?]\s+[“\"]?(?:He|She|It|They)\W*$")  # it stands for a name before it
+_REACH = 3  # content words from a name to one that the quote has too
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring capitalised words, and the preposition before them."""
+
+    words: tuple[Word, ...]
+    preposition: str
+
+    @property
+    def start(self) -> int:
+        return self.words[0].start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The nearest word on one side of a name that the quote has too."""
+
+    stem: str
+    follows: bool
+
+
+def misnames(text: str, quote: Sentence) -> bool:
+    """Whether a name stands in the text that the quote has not, or has in another place."""
+    article = quote.passage.article
+    known = vocabulary(f"{quote.reading}\n{article.outlet or ''}", article.kept)
+    if not all(_is_known(name, known, article.kept) for name in _named(text, article.kept)):
+        return True
+    here, there = _runs(text), _runs(quote.reading)
+    return any(_is_repeated(run, here, there) or _is_moved(run, text, there, quote.reading) for run in here)
+
+
+def _named(text: str, article: str) -> list[str]:
+    """Its names, the first word among them unless the article writes it small somewhere."""
+    found = names(text)
+    first = next((word for word in words(text)[:1] if word.may_name), None)
+    if first and not any(name.startswith(first.text) for name in found):
+        plain = re.search(rf"\b{re.escape(first.lower)}\b", article)
+        found += [] if plain else [first.text]
+    return found
+
+
+def _is_known(name: str, quote: Vocabulary, article: str) -> bool:
+    """The quote has it, or the end of it and the article the whole."""
+    if quote.has_name(name):
+        return True
+    return name in article and any(map(quote.has_word, content_stems(name)[-1:]))
+
+
+def _runs(text: str) -> list[Run]:
+    runs: list[list[Word]] = []
+    for word in (word for word in words(text) if word.may_name):
+        if runs and text[runs[-1][-1].end : word.start] == " ":
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [Run(tuple(run), _preposition(text[: run[0].start])) for run in runs]
+
+
+def _preposition(before: str) -> str:
+    match = _BEFORE.search(before)
+    return match[1].lower() if match else ""
+
+
+def _is_repeated(run: Run, here: Sequence[Run], there: Sequence[Run]) -> bool:
+    """Whether the name stands more often in the text than in the quote: in place of another."""
+    written = sum(_same(run, other) for other in there)
+    return 0 < written < sum(_same(run, other) for other in here)
+
+
+def _is_moved(run: Run, text: str, there: Sequence[Run], quote: str) -> bool:
+    """Whether none of the words next to the name stands next to it in the quote, where both are."""
+    same = [other for other in there if _same(run, other)]
+    if not same or _is_placed(run, same, there):
+        return False
+    neighbours = list(_neighbours(run, text, quote))
+    return bool(neighbours) and not any(
+        _stands(one, run, other, there, quote) for one in neighbours for other in same
+    )
+
+
+def _is_placed(run: Run, same: Sequence[Run], there: Sequence[Run]) -> bool:
+    """ "In Europe" at the other end of the sentence, and nothing else that may be meant by "in"."""
+    alike = [other for other in there if other.preposition == run.preposition]
+    return run.preposition in _PLACES and len(alike) == 1 and alike[0] in same
+
+
+def _neighbours(run: Run, text: str, quote: str) -> Iterator[Neighbour]:
+    shared = {stem(word.text) for word in words(quote)} - {stem(word.text) for word in run.words}
+    content = [word for word in words(text) if not word.is_function]
+    before = [stem(word.text) for word in content if word.end <= run.start][-_REACH:]
+    after = [stem(word.text) for word in content if word.start >= run.end][:_REACH]
+    for nearest, follows in ((reversed(before), False), (after, True)):
+        yield from (Neighbour(one, follows) for one in list(filter(shared.__contains__, nearest))[:1])
+
+
+def _stands(one: Neighbour, run: Run, other: Run, there: Sequence[Run], quote: str) -> bool:
+    """Whether the neighbour is beside the name in the quote too, with no other name between them."""
+    passive = (run.preposition == "by") != (other.preposition == "by")
+    sides = (True, False) if one.stem in _SPEAKS else (one.follows != passive,)
+    for word in words(quote):
+        if stem(word.text) == one.stem and (word.start >= other.end) in sides:
+            between = (
+                quote[other.end : word.start] if word.start >= other.end else quote[word.end : other.start]
+            )
+            if _PRONOUN.search(between) or not any(
+                again.may_name for again in words(_ASIDE.sub(" ", between))
+            ):
+                return True
+    return False
+
+
+def _same(run: Run, other: Run) -> bool:
+    """One names the other, in any spelling, or by its last word."""
+    here, there = (joined("".join(word.text for word in one.words)) for one in (run, other))
+    last = {stem(word.text) for word in run.words[-1:]} & {stem(word.text) for word in other.words}
+    return bool(last) or same_spelling(here, there)

@@ -1,0 +1,112 @@
+"""Whether two sentences say yes to the same: a "not" that only one of them has, and opposites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa_bot.words import content_stems, stem
+
+_NEGATION = re.compile(
+    r"\b(?:not|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely"
+    r"|no(?! longer than\b)(?!\.\s?\d)|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying|ials?)"
+    r"|reject(?:s|ed|ing|ion)?|false(?:ly)?|untrue|lack(?:s|ed|ing)?|unable|ruled? out|far from)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\s(only|just|merely)\b", re.IGNORECASE)  # "not only" denies nothing else
+_STOP = re.compile(r"[,.;:!?—–()“”\"]|\b(?:but|and|or|although|while)\b")
+_FEW = 3  # words after a negation that it is about
+_PREFIX = re.compile(r"^(?:un|in|im|il|ir|dis|non|mis|de)")
+_BASE = 4  # letters of a word a prefix can turn into its opposite
+
+_OPPOSITES = """
+    accept reject; accept refuse; agree refuse; allow ban; allow forbid; allow prevent; permit ban;
+    approve reject; arrive leave; enter leave; enter exit; begin end; start end; start stop;
+    begin stop; best worst; better worse; big small; large small; build destroy; buy sell;
+    bought sold; import export; confirm deny; early late; empty full; enemy ally; ease tighten;
+    expand shrink; widen narrow; fast slow; gain lose; gain loss; profit loss; guilty innocent;
+    guilty acquitted; convict acquit; high low; higher lower; highest lowest; hire fire;
+    increase decrease; increase decline; increase reduce; increase fall; increase drop; rise fall;
+    rose fell; rise drop; rise decline; rose dropped; rose declined; increased fell; grow shrink;
+    grew shrank; grow decline; join leave; lend borrow; live die; alive dead; major minor;
+    majority minority; many few; more less; more fewer; most least; most fewest; maximum minimum;
+    open close; open shut; pass fail; peace war; permanent temporary; positive negative;
+    promote demote; promote inhibit; activate inhibit; enhance reduce; enhance impair;
+    improve worsen; protect harm; prove disprove; public private; raise lower; raise cut;
+    raise reduce; raised cut; remember forget; safe dangerous; same different; strong weak;
+    strengthen weaken; success failure; succeed fail; support oppose; support undermine; true false;
+    victory defeat; win lose; won lost; before after; above below; inside outside; north south;
+    northern southern; east west; eastern western; left right; male female; men women; man woman;
+    boy girl; son daughter; brother sister; mother father; husband wife; first last; old new;
+    young old; day night; morning evening; legal illegal; voluntary mandatory; always never;
+    all none; all some; everyone nobody; essential dispensable; up down"""
+_OPPOSITE: dict[str, set[str]] = {}
+for _pair in _OPPOSITES.split(";"):
+    _one, _other = _pair.split()
+    _OPPOSITE.setdefault(stem(_one), set()).add(stem(_other))
+    _OPPOSITE.setdefault(stem(_other), set()).add(stem(_one))
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """A "not", "denied", "without" …"""
+
+    about: tuple[str, ...]  # stems of the words it turns round
+
+    def is_of(self, other: Negation) -> bool:
+        """Whether both turn the same words round."""
+        return self.about[:1] == other.about[:1] or len({*self.about} & {*other.about}) > 1
+
+
+def contradicts(text: str, quote: str) -> bool:
+    """Whether one of the two denies what the other says."""
+    stated, quoted = list(_negations(text)), list(_negations(quote))
+    said, written = _stems(text), _stems(quote)
+    return (
+        any(_is_dropped(one, stated, said) for one in quoted)
+        or any(not _is_kept(one, quoted) for one in stated)
+        or _is_opposite(said, written)
+    )
+
+
+def _negations(text: str) -> Iterator[Negation]:
+    found = list(_NEGATION.finditer(text))
+    ends = [*(match.start() for match in found), len(text)][1:]
+    for match, end in zip(found, ends, strict=False):
+        yield Negation(_about(text[: match.start()], text[match.end() : end]))
+
+
+def _about(before: str, after: str) -> tuple[str, ...]:
+    if only := _ONLY.match(after):
+        return (stem(only[1]),)
+    clause = _STOP.split(after, maxsplit=1)[0]
+    return tuple(content_stems(clause)[:_FEW] or content_stems(before)[-1:])
+
+
+def _is_dropped(one: Negation, stated: Sequence[Negation], said: set[str]) -> bool:
+    """Whether what the quote denies is said without denying it."""
+    is_said = not said.isdisjoint(one.about[:1]) or 2 * len(said.intersection(one.about)) > len(one.about)
+    return is_said and not any(one.is_of(other) for other in stated)
+
+
+def _is_kept(one: Negation, quoted: Sequence[Negation]) -> bool:
+    return any(one.is_of(other) for other in quoted)
+
+
+def _is_opposite(said: set[str], written: set[str]) -> bool:
+    new, gone = said - written, written - said
+    return any(_OPPOSITE.get(word, set()) & gone for word in new) or any(
+        _is_prefixed(word, gone) for word in new
+    )
+
+
+def _is_prefixed(word: str, others: set[str]) -> bool:
+    """ "unlikely" where the other says "likely", or the reverse."""
+    bare = _PREFIX.sub("", word)
+    shorter = bare != word and len(bare) >= _BASE and bare in others
+    return shorter or any(_PREFIX.sub("", other) == word != other for other in others if len(word) >= _BASE)
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"[^\W_]+", text)}

@@ -1,0 +1,169 @@
+"""Does a passage prove a sentence, by which verbatim words, and if not, why not?
+
+A quote is looked for by words and by late interaction; then numbers, dates, names, negations and attributions
+are compared as such, because vectors hardly tell them apart. Knows nothing of who wrote the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qa_bot.answering.attribution import attribution_lost, is_in_speech
+from qa_bot.answering.dates import dated, misdates
+from qa_bot.answering.naming import misnames
+from qa_bot.answering.polarity import contradicts
+from qa_bot.answering.quantities import miscounts, quantities, without_quantities
+from qa_bot.models import Encoder
+from qa_bot.reranking import Closeness, Sentence, compared, sentences_of
+from qa_bot.types import Passage
+from qa_bot.vocabulary import vocabulary
+from qa_bot.words import content_stems
+
+if TYPE_CHECKING:
+    from qa_bot.models import Matrix
+
+_QUOTES = 3  # candidates that are compared, most words in common first
+_REMEMBERED = 500  # encoded sentences
+# Calibrated by evals/support.py; the log says what each costs and catches.
+_MOST_WORDS = 0.85  # share of the sentence's words that the quote has, above which it needs no encoder
+_FEWEST_WORDS = 0.3
+_HALF = 0.5  # of a clause
+_ALIGNED, _WEAKEST = 0.6, 0.3
+_CLAUSE = re.compile(r",(?!\d)|[;:()—–]|\b(?:and|but|while|which|who|where)\b")
+_BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]")
+
+
+class Verdict(StrEnum):
+    SUPPORTED = "supported"
+    REPAIRED = "wrong citation"  # another passage supports it
+    UNSUPPORTED = "unsupported"
+    ATTRIBUTION_LOST = "attribution lost"
+    NUMBER_OR_NAME = "number or name not in the quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence, the verdict on it, and the words that prove it or come closest."""
+
+    text: str
+    verdict: Verdict
+    source: Sentence | None
+
+
+class Support:
+    """Checks sentences one by one; without an encoder by words alone."""
+
+    def __init__(self, encoder: Encoder | None) -> None:
+        self._encoder = encoder
+        self._read: OrderedDict[str, Matrix] = OrderedDict()
+
+    def check(self, text: str, cited: Sequence[Passage], others: Sequence[Passage] = ()) -> Checked:
+        """The verdict on one sentence without its citation markers."""
+        by_cited = self._checked(text, cited)
+        if by_cited.verdict is Verdict.SUPPORTED or not others:
+            return by_cited
+        by_others = self._checked(text, others)
+        if by_others.verdict is Verdict.SUPPORTED:
+            return replace(by_others, verdict=Verdict.REPAIRED)
+        return by_cited
+
+    def _checked(self, text: str, passages: Sequence[Passage]) -> Checked:
+        sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
+        if verbatim := next((sentence for sentence in sentences if _is_verbatim(text, sentence)), None):
+            return Checked(text, Verdict.SUPPORTED, verbatim)
+        checked = [Checked(text, self._verdict(text, quote), quote) for quote in _likeliest(text, sentences)]
+        proven = next((one for one in checked if one.verdict is Verdict.SUPPORTED), None)
+        return proven or next(iter(checked), Checked(text, Verdict.UNSUPPORTED, None))
+
+    def _verdict(self, text: str, quote: Sentence) -> Verdict:
+        if _share(text, quote) < _FEWEST_WORDS:
+            return Verdict.UNSUPPORTED
+        if _changes_figures(text, quote) or misnames(text, quote):
+            return Verdict.NUMBER_OR_NAME
+        if attribution_lost(text, quote.text, in_speech=_inside_speech(quote)):
+            return Verdict.ATTRIBUTION_LOST
+        if contradicts(text, quote.reading) or not self._says_the_same(text, quote):
+            return Verdict.UNSUPPORTED
+        return Verdict.SUPPORTED
+
+    def _says_the_same(self, text: str, quote: Sentence) -> bool:
+        """Whether what the quote does not have word by word has its like in it, clause by clause."""
+        if _share(text, quote) < _MOST_WORDS and not self._is_close(text, quote, _WEAKEST):
+            return False
+        clauses = [clause for clause in _CLAUSE.split(text) if _stems(clause)]
+        new = (clause for clause in clauses if _share(clause, quote) <= _HALF)
+        return len(clauses) == 1 or all(self._is_close(clause, quote, 0.0) for clause in new)
+
+    def _is_close(self, text: str, quote: Sentence, weakest: float) -> bool:
+        if self._encoder is None:
+            return False
+        close = self._closeness(self._encoder, text, quote)
+        return close.alignment >= _ALIGNED and close.weakest >= weakest
+
+    def _closeness(self, encoder: Encoder, text: str, quote: Sentence) -> Closeness:
+        new = [one for one in dict.fromkeys((text, quote.reading)) if one not in self._read]
+        self._read.update(zip(new, encoder.encode(new), strict=True))
+        (sentence,) = compared([quote], [self._read[text]], [self._read[quote.reading]])
+        while len(self._read) > _REMEMBERED:
+            self._read.popitem(last=False)
+        return sentence.closeness[0]
+
+
+def _is_verbatim(text: str, quote: Sentence) -> bool:
+    """Whether the text is the whole quote, but for markup and words in brackets that its passage has too."""
+    inserted = _BRACKETED.findall(text)
+    bare = _plain(_BRACKETED.sub("", text)) if inserted else _plain(text)
+    known = all(one in quote.passage.article.text for one in inserted)
+    return known and bare in (_plain(quote.text), _plain(quote.reading))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).strip(' .“”"')
+
+
+def _likeliest(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The quotes that have most of the words; of equals the shortest.
+
+    A sentence that has all of them decides alone: more around it would only lend it another number or name.
+    """
+    whole = [sentence for sentence in sentences if _share(text, sentence) == 1.0]
+    quotes = whole or [*sentences, *_pairs(sentences)]
+    ranked = sorted(quotes, key=lambda quote: (-_share(text, quote), quote.end - quote.start))
+    return ranked[:_QUOTES]
+
+
+def _pairs(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Each sentence with the one after it: what "he" and "this" refer to stands before."""
+    for first, second in pairwise(sentences):
+        if first.passage is second.passage:
+            yield replace(first, end=second.end)
+
+
+def _share(text: str, quote: Sentence) -> float:
+    """The share of the text's words that the quote has, in any spelling."""
+    return vocabulary(quote.reading, quote.passage.article.kept).share(_stems(text))
+
+
+@lru_cache(maxsize=1_000)
+def _stems(text: str) -> tuple[str, ...]:
+    """Without numbers and dates, which are compared as such."""
+    return tuple(content_stems(without_quantities(dated(text).rest)))
+
+
+def _changes_figures(text: str, quote: Sentence) -> bool:
+    stated, quoted = dated(text), dated(quote.reading)
+    if misdates(stated, quoted, quote.passage.article.published):
+        return True
+    return miscounts(quantities(stated.rest), quantities(quoted.rest))
+
+
+def _inside_speech(quote: Sentence) -> bool:
+    passage = quote.passage
+    return is_in_speech(quote.text, passage.article.text[passage.chunk.start : quote.start])
