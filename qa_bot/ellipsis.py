@@ -1,0 +1,156 @@
+"""Fragments ("And Varn?", "And two years later?", "Why?") put into the question before them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from qa_bot.words import MONTHS, names, words, years
+
+_NUMBERS = {
+    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
+}
+_NUMBERS |= {"a": 1, "an": 1}
+_LEAD = re.compile(
+    r"(?:(?:and|but|so|or|then|ok(?:ay)?)\b[,\s]*)*(?:(?:what|how)\s+about\s+)?", re.IGNORECASE
+)
+_TRAIL = re.compile(r"(?:[\s,]+(?:then|too|as well|instead))?[\s?.!…]*$", re.IGNORECASE)
+_YEARS_ON = re.compile(
+    r"(?:in\s+)?(?P<count>\w+)\s+(?P<unit>year|decade)s?\s+(?P<way>later|after(?:wards)?|earlier|before)",
+    re.IGNORECASE,
+)
+_NEXT_YEAR = re.compile(
+    r"(?:in\s+)?the\s+(?:(?P<on>following|next)|previous|preceding)\s+year|(?:in\s+)?the\s+year\s+(?:(?P<after>after)|before)",
+    re.IGNORECASE,
+)
+_MONTH = "|".join(month.capitalize() for month in sorted(MONTHS, key=len, reverse=True))
+_POINT = re.compile(
+    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+(?:\d{{1,2}},?\s+)?)?(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:{_MONTH})\b"
+)
+_PREPOSITION = r"in|on|at|by|to|from|for|with|near|around|of|under|between|against|about"
+_TIME_FRAGMENT = re.compile(rf"(?:(?:in|on|by|since|during|for)\s+)?(?P<point>{_POINT.pattern})")
+_NAME_FRAGMENT = re.compile(
+    rf"(?:(?P<preposition>{_PREPOSITION})\s+)?(?P<article>the\s+)?(?P<name>.+)", re.IGNORECASE
+)
+_BEFORE_NAME = re.compile(
+    rf"(?:\b(?P<preposition>{_PREPOSITION})\s+)?(?:\b(?P<article>the)\s+)?$", re.IGNORECASE
+)
+_IN_NAMES = frozenset("of the for and or".split())
+_JOINS = r"(?:,?\s+(?:and|or)\s+(?:the\s+)?|,\s*|\s*/\s*)"
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+_ADVERBIAL = re.compile(
+    rf"(?:(?:(?:in|on|at|since|until|by|from)\s+)?(?:when|where|why|how"
+    rf"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?(?={_AUXILIARY})",
+    re.IGNORECASE,
+)
+_BARE_WORD = re.compile(
+    r"(?P<asks>(?:since |until )?when|where|why|how)"
+    r"(?:\s+(?:is|was|were|did)\s+(?:it|that|this|they)(?:\s+happen)?|\s+so)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Names that stand together, with what leads to them: "of Chad and Niger"."""
+
+    start: int  # of the preposition or article, if any
+    end: int
+    preposition: str
+    has_article: bool
+
+
+def completed(fragment: str, question: str) -> str | None:
+    """The question that the fragment asks after `question`; None if it is no fragment of a known form."""
+    lead = _LEAD.match(fragment)
+    start = lead.end() if lead else 0
+    body = _TRAIL.sub("", fragment[start:]).strip()
+    question = question.strip()
+    return (
+        _at_another_time(body, question)
+        or _with_another_word(body, question)
+        or (_with_another_name(body, question) if start or names(f"… {body}") == [body] else None)
+    )
+
+
+def _at_another_time(body: str, question: str) -> str | None:
+    if shift := _years_on(body):
+        known = sorted(years(question))
+        return question.replace(str(known[-1]), str(known[-1] + shift)) if known else None
+    if not (asked := _TIME_FRAGMENT.fullmatch(body)):
+        return None
+    points = list(_POINT.finditer(question))
+    if not points:
+        return _extended(question, body if body != asked["point"] else f"in {body}")
+    if len(points) > 1:
+        return None
+    point = asked["point"]
+    if not years(point):  # a month alone keeps the year
+        point = " ".join([point, *map(str, years(points[0][0]))])
+    return question[: points[0].start()] + point + question[points[0].end() :]
+
+
+def _years_on(body: str) -> int:
+    """By how many years the fragment moves on, negative for back; 0 if it does not."""
+    if moved := _NEXT_YEAR.fullmatch(body):
+        return 1 if moved["on"] or moved["after"] else -1
+    moved = _YEARS_ON.fullmatch(body)
+    if not moved:
+        return 0
+    count = moved["count"].casefold()
+    length = int(count) if count.isdecimal() else _NUMBERS.get(count, 0)
+    length *= 10 if moved["unit"].casefold() == "decade" else 1
+    return length if moved["way"].casefold().startswith(("later", "after")) else -length
+
+
+def _with_another_word(body: str, question: str) -> str | None:
+    """ "When?" after "Did they meet?" or "Where did they meet?": "When did they meet?"."""
+    asked, replaced = _BARE_WORD.fullmatch(body), _ADVERBIAL.match(question)
+    if not asked or not replaced:
+        return None
+    rest = question[replaced.end() :]
+    return f"{asked['asks'].capitalize()} {rest[:1].lower()}{rest[1:]}"
+
+
+def _with_another_name(body: str, question: str) -> str | None:
+    fragment = _NAME_FRAGMENT.fullmatch(body)
+    if not fragment or not _is_name(fragment["name"]):
+        return None
+    preposition = (fragment["preposition"] or "").casefold()
+    fitting = [slot for slot in slots(question) if slot.preposition or not preposition]
+    if not fitting:
+        return _extended(question, body) if preposition else None
+    slot = max(fitting, key=lambda slot: _fit(slot, preposition, bool(fragment["article"])))
+    possessive = "’s" if question[: slot.end].endswith(("'s", "’s")) else ""
+    named = f"{fragment['article'] or ''}{fragment['name']}{possessive}"
+    governed = " ".join(filter(None, [preposition or slot.preposition, named]))
+    return question[: slot.start] + governed + question[slot.end :]
+
+
+def _fit(slot: Slot, preposition: str, has_article: bool) -> tuple[bool, bool, int]:
+    """How well a name fits into a slot: by its preposition, its article; else the last one."""
+    return slot.preposition.casefold() == preposition, slot.has_article == has_article, slot.start
+
+
+def _is_name(text: str) -> bool:
+    """Whether nothing but names stands there, as after a word that opens the sentence."""
+    return bool(names(f"… {text}")) and all(word.may_name or word.lower in _IN_NAMES for word in words(text))
+
+
+def slots(text: str) -> list[Slot]:
+    """In their order; names joined by "and", "or", a comma or a slash share one."""
+    found = "|".join(sorted(map(re.escape, names(text)), key=len, reverse=True))
+    if not found:
+        return []
+    together = re.compile(rf"(?<!\w)(?:{found})(?!\w)(?:{_JOINS}(?:{found})(?!\w))*")
+    return [_slot(text, *match.span()) for match in together.finditer(text)]
+
+
+def _slot(question: str, start: int, end: int) -> Slot:
+    before = _BEFORE_NAME.search(question[:start])
+    assert before  # it matches nothing, too
+    return Slot(before.start(), end, before["preposition"] or "", has_article=bool(before["article"]))
+
+
+def _extended(question: str, words_more: str) -> str:
+    return f"{question.rstrip(' ?.!')} {words_more}?"

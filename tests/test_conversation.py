@@ -1,0 +1,161 @@
+"""Follow-ups, small talk and vague questions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa_bot.conversation import asks_back, small_talk, standalone
+from qa_bot.types import IndexState, Question, Turn
+
+STATE = IndexState(revision=3, articles=1200, newest=date(2025, 1, 2))
+
+
+def after(text: str, *said: str) -> Question:
+    """A question after what the user and the assistant said in turn."""
+    roles = ("user", "assistant")
+    return Question(text, history=tuple(Turn(roles[n % 2], content) for n, content in enumerate(said)))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "whole"),
+    [
+        (
+            "On which dates did the LPA close Varn and Orrin?",
+            "And Sunray?",
+            "On which dates did the LPA close Sunray?",
+        ),
+        ("On which dates did the LPA close Varn?", "And the HPA?", "On which dates did the HPA close Varn?"),
+        ("Who leads the port of Larkhaven?", "what about Varn?", "Who leads the port of Varn?"),
+        (
+            "How much coal did Orrin buy from Varn?",
+            "And Larkhaven?",
+            "How much coal did Larkhaven buy from Varn?",
+        ),
+        (
+            "How much coal did Orrin buy from Varn?",
+            "And from Chad?",
+            "How much coal did Orrin buy from Chad?",
+        ),
+        ("Who is Larkhaven's mayor?", "And Varn?", "Who is Varn’s mayor?"),
+        ("How many ships came in 2021?", "And two years later?", "How many ships came in 2023?"),
+        ("How many ships came in 2021?", "And a decade earlier?", "How many ships came in 2011?"),
+        ("How many ships came in 2021?", "And the year before?", "How many ships came in 2020?"),
+        ("How many ships came in 2021?", "And in 2019?", "How many ships came in 2019?"),
+        ("How many ships came in March 2021?", "And in May?", "How many ships came in May 2021?"),
+        ("How many ships came?", "And in March 2019?", "How many ships came in March 2019?"),
+        ("Did the LPA raise prices?", "Why?", "Why did the LPA raise prices?"),
+        ("Where did the pilots meet?", "And when was that?", "When did the pilots meet?"),
+    ],
+)
+def test_a_fragment_takes_the_place_of_what_it_replaces(before: str, question: str, whole: str) -> None:
+    assert standalone(after(question, before, "Nobody knows.")).text == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "added"),
+    [
+        ("When was she appointed?", ["harbour master", "Larkhaven", "Odile Ferrant"]),
+        ("Who said so?", ["Larkhaven", "Odile Ferrant"]),
+        ("When was that?", ["Larkhaven"]),
+        ("Does the group agree?", ["Larkhaven", "Odile Ferrant"]),
+        ("And the price of fish?", ["Larkhaven"]),
+    ],
+)
+def test_what_leans_on_the_last_question_gets_its_words(question: str, added: list[str]) -> None:
+    followed = after(question, "Who is the harbour master of Larkhaven?", "Odile Ferrant is [1]. She sails.")
+    text = standalone(followed).text
+    assert text.startswith(question.rstrip("?"))
+    assert text.endswith(")?")
+    assert [phrase for phrase in added if phrase not in text] == []
+
+
+def test_there_is_the_place_named_last() -> None:
+    followed = after("Do the pilots there agree?", "Who met the LPA in Varn and Orrin?", "The pilots.")
+    assert standalone(followed).text == "Do the pilots in Varn and Orrin agree?"
+
+
+def test_follow_ups_follow_each_other() -> None:
+    said = ("How many ships came to Varn in 2021?", "12", "And in 2022?", "15", "Thanks!", "You are welcome.")
+    assert standalone(after("And Orrin?", *said)).text == "How many ships came to Orrin in 2022?"
+    assert "Varn" in standalone(after("Who said so?", *said)).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the population of Orrin?",
+        "Why did Brandt say that he would leave?",
+        "What are ferries made of?",
+        "How many ships are there in Larkhaven?",
+        "What did a pilot say before he left?",
+    ],
+)
+def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
+    asked = after(question, "Who leads Varn?", "Tomas Brandt does.")
+    assert standalone(asked) is asked
+
+
+@pytest.mark.parametrize("said", [(), ("Hello!", "Hello.")])
+def test_without_an_earlier_question_nothing_is_added(said: tuple[str, ...]) -> None:
+    asked = after("When was that?", *said)
+    assert standalone(asked) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"),
+    [
+        ("Hi!", "Hello"),
+        ("good morning, how are you?", "Hello"),
+        ("ok, thanks a lot", "welcome"),
+        ("Great.", "Good"),
+        ("What can you do?", "citation for every sentence"),
+        ("help", "citation for every sentence"),
+        ("Which articles do you have?", "1,200 articles, the newest of 2025-01-02"),
+        ("How many articles are in the index?", "1,200 articles"),
+    ],
+)
+def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
+    assert reply in (small_talk(Question(text), STATE) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi, who runs the port?",
+        "Thanks. When was it?",
+        "Which articles mention Varn?",
+        "What can you say of Varn?",
+    ],
+)
+def test_a_question_behind_a_greeting_is_no_small_talk(text: str) -> None:
+    assert small_talk(Question(text), STATE) is None
+
+
+def test_an_index_of_one_undated_article_is_described_as_such() -> None:
+    reply = small_talk(Question("What articles do you have?"), IndexState(1, 1, None)) or ""
+    assert reply.startswith("I have read 1 article.")
+
+
+@pytest.mark.parametrize(
+    "text", ["What happened?", "Why?", "Tell me more.", "Who said so?", "What about it?"]
+)
+def test_a_question_about_nothing_is_asked_back(text: str) -> None:
+    assert "Name the person, place or event" in (asks_back(Question(text)) or "")
+
+
+def test_the_pronoun_that_means_nobody_yet_is_named() -> None:
+    assert "“he”" in (asks_back(Question("When did he resign?")) or "")
+    assert asks_back(after("When did he resign?", "Who leads Varn?", "Tomas Brandt.")) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Larkhaven?", "Who owns the port?", "What did the port say when it closed?", "港はどこ"]
+)
+def test_a_question_that_names_its_subject_is_not_asked_back(text: str) -> None:
+    assert asks_back(Question(text)) is None
+
+
+def test_a_question_to_chosen_articles_is_not_asked_back() -> None:
+    assert asks_back(Question("What happened?", doc_ids=("ferry.txt",))) is None
