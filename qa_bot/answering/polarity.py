@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -62,11 +63,11 @@ class Negation:
 def contradicts(text: str, quote: str) -> bool:
     """Whether one of the two denies what the other says."""
     stated, quoted = list(_negations(text)), list(_negations(quote))
-    said, written = _stems(text), _stems(quote)
+    said, written = Counter(_stems(text)), Counter(_stems(quote))
     return (
-        any(_is_dropped(one, stated, said) for one in quoted)
-        or any(not _is_kept(one, quoted) for one in stated)
-        or _is_opposite(said, written)
+        any(_is_dropped(one, stated, said) or _is_moved(one, stated, quoted, said, written) for one in quoted)
+        or any(not any(one.is_of(other) for other in quoted) for one in stated)
+        or _is_opposite(set(said), set(written))
     )
 
 
@@ -84,14 +85,24 @@ def _about(before: str, after: str) -> tuple[str, ...]:
     return tuple(content_stems(clause)[:_FEW] or content_stems(before)[-1:])
 
 
-def _is_dropped(one: Negation, stated: Sequence[Negation], said: set[str]) -> bool:
+def _is_dropped(one: Negation, stated: Sequence[Negation], said: Counter[str]) -> bool:
     """Whether what the quote denies is said without denying it."""
-    is_said = not said.isdisjoint(one.about[:1]) or 2 * len(said.intersection(one.about)) > len(one.about)
-    return is_said and not any(one.is_of(other) for other in stated)
+    shared = said.keys() & set(one.about)
+    is_said = (one.about[:1] and one.about[0] in said) or 2 * len(shared) > len(one.about)
+    return bool(is_said) and not any(one.is_of(other) for other in stated)
 
 
-def _is_kept(one: Negation, quoted: Sequence[Negation]) -> bool:
-    return any(one.is_of(other) for other in quoted)
+def _is_moved(
+    one: Negation,
+    stated: Sequence[Negation],
+    quoted: Sequence[Negation],
+    said: Counter[str],
+    written: Counter[str],
+) -> bool:
+    """Whether of several mentions other ones are denied: more of them than in the quote, or fewer."""
+    here, there = (sum(one.is_of(other) for other in others) for others in (stated, quoted))
+    affirmed = any(said[word] - here > written[word] - there for word in one.about[:1])
+    return here > there or (here > 0 and affirmed)
 
 
 def _is_opposite(said: set[str], written: set[str]) -> bool:
@@ -108,5 +119,5 @@ def _is_prefixed(word: str, others: set[str]) -> bool:
     return shorter or any(_PREFIX.sub("", other) == word != other for other in others if len(word) >= _BASE)
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(word) for word in re.findall(r"[^\W_]+", text)}
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in re.findall(r"[^\W_]+", text)]

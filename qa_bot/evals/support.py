@@ -25,7 +25,7 @@ from qa_bot.models import MiniLM
 from qa_bot.reranking import Sentence
 from qa_bot.types import Article, Passage
 
-_EACH = 600  # sentences of each source
+_EACH = 2000  # sentences of each source
 _PASSED = (Verdict.SUPPORTED, Verdict.REPAIRED)
 _EXPECTED = {
     "number": Verdict.NUMBER_OR_NAME,
