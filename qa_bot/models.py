@@ -6,13 +6,14 @@ Heavy imports happen inside the functions: a command pays for the models it uses
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from qa_bot.errors import ModelUnavailable, UsageError
-from qa_bot.settings import Settings
+from qa_bot.settings import GenerativeSettings, Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,6 +48,36 @@ def embedder_name(settings: Settings) -> str:
     if settings.models.embedder == "openai":
         return f"openai-{settings.models.embedder_model}"
     return WordLlamaEmbedder.name
+
+
+def answerer_name(settings: Settings) -> str:
+    """Who answers: "auto" is the model where the environment has a key or a server for it.
+
+    Raises UsageError for an unknown name.
+    """
+    match settings.models.answerer:
+        case "extractive" | "openai" as name:
+            return name
+        case "auto":
+            usable = find_spec("openai") and (
+                settings.generative.base_url or os.environ.get("OPENAI_API_KEY")
+            )
+            return "openai" if usable else "extractive"
+        case other:
+            raise UsageError(f"models.answerer = {other!r} is unknown; use 'auto', 'extractive' or 'openai'.")
+
+
+def chat_key(settings: GenerativeSettings) -> str:
+    """The key for the chat model. Raises ModelUnavailable if nothing says where that is."""
+    if find_spec("openai") is None:
+        raise ModelUnavailable("models.answerer = 'openai' needs: pip install 'qa-bot[openai]'.")
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return key
+    if settings.base_url:
+        return "none"  # the client insists on one, local servers do not
+    raise ModelUnavailable(
+        "models.answerer = 'openai' needs OPENAI_API_KEY, or OPENAI_BASE_URL of your own server."
+    )
 
 
 def build_embedder(settings: Settings) -> Embedder:

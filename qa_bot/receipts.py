@@ -21,7 +21,7 @@ from weakref import finalize
 
 from pydantic import TypeAdapter
 
-from qa_bot.answering.extractive import Statement
+from qa_bot.answering.draft import Draft
 from qa_bot.errors import QaBotError
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
@@ -124,9 +124,7 @@ class Receipts:
             ) from None
 
 
-def receipt_of(
-    question: Question, evidence: Evidence, statements: Sequence[Statement], answer: Answer
-) -> Receipt:
+def receipt_of(question: Question, evidence: Evidence, draft: Draft, answer: Answer) -> Receipt:
     """What `answer` rested on; `question` is the one that was searched."""
     numbers = {(citation.doc, citation.start): citation.n for citation in answer.citations}
     return Receipt(
@@ -135,10 +133,15 @@ def receipt_of(
         answer=answer,
         doc_ids=question.doc_ids,
         read=_read_passages(evidence, numbers),
-        judged=tuple(
-            Judged(one.text, one.verdict, one.confidence, numbers.get(_place(one.source)))
-            for one in statements
+        judged=(
+            *(
+                Judged(one.text, one.verdict, one.confidence, numbers.get(_place(one.source)))
+                for one in draft.statements
+            ),
+            *(Judged(one.text, one.verdict, None, None) for one in draft.dropped),
         ),
+        model=draft.model,
+        prompt_hash=draft.prompt_hash,
     )
 
 

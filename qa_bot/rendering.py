@@ -28,6 +28,8 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
         parts.append(sources_text(answer.citations, width))
     if answer.status is Status.ABSTAINED and answer.nearest:
         parts.append(_nearest(answer.nearest))
+    if answer.notice:
+        parts.append(wrapped(clean(answer.notice), width))
     return "\n\n".join([*parts, _footer(answer)])
 
 
@@ -39,7 +41,8 @@ def reply_text(answer: Answer, width: int | None = None) -> str:
     for citation in answer.citations:
         markers.setdefault(source_text(citation), []).append(f"[{citation.n}]")
     named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
-    return "\n".join([wrapped(clean(answer.text), width), *named])
+    notice = [wrapped(clean(answer.notice), width)] if answer.notice else []
+    return "\n".join([wrapped(clean(answer.text), width), *named, *notice])
 
 
 def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:

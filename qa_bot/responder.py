@@ -7,25 +7,34 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Protocol
 
-from qa_bot.answering.extractive import Extractive, Statement
+from qa_bot.answering.draft import Draft, Show, Statement, unseen
+from qa_bot.answering.extractive import Extractive
+from qa_bot.answering.prompts import NOT_ANSWERED
+from qa_bot.answering.support import Support
 from qa_bot.errors import QaBotError, UsageError
 from qa_bot.index import Index
-from qa_bot.models import build_embedder, build_encoder
+from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
-NOT_ANSWERED = "The articles do not answer this question."
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
+
+
+class Answerer(Protocol):
+    """Evidence -> an answer in proven sentences; `show` gets each of them as it comes."""
+
+    def answer(self, question: Question, evidence: Evidence, show: Show = ...) -> Draft: ...
 
 
 class Responder:
     """Answers questions from one index; built once, asked often, from one thread at a time."""
 
-    def __init__(self, index: Index, retriever: Retriever, answerer: Extractive, settings: Settings) -> None:
+    def __init__(self, index: Index, retriever: Retriever, answerer: Answerer, settings: Settings) -> None:
         self.index = index
         self.retriever = retriever
         self._answerer = answerer
@@ -35,18 +44,18 @@ class Responder:
     @classmethod
     def open(cls, settings: Settings) -> Responder:
         """Opens the index while the models load. Raises the errors of both, and of unknown names."""
-        if settings.models.answerer != Extractive.name:
-            raise UsageError(f"models.answerer = {settings.models.answerer!r} is unknown; use 'extractive'.")
         with ThreadPoolExecutor(2) as pool:
             encoder = pool.submit(build_encoder, settings)
             embedder = pool.submit(build_embedder, settings)
             index = Index.open(settings)
+            answerer = _answerer(settings, encoder.result())
             retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
-        return cls(index, retriever, Extractive(settings.answer), settings)
+        return cls(index, retriever, answerer, settings)
 
-    def ask(self, question: Question) -> Answer:
+    def ask(self, question: Question, show: Show = unseen) -> Answer:
         """The answer with its proofs, or an abstention with the nearest articles.
 
+        `show` gets each sentence as soon as it is proven; the answer returned is the one that counts.
         Raises UsageError for a question that is empty or too long.
         """
         started = time.perf_counter()
@@ -54,15 +63,16 @@ class Responder:
         self.index.refresh()
         evidence = self.retriever.retrieve(question)
         retrieved = time.perf_counter()
-        statements = self._answerer.answer(evidence)
-        text, citations = _cited(statements)
+        draft = self._answerer.answer(question, evidence, show)
+        text, citations = _cited(draft.statements)
         done = time.perf_counter()
         answer = Answer(
             id=_answer_id(question),
             question=question.text,
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
-            answerer=self._answerer.name,
+            answerer=draft.answerer,
+            notice=draft.notice,
             index=self.index.state(),
             citations=citations,
             nearest=() if citations else _nearest(evidence),
@@ -74,7 +84,7 @@ class Responder:
                 "total": _ms(started, done),
             },
         )
-        self._receipts.keep(receipt_of(question, evidence, statements, answer))
+        self._receipts.keep(receipt_of(question, evidence, draft, answer))
         return answer
 
     def search(self, question: Question) -> list[Passage]:
@@ -83,6 +93,15 @@ class Responder:
         self.index.refresh()
         passages = self.retriever.retrieve(question).passages
         return list(passages[: question.top or self._settings.answer.top])
+
+
+def _answerer(settings: Settings, encoder: Encoder | None) -> Answerer:
+    extractive = Extractive(settings.answer)
+    if answerer_name(settings) == extractive.name:
+        return extractive
+    from qa_bot.answering.generative import Generative
+
+    return Generative(settings.generative, Support(encoder), extractive)
 
 
 def _check(question: Question) -> None:

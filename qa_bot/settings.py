@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -62,6 +62,17 @@ class AnswerSettings(_Section):
     min_share: Share
 
 
+class GenerativeSettings(_Section):
+    model: str
+    base_url: str
+    timeout_s: Annotated[float, Field(gt=0)]
+    retries: Annotated[int, Field(ge=0)]
+    temperature: Annotated[float, Field(ge=0)] | Literal["default"]
+    max_tokens: Count
+    passages: Annotated[int, Field(ge=1, le=99)]
+    sentences: Count
+
+
 class ReceiptSettings(_Section):
     keep: Annotated[int, Field(ge=0)]
     days: Count
@@ -78,6 +89,7 @@ class Settings(BaseSettings):
     index: IndexSettings
     ingest: IngestSettings
     models: ModelSettings
+    generative: GenerativeSettings
     retrieval: RetrievalSettings
     answer: AnswerSettings
     receipts: ReceiptSettings
@@ -104,6 +116,8 @@ class Settings(BaseSettings):
             values = _merged(values, _read(own))
         if url := os.environ.get("CHROMA_URL"):
             values = _merged(values, {"index": {"url": url}})
+        if url := os.environ.get("OPENAI_BASE_URL"):
+            values = _merged(values, {"generative": {"base_url": url}})
         try:
             return cls(**values)._overridden(overrides)
         except ValidationError as error:

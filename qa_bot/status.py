@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa_bot.models import embedder_name
+from qa_bot.models import answerer_name, embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
 
@@ -32,5 +32,5 @@ def read_status(settings: Settings) -> BotStatus:
         chunks=index.chunk_count(),
         embedder=embedder_name(settings),
         reranker=settings.models.reranker,
-        answerer=settings.models.answerer,
+        answerer=answerer_name(settings),
     )

@@ -195,6 +195,7 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     as_of: date | None = None
+    notice: str = ""  # why it is not from the answerer that was asked for
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

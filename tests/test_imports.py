@@ -23,7 +23,7 @@ LEVELS = (
 OWNERS = {
     "chromadb": {"qa_bot/index/chroma.py"},
     "tantivy": {"qa_bot/lexical.py"},
-    "openai": {"qa_bot/models.py", "qa_bot/answering/generative.py"},
+    "openai": {"qa_bot/models.py", "qa_bot/answering/chat_model.py"},
     "slack_bolt": {"qa_bot/slack"},
     "llama_index": {"ingest", "qa_bot/models.py"},
 }

@@ -138,6 +138,7 @@ def test_an_answer_is_the_documented_json_object() -> None:
         "disagreements",
         "nearest",
         "answerer",
+        "notice",
         "as_of",
         "index",
         "timings_ms",

@@ -7,24 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa_bot.answering.confidence import confidence
+from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.evidence import contradicts_years, lacks_figures
 from qa_bot.answering.features import LEANS_ON_THE_LAST, all_features
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
+from qa_bot.types import Question
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, names
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One sentence of a draft answer and the sentence of an article it is taken from."""
-
-    text: str
-    source: Sentence
-    verdict: str = "verbatim"
-    confidence: float | None = None  # calibrated, of the sentence it is taken from
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class Extractive:
     def __init__(self, settings: AnswerSettings) -> None:
         self._settings = settings
 
-    def answer(self, evidence: Evidence) -> list[Statement]:
+    def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
         chosen: list[Rated] = []
         for i, part in enumerate(evidence.parts):
@@ -49,7 +41,10 @@ class Extractive:
             taken = {_key(one.sentence) for one in chosen}
             rated = [one for one in _rated(i, part, evidence) if _key(one.sentence) not in taken]
             chosen += self._enough(rated, budget)
-        return list(_statements(_in_reading_order(chosen)))
+        statements = tuple(_statements(_in_reading_order(chosen)))
+        for statement in statements:
+            show(statement)
+        return Draft(statements, self.name)
 
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""

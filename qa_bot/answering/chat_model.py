@@ -1,0 +1,129 @@
+"""A chat model behind OpenAI's API, wherever it runs; knows nothing of articles and answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+import openai
+from openai.types.chat import ChatCompletionChunk
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_before_delay,
+    wait_random_exponential,
+)
+
+from qa_bot.errors import ModelUnavailable
+from qa_bot.settings import GenerativeSettings
+
+_backoff = wait_random_exponential(multiplier=0.5, max=8)
+
+
+class OpenAIChat:
+    """OpenAI, Ollama, llama.cpp, vLLM: by base URL."""
+
+    def __init__(self, settings: GenerativeSettings, key: str) -> None:
+        self._settings = settings
+        self._key = key
+
+    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
+        """Yields the reply's pieces as they come. Raises ModelUnavailable, also in the middle of a reply."""
+        finished = False
+        try:
+            async with self._client() as client, await self._opened(client, system, user) as chunks:
+                async for chunk in chunks:
+                    for choice in chunk.choices[:1]:
+                        finished = finished or choice.finish_reason is not None
+                        if choice.delta.content:
+                            yield choice.delta.content
+        except (openai.OpenAIError, ValueError) as error:  # ValueError: what came is no JSON
+            raise ModelUnavailable(self._reason(error)) from None
+        if not finished:
+            raise ModelUnavailable("The model server broke off its reply.")
+
+    def _client(self) -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(
+            api_key=self._key,
+            base_url=self._settings.base_url or None,
+            timeout=self._settings.timeout_s,
+            max_retries=0,  # its own would wait beyond the time there is
+        )
+
+    async def _opened(
+        self, client: openai.AsyncOpenAI, system: str, user: str
+    ) -> openai.AsyncStream[ChatCompletionChunk]:
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(1 + self._settings.retries) | stop_before_delay(self._settings.timeout_s),
+            wait=_wait,
+            retry=retry_if_exception(_may_pass),
+            reraise=True,
+        )
+        return await retrying(self._request, client, system, user)
+
+    async def _request(
+        self, client: openai.AsyncOpenAI, system: str, user: str
+    ) -> openai.AsyncStream[ChatCompletionChunk]:
+        temperature = self._settings.temperature
+        return await client.chat.completions.create(
+            model=self._settings.model,
+            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+            max_completion_tokens=self._settings.max_tokens,
+            temperature=openai.omit if temperature == "default" else temperature,
+            stream=True,
+        )
+
+    def _reason(self, error: Exception) -> str:
+        match error:
+            case openai.AuthenticationError() | openai.PermissionDeniedError():
+                return "The model server refused the key; check OPENAI_API_KEY."
+            case openai.NotFoundError():
+                return f"The model server knows no model {self._settings.model!r}; set generative.model."
+            case openai.RateLimitError(code="insufficient_quota"):
+                return "The quota of the account at the model server is used up."
+            case openai.RateLimitError():
+                return "The model server takes no more requests at the moment."
+            case openai.APITimeoutError():
+                return f"The model server was silent for {self._settings.timeout_s:g} s."
+            case openai.APIStatusError(status_code=status):
+                return f"The model server answered with an error ({status}): {_one_line(error)}."
+            case openai.APIConnectionError():
+                where = self._settings.base_url or "OpenAI"
+                return f"The model server at {where} cannot be reached, or broke off."
+            case _:
+                return f"The model server sent what is no reply: {_one_line(error)}."
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the same request may succeed a little later."""
+    if isinstance(error, openai.RateLimitError):
+        return error.code != "insufficient_quota"
+    return isinstance(error, openai.InternalServerError | openai.APIConnectionError)
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds: what the server asked for, else a random time that grows."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.response.headers.get("retry-after") if isinstance(error, openai.APIStatusError) else None
+    return _backoff(state) if asked is None else _seconds(asked)
+
+
+def _seconds(retry_after: str) -> float:
+    """Of a Retry-After header: a number of seconds or a date; 0 for neither."""
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return 0.0
+    return max(0.0, (until.astimezone(UTC) - datetime.now(UTC)).total_seconds())
+
+
+def _one_line(error: Exception) -> str:
+    words = " ".join(str(error).split()).rstrip(".")
+    return words if len(words) <= 200 else words[:200] + "…"

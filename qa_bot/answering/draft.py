@@ -1,0 +1,38 @@
+"""What an answerer hands back: proven sentences, and how they came about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa_bot.answering.support import Checked
+from qa_bot.reranking import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of a draft answer and the sentence of an article it is taken from."""
+
+    text: str
+    source: Sentence
+    verdict: str = "verbatim"
+    confidence: float | None = None  # calibrated, of the sentence it is taken from
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before its citations are numbered; without statements an abstention."""
+
+    statements: tuple[Statement, ...]
+    answerer: str
+    dropped: tuple[Checked, ...] = ()  # what a model wrote and no passage proves
+    model: str = ""  # that was asked, if one was
+    prompt_hash: str = ""
+    notice: str = ""  # why it is not the answer of the answerer that was asked for
+
+
+Show = Callable[[Statement], None]
+
+
+def unseen(statement: Statement) -> None:
+    """The `Show` of a caller that waits for the whole draft."""

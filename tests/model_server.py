@@ -1,0 +1,103 @@
+"""A server with OpenAI's chat API that answers as a script says, and keeps what it was asked."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply: an error, or a stream of `pieces` which may stall before each piece or break off."""
+
+    pieces: tuple[str, ...] = ()
+    status: int = 200
+    code: str = ""  # of an error
+    headers: dict[str, str] = field(default_factory=dict)
+    stall_s: float = 0.0
+    broken: bool = False
+    raw: bytes = b""  # instead of the pieces
+
+
+def says(text: str) -> Reply:
+    """In pieces that end in the middle of words and markers."""
+    return Reply(tuple(text[at : at + 3] for at in range(0, len(text), 3)))
+
+
+class ModelServer:
+    """Replies with each of `script` in turn, the last one again and again."""
+
+    def __init__(self) -> None:
+        self.script: list[Reply] = []
+        self.asked: list[dict[str, Any]] = []
+        self.url = ""
+
+    def next_reply(self, request: dict[str, Any]) -> Reply:
+        self.asked.append(request)
+        return self.script.pop(0) if len(self.script) > 1 else self.script[0]
+
+
+@contextmanager
+def model_server() -> Iterator[ModelServer]:
+    model = ModelServer()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            reply = model.next_reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.close_connection = True
+            with suppress(ConnectionError):  # the client may go away
+                self._refuse(reply) if reply.status != 200 else self._stream(reply)
+
+        def _refuse(self, reply: Reply) -> None:
+            body = json.dumps({"error": {"message": "as scripted", "code": reply.code}}).encode()
+            self.send_response(reply.status)
+            for name, value in {**reply.headers, "Content-Length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _stream(self, reply: Reply) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for piece in reply.pieces:
+                time.sleep(reply.stall_s)
+                self._send(_event({"content": piece}, None))
+            if reply.raw:
+                self._send(reply.raw)
+            if not reply.broken:
+                time.sleep(reply.stall_s)
+                self._send(_event({}, "stop") + b"data: [DONE]\n\n")
+                self._send(b"")
+
+        def _send(self, data: bytes) -> None:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
+
+        def log_message(self, *_: object) -> None:
+            """Silent."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        server.block_on_close = False
+        model.url = f"http://127.0.0.1:{server.server_port}/v1"
+        Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield model
+        finally:
+            server.shutdown()
+
+
+def _event(delta: dict[str, str], finish_reason: str | None) -> bytes:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
+    return f"data: {json.dumps(chunk)}\n\n".encode()
