@@ -35,6 +35,12 @@ class DryIndex:
             return {}
         return {article.id: article for article in articles}
 
+    def replaced(self) -> list[Article]:
+        try:
+            return Index.open(self._settings).list_articles() if self._rebuild else []
+        except IndexUnavailable:
+            return []
+
     def commit(self, batch: Sequence[Indexed]) -> None:
         pass
 

@@ -24,7 +24,7 @@ class Identities:
         """The source with its article's id as `doc` and, if known, the folder it is known under."""
         if file.kind == LINES:
             return self._with_free_id(file)
-        record = self._by_path.get(str(file.path))
+        record = self._by_path.get(file.place)
         if record:
             self._taken.add(record.id)
             return replace(file, doc=record.id, source=record.source)
@@ -37,14 +37,15 @@ class Identities:
 
     def _is_free(self, doc: str, file: SourceFile) -> bool:
         owner = self._known.get(doc)
-        return doc not in self._taken and (owner is None or owner.path == str(file.path))
+        return doc not in self._taken and (owner is None or owner.path == file.place)
 
     def _at_home(self, file: SourceFile) -> SourceFile:
         """A file given alone belongs to the folder above it that was ingested before, if there is one."""
-        homes = [folder for folder in map(str, file.path.parents) if folder in self._folders]
+        place = Path(file.place)
+        homes = [folder for folder in map(str, place.parents) if folder in self._folders]
         if not homes:
             return file
-        return replace(file, source=homes[-1], doc=file.path.relative_to(homes[-1]).as_posix())
+        return replace(file, source=homes[-1], doc=place.relative_to(homes[-1]).as_posix())
 
 
 def _is_line(article: Article) -> bool:

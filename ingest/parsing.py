@@ -39,7 +39,7 @@ def parse(source_file: SourceFile, raw: bytes) -> Article:
         date_source=date_source,
         outlet=content.outlet,
         url=content.url,
-        path=str(source_file.path).encode("utf-8", "replace").decode(),
+        path=source_file.place,
         source=source_file.source,
         skipped=content.skipped,
         source_hash=source_hash(raw),

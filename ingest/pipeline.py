@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 from ingest.batches import Incoming, batches
 from ingest.dry import DryIndex, NoEmbedder
 from ingest.identity import Identities
-from ingest.pruning import Removals, removals
+from ingest.pruning import Removals, losses, removals
 from ingest.report import Failure, IngestReport
 from ingest.sources import Problem, SourceFile, find, source_hash
-from qa_bot.errors import ArticleError
+from qa_bot.errors import ArticleError, UsageError
 from qa_bot.index import IndexWriter
 from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
@@ -48,8 +48,9 @@ def ingest(
 ) -> IngestReport:
     """Brings the index to what lies under `paths` now.
 
-    Raises UsageError for a path that does not exist, before anything is written; IndexUnavailable and its
-    kin; ModelUnavailable when the embedder fails: what was committed until then stays.
+    Raises UsageError for a path that does not exist, before anything is written, and for a rebuild that
+    would lose articles, which then changes nothing; IndexUnavailable and its kin; ModelUnavailable when
+    the embedder fails: what was committed until then stays.
     """
     started = perf_counter()
     found = find(paths, settings.ingest.max_file_mb)
@@ -76,6 +77,7 @@ class _Run:
         self._known = index.known()
         self._problems: list[Problem] = []
         self._seen: set[str] = set()
+        self._places: set[str] = set()
         self._unchanged: list[str] = []
         self._written: list[str] = []
         self._removals = Removals((), ())
@@ -95,6 +97,7 @@ class _Run:
 
     def _compared(self, file: SourceFile) -> Incoming | None:
         self._seen.add(file.doc)
+        self._places.add(file.place)
         known = self._known.get(file.doc)
         try:
             raw = file.read()
@@ -130,8 +133,12 @@ class _Run:
         return Transformations(self._settings.ingest.chunk_words, embedder)
 
     def prune(self, paths: Sequence[Path], prune: bool | None) -> None:
-        if prune is not False:
-            limit = None if prune else self._settings.ingest.prune_limit
+        limit = None if prune else self._settings.ingest.prune_limit
+        if replaced := self._index.replaced():
+            self._removals = losses(replaced, self._places, limit=limit)
+            if self._removals.notes:
+                raise UsageError(" ".join(self._removals.notes))
+        elif prune is not False:
             self._removals = removals(self._known, self._seen, self._problems, paths, limit=limit)
             if self._removals.doc_ids:
                 self._index.delete(self._removals.doc_ids)

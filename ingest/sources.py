@@ -31,6 +31,11 @@ class SourceFile:
     max_bytes: int
     line: bytes = b""  # the JSON line itself, already read
 
+    @property
+    def place(self) -> str:
+        """The path as the index keeps it."""
+        return as_text(self.path)
+
     def read(self) -> bytes:
         """Raises ArticleError if the file is gone, locked away, too large or no regular file."""
         return self.line or _read(self.path, self.max_bytes)
@@ -61,6 +66,11 @@ def source_hash(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def as_text(path: Path | str) -> str:
+    """A path for storing and printing: the bytes of a name may be no text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def _root(path: Path) -> Path:
     try:
         if path.is_dir():
@@ -80,7 +90,9 @@ def _walk_all(roots: Sequence[Path], max_bytes: int) -> Iterator[SourceFile | Pr
             yield from _file(root, root.parent, max_bytes)  # a link named by the user is meant
         else:
             known = " ".join(sorted(SUFFIXES))
-            yield Problem(str(root.parent), root.name, f"is of no kind that can be read ({known})")
+            yield Problem(
+                as_text(root.parent), as_text(root.name), f"is of no kind that can be read ({known})"
+            )
 
 
 def _folder(root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
@@ -101,7 +113,7 @@ def _folder(root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
     for error in unreadable:
         path = Path(error.filename)
         yield Problem(
-            str(root), _doc(path, root), f"is a folder without access: {error.strerror}", hides=True
+            as_text(root), _doc(path, root), f"is a folder without access: {error.strerror}", hides=True
         )
 
 
@@ -110,12 +122,12 @@ def _file(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Probl
     if kind == LINES:
         yield from _lines(path, max_bytes)
     else:
-        yield SourceFile(path, str(root), _doc(path, root), kind, max_bytes)
+        yield SourceFile(path, as_text(root), _doc(path, root), kind, max_bytes)
 
 
 def _link(path: Path, root: Path) -> Problem:
     return Problem(
-        str(root), _doc(path, root), f"is a symbolic link {_leads(path, root)} and is not followed"
+        as_text(root), _doc(path, root), f"is a symbolic link {_leads(path, root)} and is not followed"
     )
 
 
@@ -130,8 +142,7 @@ def _leads(path: Path, root: Path) -> str:
 
 
 def _doc(path: Path, root: Path) -> str:
-    # A file name may hold bytes that are no text; an id is printed and stored, so it must be.
-    return path.relative_to(root).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return as_text(path.relative_to(root).as_posix())
 
 
 def _read(path: Path, max_bytes: int) -> bytes:
@@ -162,31 +173,31 @@ def _lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
                 if line.strip():
                     yield _line(path, number, line.strip(), max_bytes, first_seen)
     except OSError as error:
-        yield Problem(str(path), path.name, f"cannot be read: {error.strerror}", hides=True)
+        yield Problem(as_text(path), as_text(path.name), f"cannot be read: {error.strerror}", hides=True)
 
 
 def _line(
     path: Path, number: int, line: bytes, max_bytes: int, first_seen: dict[str, int]
 ) -> SourceFile | Problem:
     """The article of one line; its id is `id`, or `url` where there is none: line numbers would move."""
-    source = str(path)
+    source, name = as_text(path), as_text(path.name)
     if len(line) > max_bytes:
         reason = f"line {number} {_too_large(max_bytes)}"
-        return Problem(source, path.name, reason, hides=True)
+        return Problem(source, name, reason, hides=True)
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-        return Problem(source, path.name, f"line {number} is not valid JSON: {where}", hides=True)
+        return Problem(source, name, f"line {number} is not valid JSON: {where}", hides=True)
     if not isinstance(record, dict):
-        return Problem(source, path.name, f"line {number} is not a JSON object", hides=True)
+        return Problem(source, name, f"line {number} is not a JSON object", hides=True)
     doc = _id(record)
     if not doc:
-        return Problem(source, path.name, f"line {number} has no id (and no url)", hides=True)
+        return Problem(source, name, f"line {number} has no id (and no url)", hides=True)
     if not isinstance(record.get("text"), str) or not record["text"].strip():
-        return Problem(source, doc, f"line {number} of {path.name} has no text")
+        return Problem(source, doc, f"line {number} of {name} has no text")
     if doc in first_seen:
-        return Problem(source, doc, f"line {number} of {path.name} repeats the id of line {first_seen[doc]}")
+        return Problem(source, doc, f"line {number} of {name} repeats the id of line {first_seen[doc]}")
     first_seen[doc] = number
     return SourceFile(path, source, doc, LINES, max_bytes, line)
 
@@ -194,7 +205,8 @@ def _line(
 def _id(record: dict[str, object]) -> str:
     given = record.get("id")
     chosen = given if isinstance(given, str | int) and given != "" else record.get("url")
-    return str(chosen).strip() if isinstance(chosen, str | int) else ""
+    # JSON can spell half a character, which no database keeps.
+    return str(chosen).encode("utf-8", "replace").decode().strip() if isinstance(chosen, str | int) else ""
 
 
 def _bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:

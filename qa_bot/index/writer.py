@@ -10,10 +10,11 @@ from typing import Self
 
 from filelock import BaseFileLock
 
+from qa_bot.errors import IndexUnavailable
 from qa_bot.index.chroma import Indexed, Store, explained
 from qa_bot.index.lock import writer_lock
 from qa_bot.index.reader import entry, lexical_folder, lexical_index
-from qa_bot.index.records import Head
+from qa_bot.index.records import SCHEMA, Head
 from qa_bot.lexical import LexicalIndex, version_of
 from qa_bot.settings import Settings
 from qa_bot.types import Article, as_number
@@ -26,10 +27,19 @@ class IndexWriter:
     the old one's place.
     """
 
-    def __init__(self, settings: Settings, lock: BaseFileLock, store: Store, *, live: bool) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        lock: BaseFileLock,
+        store: Store,
+        *,
+        live: bool,
+        replaced: Sequence[Article] = (),
+    ) -> None:
         self._settings, self._lock, self._store, self._live = settings, lock, store, live
         self._head = store.head
         self._known = {article.id: article for article in store.listing()}
+        self._replaced = replaced
         self._changed = self._head.dirty or not live
         if self._head.dirty:
             self._sweep()
@@ -44,10 +54,11 @@ class IndexWriter:
         IndexMismatch.
         """
         lock = writer_lock(settings)
-        gc.collect()  # the files of this process's last writer: Chroma's clients are circles of objects
         try:
+            replaced = _in_use(settings) if rebuild else ()
+            gc.collect()  # the files of this process's last client: Chroma's are circles of objects
             store = Store.create(settings) if rebuild else _current(settings)
-            return cls(settings, lock, store, live=not rebuild)
+            return cls(settings, lock, store, live=not rebuild, replaced=replaced)
         except BaseException:
             lock.release()
             raise
@@ -68,6 +79,10 @@ class IndexWriter:
     def known(self) -> dict[str, Article]:
         """The article records by id, without their texts."""
         return dict(self._known)
+
+    def replaced(self) -> Sequence[Article]:
+        """What a rebuild takes the place of, without texts; nothing where it cannot be read any more."""
+        return self._replaced
 
     @explained()
     def commit(self, batch: Sequence[Indexed]) -> None:
@@ -164,6 +179,16 @@ def _current(settings: Settings) -> Store:
         store.publish(store.head)
     _drop_other_generations(settings, store)
     return store
+
+
+def _in_use(settings: Settings) -> Sequence[Article]:
+    """The articles readers see now; none of an index so damaged or old that a rebuild is its repair."""
+    try:
+        with explained():
+            store = Store.open(settings)
+            return list(store.listing()) if store and store.head.schema == SCHEMA else ()
+    except IndexUnavailable:
+        return ()
 
 
 def _drop_other_generations(settings: Settings, store: Store) -> None:
