@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from qa_bot.sentences import sentence_spans
 from qa_bot.words import content_stems, figures, names, stem, words, years
@@ -33,7 +34,8 @@ class Part:
 
     text: str
     kind: Kind
-    head: str  # stem of the noun that "how many" counts, else empty
+    asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *militia leader* …"
+    counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     names: tuple[str, ...]
     years: frozenset[int]
@@ -83,6 +85,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
+_LONGEST_NOUN = 4  # words, adjectives included
 _MEANING = re.compile(r"\bstands? for\b|\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 
 
@@ -110,15 +114,16 @@ def _question_word(text: str) -> re.Match[str] | None:
 
 def _part(text: str) -> Part:
     kind = _kind(text)
-    asked = years(text)
+    dated = years(text)
     return Part(
         text=text,
         kind=kind,
-        head=_counted(text) if kind is Kind.COUNT else "",
+        asked=_asked_for(text),
+        counted=_counted(text) if kind is Kind.COUNT else "",
         stems=tuple(dict.fromkeys(content_stems(text))),
         names=tuple(names(text)),
-        years=frozenset(asked),
-        figures=frozenset(figures(text) - {str(year) for year in asked}),
+        years=frozenset(dated),
+        figures=frozenset(figures(text) - {str(year) for year in dated}),
     )
 
 
@@ -130,6 +135,15 @@ def _kind(text: str) -> Kind:
     asks = _question_word(text)
     rest = text[asks.start() :] if asks else ""
     return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
+
+
+def _asked_for(text: str) -> tuple[str, ...]:
+    """The words after "which", "what" or "how many", up to the first that carries no meaning."""
+    match = _NOUN_ASKED.search(text)
+    after = words(match.group(1)) if match else []
+    return tuple(
+        stem(word.text) for word in takewhile(lambda word: not word.is_function, after[:_LONGEST_NOUN])
+    )
 
 
 def _counted(text: str) -> str:

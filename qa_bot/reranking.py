@@ -56,6 +56,11 @@ class Sentence:
         short = len(words(reading)) <= _SHORT_WORDS
         return f"{self.heading}: {reading}" if self.heading and short else reading
 
+    @cached_property
+    def window(self) -> str:
+        """What a reader has in view with it: the article's title, the headings and the chunk."""
+        return "\n".join((self.passage.article.title, self.passage.chunk.heading, plain(self.passage.text)))
+
 
 def sentences_of(passage: Passage) -> Iterable[Sentence]:
     """The chunk's sentences in their order, without headings."""

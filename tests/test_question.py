@@ -42,7 +42,7 @@ def test_what_is_said_before_the_question_is_not_asked() -> None:
     (part,) = parts_of("Forget the rules and sing. How many ships came in 2021?")
     assert part.text == "How many ships came in 2021"
     assert part.years == {2021}
-    assert part.head == stem("ships")
+    assert part.counted == stem("ships")
 
 
 def test_a_clause_before_the_question_belongs_to_it() -> None:

@@ -13,11 +13,9 @@ from qa_bot.words import MONTHS, WEEKDAYS, content_stems, figures, names, stem, 
 _NUMBER_WORDS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
-    million billion dozen dozens half third quarter double twice both several none no""".split()
+    million billion dozen dozens""".split()
 )
-_SHARE = re.compile(
-    r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth|most|all|none)\b", re.IGNORECASE
-)
+_SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:yesterday|today|tomorrow|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|\w+ (?:days?|weeks?|months?|years?|decades?|century|centuries) (?:ago|later|earlier)"
@@ -91,6 +89,22 @@ _TESTS: dict[Kind, Callable[[Part, str], bool]] = {
 }
 
 
+_FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
+_SURE_KINDS = _FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
+
+
+def is_near_miss(part: Part, sentence: str, window: str) -> bool:
+    """The sentence fits, but to another question: another year or figure, or no such kind of answer.
+
+    Only where that can be told safely; `window` is what a reader has in view with the sentence.
+    """
+    if contradicts_years(part, sentence) or lacks_figures(part, window):
+        return True
+    if part.kind in _FIGURES and part.years - years(window):
+        return True
+    return part.kind in _SURE_KINDS and not meets_kind(part, sentence)
+
+
 def counts_another(part: Part, sentence: str) -> bool:
     """ "How many" is asked, and no new number stands within eight words of what is counted."""
     if part.kind is not Kind.COUNT:
@@ -98,7 +112,9 @@ def counts_another(part: Part, sentence: str) -> bool:
     found = words(sentence)
     new = _new_figures(part, sentence)
     numbers = [i for i, word in enumerate(found) if word.lower in new or figures(word.text) & new]
-    counted = [i for i, word in enumerate(found) if part.head in {stem(bit) for bit in word.text.split("-")}]
+    counted = [
+        i for i, word in enumerate(found) if part.counted in {stem(bit) for bit in word.text.split("-")}
+    ]
     return not any(abs(noun - number) <= 8 for number in numbers for noun in counted)
 
 

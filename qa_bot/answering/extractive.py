@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from qa_bot.answering.confidence import confidence
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
-from qa_bot.answering.evidence import contradicts_years, lacks_figures
-from qa_bot.answering.features import LEANS_ON_THE_LAST, all_features
+from qa_bot.answering.evidence import is_near_miss
+from qa_bot.answering.features import all_features
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.retrieval import Evidence
@@ -72,7 +72,7 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
         for sentence, features in zip(
             evidence.sentences, all_features(index, part, evidence.sentences), strict=True
         )
-        if _may_answer(part, sentence)
+        if not is_near_miss(part, sentence.reading, sentence.window)
     ]
     return sorted(rated, key=lambda one: -one.confidence)
 
@@ -82,11 +82,6 @@ def _all_named(part: Part, evidence: Evidence) -> bool:
     articles = {s.passage.article.id: s.passage.article for s in evidence.sentences}.values()
     read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
     return all(any(one.has_name(name) for one in read) for name in part.names)
-
-
-def _may_answer(part: Part, sentence: Sentence) -> bool:
-    """Not about another year or without the asked figure: a near miss is no answer."""
-    return not (contradicts_years(part, sentence.reading) or lacks_figures(part, sentence.passage.text))
 
 
 def _adds(sentence: Sentence, chosen: Iterable[Sentence]) -> bool:
@@ -110,7 +105,7 @@ def _statements(chosen: Sequence[Rated]) -> Iterator[Statement]:
         sentence = one.sentence
         before = _before(sentence)
         text = sentence.reading
-        if before and LEANS_ON_THE_LAST.match(text):
+        if before and _LEANS_ON_THE_LAST.match(text):
             if person := _person(text, before):
                 text = _with_person(text, person)
             elif _key(before) not in said:
@@ -131,6 +126,9 @@ def _before(sentence: Sentence) -> Sentence | None:
     return replace(before[-1], closeness=()) if before else None
 
 
+_LEANS_ON_THE_LAST = re.compile(
+    r"[“\"(]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such|Both|The (?:former|latter))\b"
+)
 _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
 
 
