@@ -28,6 +28,8 @@ STRIKE = passage(
     "The company did not close the gates, according to Odile Ferrant.",
     "About 4.02 million people were stranded, and 25% of all flights were cancelled.",
     "The police allegedly arrested three pilots.",
+    "In 2021, Larkhaven imported 300 tons of grain; in 2023 imports of grain reached 700 tons.",
+    "Varn, a town on the coast, was taken by Orrin.",
     published=date(2024, 10, 21),
     id="b",
 )
@@ -59,6 +61,8 @@ def verdict(support: Support, text: str) -> Verdict:
         "Tomas Brandt denied that the pilots had closed the harbour.",
         "According to Odile Ferrant, the company did not close the gates.",
         "The police allegedly arrested three pilots.",
+        "In 2023 imports of grain reached 700 tons.",
+        "Orrin has taken Varn.",
     ],
 )
 def test_what_the_passages_say_is_supported(support: Support, text: str) -> None:
@@ -80,6 +84,8 @@ def test_what_the_passages_say_is_supported(support: Support, text: str) -> None
         "The LPA bought the ferry Borealis in March 2023.",
         "Varn built the ferry in 1998, after Orrin refused the order.",
         "The police allegedly arrested four pilots.",
+        "In 2021 imports of grain reached 700 tons.",
+        "Varn has taken Orrin.",
     ],
 )
 def test_another_number_date_or_name_is_not(support: Support, text: str) -> None:

@@ -55,15 +55,23 @@ class Dated:
 
     days: tuple[Day, ...]
     weekdays: frozenset[str]
+    places: tuple[int, ...]  # where each of the days begins
     rest: str  # of the same length
+
+    def nearest(self, at: int) -> Day | None:
+        """The day written closest to a place in the text."""
+        by_distance = sorted(zip(self.places, self.days, strict=True), key=lambda one: abs(one[0] - at))
+        return by_distance[0][1] if by_distance else None
 
 
 def dated(text: str) -> Dated:
-    days: list[Day] = []
+    rest, found = text, []
     for pattern in _WRITTEN:
-        days += [_day(match.groupdict()) for match in pattern.finditer(text)]
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return Dated(tuple(days), frozenset(word.lower for word in words(text)) & WEEKDAYS, text)
+        found += list(pattern.finditer(rest))
+        rest = pattern.sub(lambda match: " " * len(match.group()), rest)
+    days = tuple(_day(match.groupdict()) for match in found)
+    weekdays = frozenset(word.lower for word in words(rest)) & WEEKDAYS
+    return Dated(days, weekdays, tuple(match.start() for match in found), rest)
 
 
 def misdates(stated: Dated, quoted: Dated, published: date | None) -> bool:

@@ -12,8 +12,9 @@ from qa_bot.words import Word, content_stems, joined, names, same_spelling, stem
 
 _ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
 _BEFORE = re.compile(
-    r"\b(according to|by|in|on|at|during|since|after|before|from|to|of|for)\s+(?:the\s+)?$", re.IGNORECASE
+    r"\b(according to|in|on|at|during|since|after|before|from|to|of|for)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_BY = re.compile(r"\s+by\b")
 _PLACES = frozenset(
     {"in", "on", "at", "during", "since", "according to"}
 )  # such a phrase stands at either end of a sentence
@@ -44,6 +45,7 @@ class Neighbour:
 
     stem: str
     follows: bool
+    passive: bool  # "seized by"
 
 
 def misnames(text: str, quote: Sentence) -> bool:
@@ -100,9 +102,7 @@ def _is_moved(run: Run, text: str, there: Sequence[Run], quote: str) -> bool:
     if not same or _is_placed(run, same, there):
         return False
     neighbours = list(_neighbours(run, text, quote))
-    return bool(neighbours) and not any(
-        _stands(one, run, other, there, quote) for one in neighbours for other in same
-    )
+    return bool(neighbours) and not any(_stands(one, other, quote) for one in neighbours for other in same)
 
 
 def _is_placed(run: Run, same: Sequence[Run], there: Sequence[Run]) -> bool:
@@ -114,18 +114,24 @@ def _is_placed(run: Run, same: Sequence[Run], there: Sequence[Run]) -> bool:
 def _neighbours(run: Run, text: str, quote: str) -> Iterator[Neighbour]:
     shared = {stem(word.text) for word in words(quote)} - {stem(word.text) for word in run.words}
     content = [word for word in words(text) if not word.is_function]
-    before = [stem(word.text) for word in content if word.end <= run.start][-_REACH:]
-    after = [stem(word.text) for word in content if word.start >= run.end][:_REACH]
+    before = [word for word in content if word.end <= run.start][-_REACH:]
+    after = [word for word in content if word.start >= run.end][:_REACH]
     for nearest, follows in ((reversed(before), False), (after, True)):
-        yield from (Neighbour(one, follows) for one in list(filter(shared.__contains__, nearest))[:1])
+        word = next((word for word in nearest if stem(word.text) in shared), None)
+        if word:
+            yield Neighbour(stem(word.text), follows, _is_passive(word, text))
 
 
-def _stands(one: Neighbour, run: Run, other: Run, there: Sequence[Run], quote: str) -> bool:
+def _is_passive(word: Word, text: str) -> bool:
+    return bool(_BY.match(text, word.end))
+
+
+def _stands(one: Neighbour, other: Run, quote: str) -> bool:
     """Whether the neighbour is beside the name in the quote too, with no other name between them."""
-    passive = (run.preposition == "by") != (other.preposition == "by")
-    sides = (True, False) if one.stem in _SPEAKS else (one.follows != passive,)
     for word in words(quote):
-        if stem(word.text) == one.stem and (word.start >= other.end) in sides:
+        turned = _is_passive(word, quote) != one.passive
+        side = (word.start >= other.end) == (one.follows != turned)
+        if stem(word.text) == one.stem and (side or one.stem in _SPEAKS):
             between = (
                 quote[other.end : word.start] if word.start >= other.end else quote[word.end : other.start]
             )

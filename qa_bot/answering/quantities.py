@@ -79,6 +79,7 @@ class Quantity:
     digits: str  # the significant ones
     coarse: bool  # written with a scale or decimals, as rounded numbers are
     counted: frozenset[str]  # stems of what follows it
+    start: int
 
 
 def quantities(text: str) -> list[Quantity]:
@@ -98,6 +99,10 @@ def miscounts(stated: Sequence[Quantity], quoted: Sequence[Quantity]) -> bool:
         not any(_serves(one, other, quoted) for other in quoted) or _is_repeated(one, stated, quoted)
         for one in stated
     )
+
+
+def same(one: Quantity, quoted: Sequence[Quantity]) -> list[Quantity]:
+    return [other for other in quoted if _equal(one, other)]
 
 
 def _is_repeated(one: Quantity, stated: Sequence[Quantity], quoted: Sequence[Quantity]) -> bool:
@@ -154,6 +159,7 @@ def _quantity(match: re.Match[str], text: str, end: int) -> Quantity:
         digits=re.sub(r"\D", "", match["digits"] or "").strip("0") or "1",
         coarse=bool(match["scale"]) or "." in (match["digits"] or ""),
         counted=frozenset(content_stems(after)[:3]),
+        start=match.start(),
     )
 
 

@@ -16,10 +16,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qa_bot.answering.attribution import attribution_lost, is_in_speech
-from qa_bot.answering.dates import dated, misdates
+from qa_bot.answering.dates import Dated, dated, misdates
 from qa_bot.answering.naming import misnames
 from qa_bot.answering.polarity import contradicts
-from qa_bot.answering.quantities import miscounts, quantities, without_quantities
+from qa_bot.answering.quantities import Quantity, miscounts, quantities, same, without_quantities
 from qa_bot.models import Encoder
 from qa_bot.reranking import Closeness, Sentence, compared, sentences_of
 from qa_bot.types import Passage
@@ -161,7 +161,16 @@ def _changes_figures(text: str, quote: Sentence) -> bool:
     stated, quoted = dated(text), dated(quote.reading)
     if misdates(stated, quoted, quote.passage.article.published):
         return True
-    return miscounts(quantities(stated.rest), quantities(quoted.rest))
+    counts, known = quantities(stated.rest), quantities(quoted.rest)
+    return miscounts(counts, known) or any(_is_of_another_day(one, stated, known, quoted) for one in counts)
+
+
+def _is_of_another_day(one: Quantity, stated: Dated, known: Sequence[Quantity], quoted: Dated) -> bool:
+    """Of several dates in the quote, another one stands with the number."""
+    if len(stated.days) != 1 or len(quoted.days) < 2:
+        return False
+    nearest = (quoted.nearest(other.start) for other in same(one, known))
+    return not any(day and stated.days[0].within(day, None) for day in nearest)
 
 
 def _inside_speech(quote: Sentence) -> bool:
