@@ -25,8 +25,8 @@ FERRY = indexed(
 )
 STRIKE = indexed(
     "strike.txt",
-    "Pilots in Larkhaven went on strike on 9 June 2024 over pay. Their leader, Tomas Brandt, called the "
-    "offer of four percent an insult.",
+    "Pilots in Larkhaven went on strike on 9 June 2024 over pay. The union's leader, "
+    "Tomas Brandt, called the offer of four percent an insult.",
     "“We did not block the harbour. The company kept the gates shut itself,” Brandt said.",
     title="Pilots strike",
     published=date(2024, 6, 10),

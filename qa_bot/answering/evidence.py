@@ -32,6 +32,9 @@ _REASON = re.compile(
     r"|after|follow(?:s|ed|ing)|concerns?|to avoid|to prevent|to protect|to reduce|for)\b",
     re.IGNORECASE,
 )
+_PLACE_OF = re.compile(
+    r"\b(?:in|at|near|from|into|across|outside|around|towards?)\s+(?:the\s+)?[A-Z][\w’'-]*"
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without)\b|n[’']t\b", re.IGNORECASE
 )
@@ -65,6 +68,11 @@ def _holds_name(part: Part, sentence: str) -> bool:
     return any(set(content_stems(name)) - set(part.stems) for name in _named(sentence))
 
 
+def _holds_actor(part: Part, sentence: str) -> bool:
+    """A new name that is not where something happens."""
+    return _holds_name(part, _PLACE_OF.sub("", sentence))
+
+
 def _named(sentence: str) -> list[str]:
     opening = next((word.text for word in words(sentence)[:1] if word.may_name), "")
     return [*names(sentence), *([opening] if opening else [])]
@@ -76,8 +84,8 @@ def _holds_meaning(part: Part, sentence: str) -> bool:
 
 
 _TESTS: dict[Kind, Callable[[Part, str], bool]] = {
-    Kind.PERSON: _holds_name,
-    Kind.GROUP: _holds_name,
+    Kind.PERSON: _holds_actor,
+    Kind.GROUP: _holds_actor,
     Kind.PLACE: _holds_name,
     Kind.DATE: _holds_date,
     Kind.DURATION: lambda part, sentence: bool(_DURATION.search(sentence)),
