@@ -106,6 +106,7 @@ def answer_object(answer: Answer) -> Object:
     return {
         "id": answer.id,
         "question": answer.question,
+        "standalone": answer.standalone or answer.question,
         "status": answer.status.value,
         "answer": answer.text,
         "citations": [_citation_object(citation) for citation in answer.citations],

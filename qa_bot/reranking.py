@@ -6,6 +6,7 @@ its closest word piece of the sentence, both seen in their contexts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,6 +22,7 @@ from qa_bot.words import words
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
 
+_LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
 _SHORT_WORDS = 8  # a sentence this short is read under its heading
 
 
@@ -43,6 +45,7 @@ class Sentence:
     end: int
     n: int  # its place in the chunk
     heading: str = ""  # the nearest above it
+    lead: str = ""  # of a list item: the sentence with the colon above the list
     closeness: tuple[Closeness, ...] = ()  # one for each part of the question
 
     @cached_property
@@ -57,6 +60,11 @@ class Sentence:
         return f"{self.heading}: {reading}" if self.heading and short else reading
 
     @cached_property
+    def in_context(self) -> str:
+        """What is compared with the question: a list item goes on from the sentence above its list."""
+        return f"{self.lead} {self.reading}" if self.lead else self.reading
+
+    @cached_property
     def window(self) -> str:
         """What a reader has in view with it: the article's title, the headings and the chunk."""
         return "\n".join((self.passage.article.title, self.passage.chunk.heading, plain(self.passage.text)))
@@ -65,13 +73,17 @@ class Sentence:
 def sentences_of(passage: Passage) -> Iterable[Sentence]:
     """The chunk's sentences in their order, without headings."""
     heading = passage.chunk.heading.rsplit(" › ", 1)[-1]
+    lead = ""
     spans = sentence_spans(passage.article.text, passage.chunk.start, passage.chunk.end)
     for n, (start, end) in enumerate(spans):
-        sentence = Sentence(passage, start, end, n, heading)
-        if sentence.text.startswith("#"):  # it says nothing by itself
-            heading = plain(sentence.text)
-        else:
-            yield sentence
+        text = passage.article.text[start:end]
+        if text.startswith("#"):  # it says nothing by itself
+            heading, lead = plain(text), ""
+            continue
+        item = bool(_LIST_ITEM.match(text))
+        yield Sentence(passage, start, end, n, heading, lead if item else "")
+        if not item:
+            lead = plain(text) if text.endswith(":") else ""
 
 
 def compared(

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,16 +14,19 @@ from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.support import Support
+from qa_bot.conversation import asks_back, small_talk, standalone
 from qa_bot.errors import QaBotError, UsageError
 from qa_bot.index import Index
 from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import Evidence, Retriever
 from qa_bot.settings import Settings
+from qa_bot.timeframe import age_note, timeframe
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
+_CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
 
 class Answerer(Protocol):
@@ -61,22 +65,26 @@ class Responder:
         started = time.perf_counter()
         _check(question)
         self.index.refresh()
-        evidence = self.retriever.retrieve(question)
+        if reply := self._without_evidence(question):
+            return reply
+        asked = _standalone(question)
+        evidence = self.retriever.retrieve(asked)
         retrieved = time.perf_counter()
-        draft = self._answerer.answer(question, evidence, show)
+        draft = self._answerer.answer(asked, evidence, show)
         text, citations = _cited(draft.statements)
         done = time.perf_counter()
         answer = Answer(
             id=_answer_id(question),
             question=question.text,
+            standalone=asked.text,
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
             answerer=draft.answerer,
-            notice=draft.notice,
+            notice=draft.notice or _age_note(asked, citations),
             index=self.index.state(),
             citations=citations,
             nearest=() if citations else _nearest(evidence),
-            as_of=question.as_of,
+            as_of=asked.as_of,
             timings_ms={
                 "retrieve": evidence.retrieve_ms,
                 "rerank": evidence.rerank_ms,
@@ -84,14 +92,24 @@ class Responder:
                 "total": _ms(started, done),
             },
         )
-        self._receipts.keep(receipt_of(question, evidence, draft, answer))
+        self._receipts.keep(receipt_of(asked, evidence, draft, answer))
         return answer
+
+    def _without_evidence(self, question: Question) -> Answer | None:
+        """The reply to what is no question, or a question back where one is too vague to search for."""
+        state = self.index.state()
+        reply = small_talk(question, state)
+        text = reply or asks_back(_standalone(question))
+        status = Status.ANSWERED if reply else Status.ABSTAINED
+        return (
+            Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state) if text else None
+        )
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
         _check(question)
         self.index.refresh()
-        passages = self.retriever.retrieve(question).passages
+        passages = self.retriever.retrieve(_standalone(question)).passages
         return list(passages[: question.top or self._settings.answer.top])
 
 
@@ -102,6 +120,21 @@ def _answerer(settings: Settings, encoder: Encoder | None) -> Answerer:
     from qa_bot.answering.generative import Generative
 
     return Generative(settings.generative, Support(encoder), extractive)
+
+
+def _standalone(question: Question) -> Question:
+    """The question with what its history and its words about time tell made explicit."""
+    whole = standalone(question)
+    frame = timeframe(whole, datetime.now(UTC).date())
+    return replace(whole, text=frame.asked, as_of=frame.as_of, newest_first=frame.newest_first)
+
+
+def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
+    """How old an answer about now is."""
+    if not (asked.newest_first and citations):
+        return ""
+    newest = max((citation.date for citation in citations if citation.date), default=None)
+    return age_note(newest, asked.as_of or datetime.now(UTC).date()) or ""
 
 
 def _check(question: Question) -> None:

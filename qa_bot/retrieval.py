@@ -93,7 +93,7 @@ class Retriever:
         candidates = [sentence for passage in passages for sentence in sentences_of(passage)]
         if not candidates:
             return []
-        vectors = self._embedder.embed([sentence.reading for sentence in candidates])
+        vectors = self._embedder.embed([sentence.in_context for sentence in candidates])
         asked = self._embedder.embed([part.text for part in parts])
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(sentence, parts) for sentence in candidates]
@@ -158,11 +158,11 @@ def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _as_asked(question: str, sentence: Sentence) -> str:
-    return in_the_words_of(question, sentence.reading, definitions(sentence.passage.article.text))
+    return in_the_words_of(question, sentence.in_context, definitions(sentence.passage.article.text))
 
 
 def _shared_words(sentence: Sentence, parts: Sequence[Part]) -> float:
-    said = set(content_stems(sentence.reading))
+    said = set(content_stems(sentence.in_context))
     return max(len(said.intersection(part.stems)) / (len(part.stems) or 1) for part in parts)
 
 

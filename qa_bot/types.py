@@ -107,6 +107,7 @@ class Question:
     as_of: date | None = None  # nothing published later is evidence
     doc_ids: tuple[str, ...] = ()  # only these articles, if any are named
     top: int | None = None
+    newest_first: bool = False  # it asks for how things stand now
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,8 @@ class Answer:
     disagreements: tuple[Disagreement, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     as_of: date | None = None
-    notice: str = ""  # why it is not from the answerer that was asked for
+    standalone: str = ""  # the question as it was searched
+    notice: str = ""  # what else to know: another answerer than asked for, an old article
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 

@@ -22,6 +22,13 @@ _DATE = re.compile(
     r"|century|era|\d{2,4}s|1\d{3}|20\d\d)\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_A_DAY = re.compile(r"\b(?:which|what|exact)\s+(?:\w+\s+)?(?:dates?|days?)\b", re.IGNORECASE)
+_MONTH = "|".join(MONTHS)
+_DAY = re.compile(
+    rf"\b(?:(?:{_MONTH})\.?\s+\d{{1,2}}(?!\d)|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})"
+    rf"|\d{{4}}-\d\d-\d\d|(?:{'|'.join(WEEKDAYS)})s?)\b",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.IGNORECASE
 )
@@ -58,6 +65,8 @@ def _holds_figure(part: Part, sentence: str) -> bool:
 
 
 def _holds_date(part: Part, sentence: str) -> bool:
+    if _ASKS_FOR_A_DAY.search(part.text):
+        return any(match.group() not in part.text for match in _DAY.finditer(sentence))
     if any(match.group() not in part.text for match in _DATE.finditer(sentence)):
         return True
     calendar = {word.lower.rstrip("s") for word in words(sentence)} & (MONTHS | WEEKDAYS)

@@ -14,7 +14,7 @@ from qa_bot.question import Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
-from qa_bot.types import Question
+from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, names
 
@@ -41,7 +41,7 @@ class Extractive:
             taken = {_key(one.sentence) for one in chosen}
             rated = [one for one in _rated(i, part, evidence) if _key(one.sentence) not in taken]
             chosen += self._enough(rated, budget)
-        statements = tuple(_statements(_in_reading_order(chosen)))
+        statements = tuple(_statements(_in_reading_order(chosen, question.newest_first)))
         for statement in statements:
             show(statement)
         return Draft(statements, self.name)
@@ -90,11 +90,13 @@ def _adds(sentence: Sentence, chosen: Iterable[Sentence]) -> bool:
     return all(len(stems - set(content_stems(other.reading))) > len(stems) / 3 for other in chosen)
 
 
-def _in_reading_order(chosen: Sequence[Rated]) -> list[Rated]:
-    """Articles in the order of their first choice, each article's sentences as they stand in it."""
-    order: dict[str, int] = {}
+def _in_reading_order(chosen: Sequence[Rated], newest_first: bool) -> list[Rated]:
+    """Each article's sentences as they stand in it; the articles by their first choice, or by their date."""
+    order: dict[str, tuple[int, int]] = {}
     for one in chosen:
-        order.setdefault(one.sentence.passage.article.id, len(order))
+        article = one.sentence.passage.article
+        age = -as_number(article.published) if newest_first else 0
+        order.setdefault(article.id, (age, len(order)))
     return sorted(chosen, key=lambda one: (order[one.sentence.passage.article.id], one.sentence.start))
 
 

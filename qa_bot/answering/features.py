@@ -46,7 +46,7 @@ def _features(index: int, part: Part, sentence: Sentence) -> Features:
     close = sentence.closeness[index]
     reading = sentence.reading
     whole = sentence.passage.article.kept
-    own, around = vocabulary(reading, whole), vocabulary(sentence.window, whole)
+    own, around = vocabulary(sentence.in_context, whole), vocabulary(sentence.window, whole)
     kind = meets_kind(part, reading)
     return Features(
         similarity=close.similarity,
