@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.report import IngestReport
+from qa_bot.commands import options
 from qa_bot.console import run
-from qa_bot.settings import Settings
 
 if TYPE_CHECKING:
     from ingest.pipeline import Progress
+    from qa_bot.settings import Settings
 
 _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
@@ -35,10 +36,13 @@ Exit codes: 0 done, even if single files could not be read (they are listed and 
 old version); 1 failed, or nothing could be read; 2 wrong path, option or setting; 4 the index
 is locked or built otherwise; 5 a model or server is unreachable; 130 interrupted.""",
 )
-@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=options.NamedPath(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change and write nothing.")
 @click.option(
-    "--rebuild", is_flag=True, help="Build the index anew from PATH…; the old one serves until then."
+    "--rebuild",
+    is_flag=True,
+    help="Build the index anew from PATH…; the old one serves until then, and stays if the new one would "
+    "lose more than ingest.prune_limit of a source (unless --prune).",
 )
 @click.option(
     "--prune/--no-prune",
@@ -47,14 +51,14 @@ is locked or built otherwise; 5 a model or server is unreachable; 130 interrupte
     "would remove more than ingest.prune_limit of a source removes nothing.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of the summary.")
-@click.option("--index", metavar="DIR", help="Folder of the index, instead of index.path.")
+@options.index
 def command(
     paths: tuple[Path, ...],
     dry_run: bool,
     rebuild: bool,
     prune: bool | None,
     as_json: bool,
-    index: str | None,
+    index: Path | None,
 ) -> int:
     """Read articles (.txt .md .html .htm .pdf .docx, or one a line in .jsonl) into the index.
 
@@ -62,8 +66,7 @@ def command(
     """
     from ingest.pipeline import Options, ingest  # here, so that --help and Ctrl-C need not wait for Chroma
 
-    overrides = {"index": {"path": index}} if index else {}
-    settings = Settings.load(**overrides)
+    settings = options.load_settings(index)
     with _progress() as progress:
         report = ingest(paths, settings, Options(prune, dry_run, rebuild), progress)
     _list_failures(report)
@@ -101,7 +104,8 @@ def _list_failures(report: IngestReport) -> None:
 def _summary(report: IngestReport) -> str:
     did = "Would be done" if report.dry_run else "Done"
     counts = ", ".join(f"{len(getattr(report, name))} {name}" for name in _COUNTED)
-    line = f"{did}: {counts}; {report.chunks} chunks embedded in {report.seconds:.1f} s."
+    chunks = f"{report.chunks} chunk{'' if report.chunks == 1 else 's'}"
+    line = f"{did}: {counts}; {chunks} embedded in {report.seconds:.1f} s."
     return "\n".join([line, *report.notes])
 
 

@@ -80,5 +80,5 @@ def _index(settings: Settings) -> str:
     state = Index.open(settings).state()
     where = settings.index.url or settings.index.path
     if not state.articles:
-        raise IndexUnavailable(f"The index in {where} is empty; run: qa-ingest FOLDER.")
+        raise IndexUnavailable(f"The index in {where} has no articles yet; run `qa-ingest PATH`.")
     return f"{state.articles} articles in {where}, newest {state.newest or 'undated'}"

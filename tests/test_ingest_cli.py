@@ -49,7 +49,7 @@ def test_the_summary_counts_what_was_done(
 
     out, err = capsys.readouterr()
     assert code == 0
-    assert out.startswith("Done: 1 added, 0 changed, 0 unchanged, 0 removed, 1 failed; 1 chunks embedded in ")
+    assert out.startswith("Done: 1 added, 0 changed, 0 unchanged, 0 removed, 1 failed; 1 chunk embedded in ")
     assert err == "blank.txt: is empty\n"
 
 

@@ -118,7 +118,7 @@ def chat(index: Path | None, answerer: str | None) -> None:
     from qa_bot.responder import Responder
 
     conversation = Chat(Responder.open(settings).ask, options.width())
-    conversation.run(history=settings.index.path.parent / "chat-history")
+    conversation.run(history=settings.index.path / "chat-history")
 
 
 def _asked(question: str | None, batch: BinaryIO | None, as_of: datetime | None, top: int | None) -> Question:

@@ -35,6 +35,8 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
         click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))
     elif listed:
         click.echo(rendering.articles_text(listed, copies))
+    else:
+        click.echo("The index has no articles yet; run `qa-ingest PATH`.", err=True)
 
 
 @articles.command(epilog=options.example("qa-bot articles show larkhaven-port.md"))

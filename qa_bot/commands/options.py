@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -13,13 +14,28 @@ from qa_bot.settings import Settings
 
 _WIDEST = 100  # columns; longer lines are hard to read
 
+
+class NamedPath(click.Path):
+    """A path that is not empty, as an unset variable would make it; pathlib would take the current folder."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Any:
+        if not os.fspath(value):
+            self.fail("It is empty; name a file or folder.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 answerer = click.option(
     "--answerer", metavar="NAME", help="Who writes the answer, instead of models.answerer."
 )
 index = click.option(
     "--index",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Folder of the index, instead of index.path.",
 )
