@@ -25,7 +25,7 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
 
     A failure ends with a sentence on standard error and no stack trace.
     """
-    logging.basicConfig(format="%(message)s")  # before wordllama does, which shows levels and module names
+    logging.basicConfig(format="%(message)s")  # before a library does that shows levels and names
     try:
         result = command.main(args=args, standalone_mode=False)
         sys.stdout.flush()

