@@ -32,6 +32,7 @@ class Closeness:
 
     similarity: float  # of the mean vectors
     alignment: float  # mean over the part's word pieces of their closest piece in the sentence
+    distinctive: float  # the same, weighted to the pieces that few of the candidates fit
     weakest: float  # the same over the third of the pieces that fit worst
     chunk: float  # alignment with all the candidate sentences of the chunk together
 
@@ -105,12 +106,14 @@ def _closeness(part: Matrix, read: Sequence[Matrix], candidates: Sequence[Senten
     for sentence, piece_scores in zip(candidates, aligned, strict=True):
         known = of_chunk.get(sentence.passage.chunk.id, piece_scores)
         of_chunk[sentence.passage.chunk.id] = np.maximum(known, piece_scores)
+    informative = np.clip(1 - np.mean(aligned, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
     mean = _unit(part.mean(axis=0))
     third = max(1, len(asked) // 3)
     return [
         Closeness(
             similarity=float(_unit(pieces.mean(axis=0)) @ mean),
             alignment=float(scores.mean()),
+            distinctive=float(np.average(scores, weights=informative)),
             weakest=float(np.sort(scores)[:third].mean()),
             chunk=float(of_chunk[sentence.passage.chunk.id].mean()),
         )

@@ -20,6 +20,7 @@ from qa_bot.question import Part, parts_of
 from qa_bot.reranking import Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.types import Article, Hit, Passage, Question, Scope
+from qa_bot.vocabulary import respelled
 from qa_bot.words import content_stems, words
 
 if TYPE_CHECKING:
@@ -101,8 +102,7 @@ class Retriever:
         return [candidates[i] for i in np.argsort(-scores, kind="stable")[: self._settings.sentences]]
 
     def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        asked = " ".join(part.text for part in parts)
-        texts = [part.text for part in parts] + [_as_asked(asked, sentence) for sentence in candidates]
+        texts = [part.text for part in parts] + [_as_asked(parts, sentence) for sentence in candidates]
         pieces = self._pieces(texts)
         return compared(candidates, pieces[: len(parts)], pieces[len(parts) :])
 
@@ -157,8 +157,11 @@ def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
     return [passage for passage in passages if passage.article.id not in copies]
 
 
-def _as_asked(question: str, sentence: Sentence) -> str:
-    return in_the_words_of(question, sentence.in_context, definitions(sentence.passage.article.text))
+def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
+    """The sentence with names spelled and abbreviated as in the question: one name, one meaning."""
+    text = respelled(sentence.in_context, (name for part in parts for name in part.names))
+    question = " ".join(part.text for part in parts)
+    return in_the_words_of(question, text, definitions(sentence.passage.article.text))
 
 
 def _shared_words(sentence: Sentence, parts: Sequence[Part]) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from qa_bot.aliases import definitions
@@ -27,13 +27,10 @@ class Vocabulary:
     @cached_property
     def _spellings(self) -> Mapping[str, list[str]]:
         """Joined 1- to 3-grams of neighbouring capitalised words, by their first two letters."""
-        capitals = [word for word in words(self._text) if word.may_name]
         by_start: defaultdict[str, list[str]] = defaultdict(list)
-        for n in (1, 2, 3):
-            for first, last in zip(capitals, capitals[n - 1 :], strict=False):
-                if last.end - first.start < _LONGEST_NAME:
-                    spelling = joined(self._text[first.start : last.end])
-                    by_start[spelling[:2]].append(spelling)
+        for start, end in _capitalised_runs(self._text):
+            spelling = joined(self._text[start:end])
+            by_start[spelling[:2]].append(spelling)
         return by_start
 
     def has_name(self, name: str) -> bool:
@@ -56,6 +53,24 @@ class Vocabulary:
 def vocabulary(text: str, article_text: str) -> Vocabulary:
     """Of a text in an article that may define abbreviations elsewhere."""
     return Vocabulary(text, definitions(article_text))
+
+
+def respelled(text: str, names: Iterable[str]) -> str:
+    """The text with names that it spells otherwise spelled as in `names`."""
+    for name in names:
+        for written in {text[start:end] for start, end in _capitalised_runs(text)}:
+            if written != name and same_spelling(joined(written), joined(name)):
+                text = text.replace(written, name)
+    return text
+
+
+def _capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of one to three neighbouring words that may name."""
+    capitals = [word for word in words(text) if word.may_name]
+    for n in (1, 2, 3):
+        for first, last in zip(capitals, capitals[n - 1 :], strict=False):
+            if last.end - first.start < _LONGEST_NAME:
+                yield first.start, last.end
 
 
 def _with_both_forms(text: str, aliases: Mapping[str, str]) -> str:

@@ -30,6 +30,9 @@ MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec""".split()
 )
+_TITLES = frozenset(
+    "mr mrs ms dr prof rev hon col gen lt capt maj sgt cmdr adm brig rep sen gov pres st".split()
+)
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 
@@ -96,11 +99,15 @@ def names(text: str) -> list[str]:
     """Runs of words that may name someone or something; a lone first word only if it is no plain word."""
     runs: list[list[Word]] = []
     for word in (word for word in words(text) if word.may_name):
-        if runs and text[runs[-1][-1].end : word.start] in _JOINTS:
+        if runs and _joins(text[runs[-1][-1].end : word.start], runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
     return [text[run[0].start : run[-1].end] for run in runs if not _opens_sentence(run, text)]
+
+
+def _joins(between: str, last: Word) -> bool:
+    return between in _JOINTS or (between == ". " and last.lower in _TITLES)
 
 
 def _opens_sentence(run: list[Word], text: str) -> bool:

@@ -1,6 +1,6 @@
 """Whether a text mentions a name, however it is spelled."""
 
-from qa_bot.vocabulary import Vocabulary
+from qa_bot.vocabulary import Vocabulary, respelled
 
 ALIASES = {"HPA": "Harbour Pilots Association"}
 
@@ -23,3 +23,8 @@ def test_the_share_of_words_found() -> None:
     text = Vocabulary("The pilots struck.", {})
     assert text.share(["pilot", "tug"]) == 0.5
     assert text.share([]) == 1.0
+
+
+def test_a_text_is_respelled_as_the_question_spells() -> None:
+    assert respelled("Near Sun Ray, in Kharkov.", ["Sunray", "Kharkiv"]) == "Near Sunray, in Kharkiv."
+    assert respelled("Near Moonray.", ["Sunray"]) == "Near Moonray."

@@ -29,6 +29,9 @@ _DAY = re.compile(
     rf"|\d{{4}}-\d\d-\d\d|(?:{'|'.join(WEEKDAYS)})s?)\b",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(  # "Region 1", and "one of"
+    r"\b(?!(?:About|Around|Over|Some|Nearly|Almost)\b)[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
+)
 _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.IGNORECASE
 )
@@ -54,10 +57,11 @@ def meets_kind(part: Part, sentence: str) -> bool | None:
 
 
 def _new_figures(part: Part, sentence: str) -> set[str]:
-    """Numbers, in digits or words, that are neither years nor in the question."""
-    spelled = {word.lower for word in words(sentence)} & _NUMBER_WORDS
+    """Numbers, in digits or words, that are neither dates, nor part of a name, nor in the question."""
+    counting = _DAY.sub(" ", _NUMBERED.sub(" ", sentence))
+    spelled = {word.lower for word in words(counting)} & _NUMBER_WORDS
     dated = {str(year) for year in years(sentence)}
-    return (figures(sentence) - part.figures - dated) | (spelled - set(part.stems))
+    return (figures(counting) - part.figures - dated) | (spelled - set(part.stems))
 
 
 def _holds_figure(part: Part, sentence: str) -> bool:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from qa_bot.answering.coherence import readable
 from qa_bot.answering.confidence import confidence
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
 from qa_bot.question import Part
-from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
 from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems, names
+from qa_bot.words import content_stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,47 +100,15 @@ def _in_reading_order(chosen: Sequence[Rated], newest_first: bool) -> list[Rated
     return sorted(chosen, key=lambda one: (order[one.sentence.passage.article.id], one.sentence.start))
 
 
-def _statements(chosen: Sequence[Rated]) -> Iterator[Statement]:
-    """The chosen as they can be read alone: who "he" is in brackets, what "this" refers to before it."""
+def _statements(chosen: Iterable[Rated]) -> Iterator[Statement]:
+    """The chosen as they can be read alone, each sentence once."""
     said: set[tuple[str, int]] = set()
     for one in chosen:
-        sentence = one.sentence
-        before = _before(sentence)
-        text = sentence.reading
-        if before and _LEANS_ON_THE_LAST.match(text):
-            if person := _person(text, before):
-                text = _with_person(text, person)
-            elif _key(before) not in said:
-                said.add(_key(before))
-                yield Statement(before.reading, before)
-        if _key(sentence) not in said:
-            said.add(_key(sentence))
-            yield Statement(text, sentence, confidence=one.confidence)
+        for statement in readable(one.sentence, one.confidence):
+            if _key(statement.source) not in said:
+                said.add(_key(statement.source))
+                yield statement
 
 
 def _key(sentence: Sentence) -> tuple[str, int]:
     return sentence.passage.article.id, sentence.start
-
-
-def _before(sentence: Sentence) -> Sentence | None:
-    """The sentence before it in its chunk."""
-    before = [other for other in sentences_of(sentence.passage) if other.start < sentence.start]
-    return replace(before[-1], closeness=()) if before else None
-
-
-_LEANS_ON_THE_LAST = re.compile(
-    r"[“\"(]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such|Both|The (?:former|latter))\b"
-)
-_HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
-
-
-def _person(text: str, before: Sentence) -> str | None:
-    """Who "he" or "she" is, if the sentence before names just one who could be."""
-    if not _HE_SHE.match(text):
-        return None
-    people = [name for name in names(before.reading) if len(name.split()) > 1 and not name.isupper()]
-    return people[0] if len(people) == 1 else None
-
-
-def _with_person(text: str, person: str) -> str:
-    return _HE_SHE.sub(lambda match: f"{match.group()} [{person}]", text, count=1)

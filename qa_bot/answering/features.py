@@ -18,7 +18,7 @@ class Features:
     """All of one sentence for one part of the question; shares and cosines 0..1, flags 0 or 1."""
 
     similarity: float
-    alignment: float
+    alignment: float  # to the words that tell the candidates apart
     chunk_alignment: float
     retrieved: float  # the chunk's fused score
     words_shared: float  # the part's words that the sentence has
@@ -50,7 +50,7 @@ def _features(index: int, part: Part, sentence: Sentence) -> Features:
     kind = meets_kind(part, reading)
     return Features(
         similarity=close.similarity,
-        alignment=close.alignment,
+        alignment=close.distinctive,
         chunk_alignment=close.chunk,
         retrieved=sentence.passage.score,
         words_shared=own.share(part.stems),
