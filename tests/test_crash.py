@@ -127,17 +127,18 @@ def run_ingest(news: Path, index: Path) -> None:
 
 
 def rows(index: Path) -> dict[str, Row]:
-    """Everything in the collections of chunks and articles, by collection and id."""
+    """Everything in the collections of chunks and articles, by kind and id."""
     folders = list(index.rglob("chroma.sqlite3"))
     if not folders:
         return {}
     client = chromadb.PersistentClient(folders[0].parent)
     found: dict[str, Row] = {}
     for collection in client.list_collections():
+        kind = collection.name.rstrip("-0123456789")  # a kill before the first head costs a generation
         held = collection.get(include=["metadatas", "uris", "embeddings"])
         columns = zip(held["ids"], held["metadatas"], held["uris"], held["embeddings"], strict=True)
         for id, metadata, text, vector in columns:
-            found[f"{collection.name} {id}"] = Row(without_time(metadata), text, list(vector))
+            found[f"{kind} {id}"] = Row(without_time(metadata), text, list(vector))
     return found
 
 
