@@ -227,7 +227,7 @@ def _is_menu_line(line: Line) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _runs(lines: Sequence[Line], belongs: Belongs) -> Iterator[tuple[int, int]]:

@@ -225,7 +225,6 @@ def test_a_question_imports_nothing_it_does_not_need(index: Path) -> None:
         "llama_index",
         "openai",
         "prompt_toolkit",
-        "datasketch",
         "scipy",
         "torch",
         "trafilatura",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from qa_bot.types import Article, Chunk, DateSource, Skipped
 
 Record = dict[str, str | int]
 
-SCHEMA = 2  # raised when what is stored, or how text becomes chunks, changes its meaning
+SCHEMA = 3  # raised when what is stored, or how text becomes chunks, changes its meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class Head:
 
 def article_record(article: Article) -> Record:
     """Every field but id and text in one value: Chroma stores and indexes each value as a row of its own."""
-    fields = asdict(replace(article, text=""))
+    fields = {name: getattr(article, name) for name in Article.__slots__}  # asdict would copy each value
+    fields |= {"text": "", "skipped": [asdict(one) for one in article.skipped]}
     return {"article": json.dumps(fields, default=str, ensure_ascii=False)}
 
 
