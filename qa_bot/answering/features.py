@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.evidence import counts_another, meets_kind, names_found, negation_differs
@@ -10,6 +10,7 @@ from qa_bot.question import Part
 from qa_bot.reranking import Sentence
 from qa_bot.vocabulary import Vocabulary, vocabulary
 
+_LEAST_RARITY = 0.05  # of a word that every candidate has
 _IN_THE_ARTICLE = 0.5  # what a name counts that stands elsewhere in the article
 
 
@@ -21,7 +22,7 @@ class Features:
     alignment: float  # to the words that tell the candidates apart
     chunk_alignment: float
     retrieved: float  # the chunk's fused score
-    words_shared: float  # the part's words that the sentence has
+    words_shared: float  # the part's words that the sentence has, by how few candidates have them
     asked_shared: float  # likewise of the noun asked for ("which *battalions*")
     names_around: float  # the part's names that the sentence, its chunk, title or headings have
     kind_met: float
@@ -39,21 +40,30 @@ class Features:
 
 def all_features(index: int, part: Part, sentences: Sequence[Sentence]) -> list[Features]:
     """Of every candidate for the part with this index in the question."""
-    return [_features(index, part, sentence) for sentence in sentences]
+    said = [vocabulary(one.in_context, one.passage.article.kept) for one in sentences]
+    rarity = {
+        stem: max(_LEAST_RARITY, 1 - sum(one.has_word(stem) for one in said) / len(said))
+        for stem in part.stems
+    }
+    return [
+        _features(index, part, sentence, own, rarity) for sentence, own in zip(sentences, said, strict=True)
+    ]
 
 
-def _features(index: int, part: Part, sentence: Sentence) -> Features:
+def _features(
+    index: int, part: Part, sentence: Sentence, own: Vocabulary, rarity: Mapping[str, float]
+) -> Features:
     close = sentence.closeness[index]
     reading = sentence.reading
     whole = sentence.passage.article.kept
-    own, around = vocabulary(sentence.in_context, whole), vocabulary(sentence.window, whole)
+    around = vocabulary(sentence.window, whole)
     kind = meets_kind(part, reading)
     return Features(
         similarity=close.similarity,
         alignment=close.distinctive,
         chunk_alignment=close.chunk,
         retrieved=sentence.passage.score,
-        words_shared=own.share(part.stems),
+        words_shared=_share(rarity, own),
         asked_shared=own.share(part.asked),
         names_around=_names_around(part, around, vocabulary(whole, whole)),
         kind_met=float(kind is True),
@@ -61,6 +71,11 @@ def _features(index: int, part: Part, sentence: Sentence) -> Features:
         counts_another=float(counts_another(part, reading)),
         negation_differs=float(negation_differs(part, reading)),
     )
+
+
+def _share(weights: Mapping[str, float], said: Vocabulary) -> float:
+    found = sum(weight for stem, weight in weights.items() if said.has_word(stem))
+    return found / sum(weights.values()) if weights else 1.0
 
 
 def _names_around(part: Part, around: Vocabulary, article: Vocabulary) -> float:

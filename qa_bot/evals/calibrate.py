@@ -30,11 +30,11 @@ from qa_bot.types import Question
 # What the weights are before any data, and how firmly: questions written beside the paragraph that answers
 # them share its words, and weights fitted to them alone expect that of every question (see LOG.md).
 PRIOR = {
-    "similarity": 2.0,
+    "similarity": 3.0,
     "alignment": 6.0,
     "chunk_alignment": 3.0,
     "retrieved": 0.5,
-    "words_shared": 1.0,
+    "words_shared": 2.0,
     "asked_shared": 1.0,
     "names_around": 0.5,
     "kind_met": 0.5,
