@@ -48,7 +48,9 @@ class Responder:
     @classmethod
     def open(cls, settings: Settings) -> Responder:
         """Opens the index while the models load. Raises the errors of both, and of unknown names."""
-        with ThreadPoolExecutor(2) as pool:
+        # One after the other, the encoder first: it takes the most memory while it loads. The index imports
+        # Chroma meanwhile, which is safe as NumPy is imported already: two threads at it find it half made.
+        with ThreadPoolExecutor(1) as pool:
             encoder = pool.submit(build_encoder, settings)
             embedder = pool.submit(build_embedder, settings)
             index = Index.open(settings)

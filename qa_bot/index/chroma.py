@@ -1,4 +1,7 @@
-"""The collections of one generation; the only file that imports chromadb."""
+"""The collections of one generation; the only file that imports chromadb.
+
+It does so in its functions: that takes half a second, in which the models of a question load.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,21 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import chromadb
-import httpx
 import numpy as np
-from chromadb.api import ClientAPI
-from chromadb.api.models.Collection import Collection
-from chromadb.api.shared_system_client import SharedSystemClient
-from chromadb.errors import ChromaError, NotFoundError
 from numpy.typing import NDArray
 
 from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index.records import Head, article_of, article_record, chunk_of, chunk_record
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
+
+if TYPE_CHECKING:
+    import chromadb
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
 
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
@@ -188,6 +190,9 @@ class Store:
 @contextmanager
 def explained() -> Iterator[None]:
     """Chroma's errors as sentences for a person."""
+    import httpx
+    from chromadb.errors import ChromaError, NotFoundError
+
     try:
         yield
     except httpx.TransportError as error:
@@ -210,6 +215,9 @@ def _folder(settings: Settings) -> Path:
 def _connect(settings: Settings) -> ClientAPI:
     if settings.index.url:
         return _connect_to_server(settings.index.url)
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
     client = chromadb.PersistentClient(path=_folder(settings), settings=_quiet())
     # Chroma would hand the same open folder to every later client of this process, and that one never
     # sees what other processes write.
@@ -219,6 +227,8 @@ def _connect(settings: Settings) -> ClientAPI:
 
 @lru_cache  # a connection pool, good for all threads; a server shows every write at once
 def _connect_to_server(url: str) -> ClientAPI:
+    import chromadb
+
     parts = urlsplit(url)
     try:
         secure = parts.scheme == "https"
@@ -236,6 +246,8 @@ def _connect_to_server(url: str) -> ClientAPI:
 
 
 def _quiet() -> chromadb.config.Settings:
+    import chromadb
+
     return chromadb.config.Settings(anonymized_telemetry=False)
 
 
@@ -244,6 +256,8 @@ def _collection(client: ClientAPI, name: str) -> Collection:
 
 
 def _head(client: ClientAPI, name: str) -> Head | None:
+    from chromadb.errors import NotFoundError
+
     try:
         return Head.read(name, _collection(client, name).metadata)
     except NotFoundError:
