@@ -136,7 +136,8 @@ def _passage(n: int, passage: Passage, width: int | None) -> str:
 
 
 def _disagreement(disagreement: Disagreement, width: int | None) -> str:
-    lines = [click.style(f"The articles disagree about {clean(disagreement.about)}", bold=True)]
+    label = f" ({disagreement.label})" if disagreement.label else ""
+    lines = [click.style(f"The articles disagree about {clean(disagreement.about)}{label}", bold=True)]
     for side in disagreement.sides:
         markers = " ".join(f"[{n}]" for n in side.citations)
         lines.append(wrapped(f"- {clean(side.says)} {markers}", width))

@@ -85,6 +85,7 @@ class Responder:
             notice=draft.notice or _age_note(asked, citations),
             index=self.index.state(),
             citations=citations,
+            disagreements=draft.disagreements(),
             nearest=() if citations else _nearest(evidence),
             as_of=asked.as_of,
             timings_ms={

@@ -158,6 +158,7 @@ class Side:
 class Disagreement:
     about: str
     sides: tuple[Side, ...]
+    label: str | None = None  # "denied", "later superseded", "different figures", "different scope"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,11 @@ def attribution_lost(text: str, quote: str, *, in_speech: bool = False) -> bool:
     )
 
 
+def reports(text: str) -> bool:
+    """Whether the text leaves something to somebody: "said", "according to", "allegedly"."""
+    return bool(_REPORT.search(text))
+
+
 def _reports(text: str) -> list[str]:
     return [match.group().lower() for match in _REPORT.finditer(text)]
 

@@ -6,13 +6,21 @@ The weights were fitted by `python -m qa_bot.evals.calibrate`, which records how
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
 
 from qa_bot.answering.features import Features
+from qa_bot.reranking import Sentence
 
 WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    sentence: Sentence
+    confidence: float  # calibrated probability that it holds the answer
 
 
 def confidence(features: Features) -> float:

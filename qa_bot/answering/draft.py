@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from qa_bot.answering.disagreement import Dispute
 from qa_bot.answering.support import Checked
 from qa_bot.reranking import Sentence
+from qa_bot.types import Disagreement, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,24 @@ class Draft:
     model: str = ""  # that was asked, if one was
     prompt_hash: str = ""
     notice: str = ""  # why it is not the answer of the answerer that was asked for
+    disputes: tuple[Dispute, ...] = ()  # between sentences that statements are taken from
+
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """The disputes in the numbers under which the statements are cited: their places, from 1."""
+        return tuple(
+            Disagreement(one.about, tuple(self._side(side.sentence) for side in one.sides), one.label)
+            for one in self.disputes
+        )
+
+    def _side(self, sentence: Sentence) -> Side:
+        numbered = enumerate(self.statements, start=1)
+        n, statement = next(pair for pair in numbered if place(pair[1].source) == place(sentence))
+        return Side(statement.text, (n,))
+
+
+def place(sentence: Sentence) -> tuple[str, int]:
+    """Where a sentence stands: its article and offset."""
+    return sentence.passage.article.id, sentence.start
 
 
 Show = Callable[[Statement], None]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from qa_bot.answering.coherence import readable
-from qa_bot.answering.confidence import confidence
-from qa_bot.answering.draft import Draft, Show, Statement, unseen
+from qa_bot.answering.confidence import Rated, confidence
+from qa_bot.answering.disagreement import Dispute, dispute
+from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
 from qa_bot.question import Part
@@ -17,12 +17,6 @@ from qa_bot.settings import AnswerSettings
 from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
-
-
-@dataclass(frozen=True, slots=True)
-class Rated:
-    sentence: Sentence
-    confidence: float  # calibrated probability that it holds the answer
 
 
 class Extractive:
@@ -36,15 +30,21 @@ class Extractive:
     def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
         chosen: list[Rated] = []
+        disputes: list[Dispute] = []
         for i, part in enumerate(evidence.parts):
             budget = self._settings.sentences // len(evidence.parts) or 1
-            taken = {_key(one.sentence) for one in chosen}
-            rated = [one for one in _rated(i, part, evidence) if _key(one.sentence) not in taken]
-            chosen += self._enough(rated, budget)
-        statements = tuple(_statements(_in_reading_order(chosen, question.newest_first)))
+            taken = {place(one.sentence) for one in chosen}
+            rated = [one for one in _rated(i, part, evidence) if place(one.sentence) not in taken]
+            answering = self._enough(rated, budget)
+            if answering and (found := dispute(part, rated, answering)):
+                disputes.append(found)
+                answering += [side for side in found.sides if side not in answering]
+            chosen += answering
+        newest_first = question.newest_first or bool(disputes)
+        statements = tuple(_statements(_in_reading_order(chosen, newest_first)))
         for statement in statements:
             show(statement)
-        return Draft(statements, self.name)
+        return Draft(statements, self.name, disputes=tuple(disputes))
 
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""
@@ -105,10 +105,6 @@ def _statements(chosen: Iterable[Rated]) -> Iterator[Statement]:
     said: set[tuple[str, int]] = set()
     for one in chosen:
         for statement in readable(one.sentence, one.confidence):
-            if _key(statement.source) not in said:
-                said.add(_key(statement.source))
+            if place(statement.source) not in said:
+                said.add(place(statement.source))
                 yield statement
-
-
-def _key(sentence: Sentence) -> tuple[str, int]:
-    return sentence.passage.article.id, sentence.start

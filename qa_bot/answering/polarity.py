@@ -71,6 +71,11 @@ def contradicts(text: str, quote: str) -> bool:
     )
 
 
+def negated(text: str) -> set[str]:
+    """Stems of the words that its negations are of: "close" of "did not close the gates"."""
+    return {one.about[0] for one in _negations(text) if one.about}
+
+
 def _negations(text: str) -> Iterator[Negation]:
     found = list(_NEGATION.finditer(text))
     ends = [*(match.start() for match in found), len(text)][1:]

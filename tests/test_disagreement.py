@@ -1,0 +1,147 @@
+"""Articles that say different things about one question, and articles that only say one thing differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from conftest import indexed, write
+
+from qa_bot.jsonlines import answer_object
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
+from qa_bot.types import Answer, Disagreement, Question
+
+Ask = Callable[..., Answer]
+SPRING, SUMMER = date(2024, 4, 2), date(2024, 7, 15)
+
+ARTICLES = {
+    "claim": "Residents of Varn said that the Orrin company sold the harbour to a foreign bank.",
+    "denial": "Orrin spokeswoman Ama Boateng denied that the company had sold the harbour to any bank.",
+    "quoted-denial": "Fishermen say the port closed the lock gates of Larkhaven.\n"
+    "The port authority sees it differently. “We did not close the lock gates. The storm did,” "
+    "said Odile Ferrant, the harbour master.",
+    "figure": "The new Larkhaven ferry carries 400 passengers on each crossing.",
+    "other-figure": "The Larkhaven ferry carries 250 passengers, the coast guard found.",
+    "rounded-figure": "The Larkhaven ferry carries about 400 passengers, not counting the crew of 12.",
+    "exact-figure": "The Larkhaven ferry carries 396 passengers.",
+    "weight": "The Larkhaven crane lifts 40 tonnes.",
+    "weight-in-kilograms": "The Larkhaven crane lifts 40,000 kilograms.",
+    "day": "The lighthouse of Sunray was lit on October 19, 2023, before a large crowd.",
+    "month": "The lighthouse of Sunray was lit in October 2023.",
+    "other-day": "The lighthouse of Sunray was lit on 3 March 2024.",
+    "corrected": "A corrected report says that the lighthouse of Sunray was lit on 5 May 2024.",
+    "builder": "The Larkhaven lighthouse was designed by Tomas Brandt.",
+    "builder-misspelt": "The Larkhaven lighthouse was designed by Tomas Brand.",
+    "other-builder": "The Larkhaven lighthouse was designed by Odile Ferrant.",
+    "bridge-in-varn": "Orrin Bridge is a railway bridge across the Teel in Varn. It is used for coal trains.",
+    "bridge-in-larkhaven": "Orrin Bridge is a footbridge over the docks of Larkhaven. It is used by dockers.",
+    "bridge-again": "Orrin Bridge, opened to dockers, is a narrow footbridge over the docks of Larkhaven.",
+}
+PUBLISHED = {"claim": SPRING, "denial": SUMMER, "figure": SPRING, "other-figure": SUMMER}
+PUBLISHED |= {"other-day": SPRING, "corrected": SUMMER}
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Asks a question of the articles that are named."""
+    settings = Settings.load(index={"path": tmp_path_factory.mktemp("disagreement") / "index"})
+    articles = (
+        indexed(id, *text.split("\n"), title="News", published=PUBLISHED.get(id))
+        for id, text in ARTICLES.items()
+    )
+    write(settings, *articles)
+    responder = Responder.open(settings)
+    return lambda text, *ids: responder.ask(Question(text, doc_ids=ids))
+
+
+def only(answer: Answer) -> Disagreement:
+    (disagreement,) = answer.disagreements
+    return disagreement
+
+
+def sources(answer: Answer) -> list[str]:
+    """The articles of the sides, in their order."""
+    docs = {citation.n: citation.doc for citation in answer.citations}
+    return [docs[n] for side in only(answer).sides for n in side.citations]
+
+
+def test_a_claim_is_shown_with_its_denial(ask: Ask) -> None:
+    answer = ask("Did Orrin sell the harbour to a bank?", "claim", "denial")
+
+    assert only(answer).label == "denied"
+    assert sources(answer) == ["claim", "denial"]
+    assert all(side.says.rstrip(".") in answer.text for side in only(answer).sides)
+
+
+def test_a_denial_in_the_same_article_names_who_denies(ask: Ask) -> None:
+    answer = ask("Who closed the lock gates of Larkhaven?", "quoted-denial")
+
+    assert only(answer).label == "denied"
+    assert [citation.doc for citation in answer.citations] == ["quoted-denial"] * len(answer.citations)
+    assert "did not close the lock gates" in only(answer).sides[1].says
+    assert "Odile Ferrant" in answer.text
+
+
+def test_a_question_about_a_denial_is_answered_without_another_side(ask: Ask) -> None:
+    assert ask("Who denied that Orrin sold the harbour?", "claim", "denial").disagreements == ()
+
+
+def test_different_figures_are_sides_the_newest_first(ask: Ask) -> None:
+    answer = ask("How many passengers does the Larkhaven ferry carry?", "figure", "other-figure")
+
+    assert only(answer).label == "different figures"
+    assert sources(answer) == ["other-figure", "figure"]
+    assert answer.text.index("250") < answer.text.index("400")
+
+
+def test_different_dates_are_sides(ask: Ask) -> None:
+    answer = ask("When was the lighthouse of Sunray lit?", "day", "other-day")
+    assert set(sources(answer)) == {"day", "other-day"}
+    assert only(answer).label is None
+
+
+def test_a_newer_article_that_corrects_supersedes(ask: Ask) -> None:
+    answer = ask("When was the lighthouse of Sunray lit?", "corrected", "other-day")
+    assert sources(answer) == ["corrected", "other-day"]
+    assert only(answer).label == "later superseded"
+
+
+def test_different_names_are_sides(ask: Ask) -> None:
+    answer = ask("Who designed the Larkhaven lighthouse?", "builder", "other-builder")
+    assert set(sources(answer)) == {"builder", "other-builder"}
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("How many passengers does the Larkhaven ferry carry?", ("rounded-figure", "exact-figure")),
+        ("How much does the Larkhaven crane lift?", ("weight", "weight-in-kilograms")),
+        ("When was the lighthouse of Sunray lit?", ("day", "month")),
+        ("Who designed the Larkhaven lighthouse?", ("builder", "builder-misspelt")),
+        ("What is Orrin Bridge?", ("bridge-in-larkhaven", "bridge-again")),
+        ("Who designed the Larkhaven lighthouse?", ("builder", "figure", "day")),
+    ],
+)
+def test_the_same_said_otherwise_is_no_disagreement(ask: Ask, question: str, ids: tuple[str, ...]) -> None:
+    answer = ask(question, *ids)
+    assert answer.citations
+    assert answer.disagreements == ()
+
+
+def test_each_bearer_of_a_name_gets_an_answer(ask: Ask) -> None:
+    answer = ask("What is Orrin Bridge used for?", "bridge-in-varn", "bridge-in-larkhaven")
+
+    assert only(answer).label == "different scope"
+    assert set(sources(answer)) == {"bridge-in-varn", "bridge-in-larkhaven"}
+
+
+def test_the_json_of_an_answer_has_the_sides_and_the_label(ask: Ask) -> None:
+    answer = ask("How many passengers does the Larkhaven ferry carry?", "figure", "other-figure")
+
+    (disagreement,) = answer_object(answer)["disagreements"]
+
+    assert disagreement["about"] == "How many passengers does the Larkhaven ferry carry"
+    assert disagreement["label"] == "different figures"
+    assert [side["citations"] for side in disagreement["sides"]] == [(1,), (2,)]
