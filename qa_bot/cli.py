@@ -12,7 +12,7 @@ from typing import NoReturn
 import click
 
 from qa_bot import console
-from qa_bot.commands import asking, inspecting, options
+from qa_bot.commands import asking, evaluating, inspecting, options
 from qa_bot.commands.why import why
 
 
@@ -40,6 +40,7 @@ for command in (
     inspecting.status,
     inspecting.doctor,
     why,
+    evaluating.evaluate,
 ):
     qa_bot.add_command(command)
 

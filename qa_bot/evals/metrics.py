@@ -16,6 +16,7 @@ Item = TypeVar("Item")
 Z95 = 1.959964  # standard deviations on either side that hold 95 % of a normal distribution
 _SHINGLE = 4
 _WORD = re.compile(r"\w+")
+_ARTICLES = {"a", "an", "the"}
 _MARKER = re.compile(r"\s*\[\d+\]")  # citation markers are no words of an answer
 
 
@@ -83,10 +84,24 @@ def ndcg_at(k: int, ranked: Sequence[str], relevant: Collection[str]) -> float:
     return gain / ideal
 
 
+def reciprocal_rank(ranked: Sequence[str], relevant: Collection[str]) -> float:
+    """1 / the rank of the first relevant document, 0 if there is none."""
+    return next((1 / rank for rank, doc in enumerate(ranked, start=1) if doc in relevant), 0.0)
+
+
 def span_in(answer: str, golds: Sequence[str]) -> bool:
-    """Whether one of the gold spans stands in the answer, whatever the case, spacing and quotation marks."""
+    """Whether a gold span stands in the answer, whatever the case, spacing and quotation marks.
+
+    It starts where a word does and does not end inside a number: October 1 is not in October 19.
+    """
     text = _plain(answer)
-    return any(_plain(gold) in text for gold in golds)
+    return any(_span(_plain(gold)).search(text) for gold in golds if gold.strip())
+
+
+def token_f1(answer: str, golds: Sequence[str]) -> float:
+    """The best F1 of the answer's words and a gold's, without articles (as SQuAD's evaluation)."""
+    ours = _tokens(answer)
+    return max((_harmonic(ours, _tokens(gold)) for gold in golds), default=0.0)
 
 
 def word_count(answer: str) -> int:
@@ -117,6 +132,21 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     words = _WORD.findall(text)
     last = max(1, len(words) - _SHINGLE + 1)
     return Counter(tuple(words[at : at + _SHINGLE]) for at in range(last) if words)
+
+
+def _span(gold: str) -> re.Pattern[str]:
+    start = r"(?<!\w)" if gold[:1].isalnum() else ""
+    end = r"(?!\d|[.,]\d)" if gold[-1:].isdigit() else ""
+    return re.compile(start + re.escape(gold) + end)
+
+
+def _tokens(text: str) -> Counter[str]:
+    return Counter(word for word in _WORD.findall(_plain(text)) if word not in _ARTICLES)
+
+
+def _harmonic(ours: Counter[str], gold: Counter[str]) -> float:
+    common = (ours & gold).total()
+    return 2 * common / (ours.total() + gold.total()) if common else 0.0
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from qa_bot.evals.sets import Query
 
 _BIN = Path(sys.executable).parent  # the scripts of the environment the bench runs in
 _ABSTAINED = 3
+_SETTINGS = {"QA_BOT__MODELS__ANSWERER": "extractive"}
 _RSS_UNITS_IN_MB = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, kilobytes here
 
 
@@ -59,7 +60,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`qa-ingest` and `qa-bot` on one index folder."""
+    """`qa-ingest` and `qa-bot` on one index folder; a key in the environment changes nothing."""
 
     index: Path
 
@@ -110,18 +111,19 @@ class Product:
             return self._run("qa-bot", *command, "--batch", batch.name)
 
     def _run(self, command: str, *arguments: str) -> Run:
-        return run_process([str(_BIN / command), *arguments, "--index", str(self.index), "--json"])
+        return run_process([str(_BIN / command), *arguments, "--index", str(self.index), "--json"], _SETTINGS)
 
 
-def run_process(command: Sequence[str]) -> Run:
+def run_process(command: Sequence[str], variables: Mapping[str, str] | None = None) -> Run:
     """Runs a command to its end and measures it alone; raises QaBotError with its last words if it fails.
 
     Linux counts this process's own memory into a child's peak until the child has replaced it, so the bench
     itself must stay smaller than what it measures.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        environment = {**os.environ, **(variables or {})}
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)

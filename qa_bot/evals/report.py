@@ -24,7 +24,7 @@ class Target:
         return value >= self.value if self.at_least else value <= self.value
 
     def __str__(self) -> str:
-        return f"{'≥' if self.at_least else '≤'} {_number(self.value)}"
+        return f"{'≥' if self.at_least else '≤'} {number(self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,16 @@ def single(name: str, value: float, target: Target | None = None, n: int = 1) ->
 def table(title: str, measurements: Sequence[Measurement]) -> Table:
     """A Markdown table, ready for the log."""
     grid = Table(title=title, title_justify="left", box=MARKDOWN)
-    for heading in ("measured", "value", "95 %", "n", "target", "met"):
+    headings = ["measured", "value", "95 %", "n"]
+    if any(each.target for each in measurements):
+        headings += ["target", "met"]
+    for heading in headings:
         grid.add_column(heading, justify="left" if heading == "measured" else "right", no_wrap=True)
     for each in measurements:
         estimate = each.estimate
-        interval = "" if math.isnan(estimate.low) else f"{_number(estimate.low)}–{_number(estimate.high)}"
         met = {True: "yes", False: "NO", None: ""}[each.met]
-        target = str(each.target or "")
-        grid.add_row(each.name, _number(estimate.value), interval, str(estimate.n), target, met)
+        measured = [each.name, number(estimate.value), interval_text(estimate), str(estimate.n)]
+        grid.add_row(*[*measured, str(each.target or ""), met][: len(headings)])
     return grid
 
 
@@ -72,7 +74,11 @@ def _row(measurement: Measurement) -> dict[str, Any]:
     }
 
 
-def _number(value: float) -> str:
+def interval_text(estimate: Estimate) -> str:
+    return "" if math.isnan(estimate.low) else f"{number(estimate.low)}–{number(estimate.high)}"
+
+
+def number(value: float) -> str:
     if math.isnan(value):
         return "-"
     if abs(value) >= 100:

@@ -10,11 +10,15 @@ import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
 
 from qa_bot.errors import UsageError
+from qa_bot.types import Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +38,37 @@ class Query:
     answers: tuple[str, ...]
     relevant: frozenset[str]
     answerable: bool
+    type: str = ""
+    must_include: tuple[tuple[str, ...], ...] = ()  # a right answer has one of each group
+    must_not_include: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    doc_ids: tuple[str, ...] = ()  # it is asked of these articles alone, if any are named
+
+
+class _Line(BaseModel):
+    """A question as its line has it; what else stands there is ignored."""
+
+    id: str | int
+    question: Annotated[str, Field(min_length=1)]
+    type: str = ""
+    answers: tuple[str, ...] = ()
+    must_include: tuple[tuple[str, ...], ...] = ()
+    must_not_include: tuple[str, ...] = ()
+    evidence_doc_ids: tuple[str, ...] = ()
+    answerable: bool = True
+    history: tuple[Turn, ...] = ()
+    as_of: date | None = None
+    doc_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionSet:
+    """Questions on documents, or on a folder of articles as it is."""
+
     documents: tuple[Document, ...]
     queries: tuple[Query, ...]
+    folder: Path | None = None
 
     def answerable(self, limit: int | None = None) -> list[Query]:
         return list(islice((query for query in self.queries if query.answerable), limit))
@@ -61,15 +90,18 @@ class Page:
 def squad2(bench: Path, part: str = "dev", size: int = 900) -> QuestionSet:
     """SQuAD 2.0: the part's paragraphs, filled up to `size` with others as distractors."""
     folder = bench / "squad2"
-    pool = chain(_documents(folder / part / "documents.jsonl"), _documents(folder / "distractors.jsonl"))
-    return QuestionSet(tuple(islice(pool, size)), tuple(_queries(folder / part / "queries.jsonl")))
+    pool = chain(
+        read_documents(folder / part / "documents.jsonl"), read_documents(folder / "distractors.jsonl")
+    )
+    return QuestionSet(tuple(islice(pool, size)), tuple(read_queries(folder / part / "queries.jsonl")))
 
 
 def scifact(bench: Path, part: str = "dev") -> QuestionSet:
     """SciFact: claims against a shared corpus of abstracts; answerable = labelled with evidence."""
     folder = bench / "scifact"
     return QuestionSet(
-        tuple(_documents(folder / "documents.jsonl.gz")), tuple(_queries(folder / part / "queries.jsonl"))
+        tuple(read_documents(folder / "documents.jsonl.gz")),
+        tuple(read_queries(folder / part / "queries.jsonl")),
     )
 
 
@@ -77,14 +109,14 @@ def multihop_wiki(bench: Path, part: str = "dev") -> QuestionSet:
     """Wikipedia paragraphs of three multi-hop sets with their distractors."""
     folder = bench / "multihop_wiki"
     documents = chain(
-        _documents(folder / part / "documents.jsonl.gz"), _documents(folder / "distractors.jsonl.gz")
+        read_documents(folder / part / "documents.jsonl.gz"), read_documents(folder / "distractors.jsonl.gz")
     )
-    return QuestionSet(tuple(documents), tuple(_queries(folder / part / "queries.jsonl")))
+    return QuestionSet(tuple(documents), tuple(read_queries(folder / part / "queries.jsonl")))
 
 
 def pages(folder: Path, part: str = "dev") -> Iterator[Page]:
     """The pages of article_extraction or htmldate, in the order of their list."""
-    for row in _rows(folder / part / "items.jsonl"):
+    for row in rows(folder / part / "items.jsonl"):
         html = gzip.decompress((folder / part / row["html"]).read_bytes())
         yield Page(row["id"], html, row.get("text", ""), row.get("date", ""))
 
@@ -111,23 +143,34 @@ def write_pages(pages: Iterable[Page], folder: Path) -> None:
         (folder / f"{page.id}.html").write_bytes(page.html)
 
 
-def _documents(path: Path) -> Iterator[Document]:
-    for row in _rows(path):
+def read_documents(path: Path) -> Iterator[Document]:
+    for row in rows(path):
         yield Document(row["id"], row["title"], row["text"], row["date"], row["url"], row["source"])
 
 
-def _queries(path: Path) -> Iterator[Query]:
-    for row in _rows(path):
-        yield Query(
-            id=row["id"],
-            question=row["question"],
-            answers=tuple(row["answers"]),
-            relevant=frozenset(row["evidence_doc_ids"]),
-            answerable=row["answerable"],
-        )
+def read_queries(path: Path) -> Iterator[Query]:
+    return map(read_query, rows(path))
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def read_query(row: dict[str, Any]) -> Query:
+    """Raises pydantic's ValidationError for a line that is no question."""
+    line = _Line.model_validate(row)
+    return Query(
+        id=str(line.id),
+        question=line.question,
+        answers=line.answers,
+        relevant=frozenset(line.evidence_doc_ids),
+        answerable=line.answerable,
+        type=line.type,
+        must_include=line.must_include or ((line.answers,) if line.answers else ()),
+        must_not_include=line.must_not_include,
+        history=line.history,
+        as_of=line.as_of,
+        doc_ids=line.doc_ids,
+    )
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
     if not path.is_file():
         raise UsageError(f"The bench data {str(path)!r} is missing; name its folder with --shared.")
     content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()

@@ -40,6 +40,12 @@ class Workspace:
         folder.mkdir(parents=True)
         return folder
 
+    def kept(self, name: str) -> Path:
+        """A folder with what an earlier run left in it."""
+        folder = self.folder / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
     def ingested(self, name: str, documents: Iterable[Document]) -> Product:
         """The documents as a new index."""
         folder = self.fresh(name)
