@@ -188,7 +188,8 @@ def _place(sentence: Sentence) -> _Place:
 def _without_question(receipt: Receipt) -> Receipt:
     """Equal questions can still be counted, by the hash that takes their place."""
     hashed = hashlib.sha256(receipt.answer.question.encode(errors="replace")).hexdigest()
-    return replace(receipt, standalone="", answer=replace(receipt.answer, question=f"sha256:{hashed}"))
+    answer = replace(receipt.answer, question=f"sha256:{hashed}", standalone="")
+    return replace(receipt, standalone="", answer=answer)
 
 
 def _receipts(rows: Sequence[str]) -> list[Receipt]:

@@ -132,6 +132,7 @@ def test_an_answer_is_the_documented_json_object() -> None:
     assert list(read) == [
         "id",
         "question",
+        "standalone",
         "status",
         "answer",
         "citations",

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ _CHUNKS: Any = {"hnsw": {"space": "ip", "ef_search": 200}}
 _ARTICLES: Any = {
     "hnsw": {"space": "ip", "max_neighbors": 4, "ef_construction": 10}
 }  # read by id: a light graph
+_CONNECTING = Lock()
 _PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
 _TEXT_PAGE = 250  # rows a request that carry whole texts
 
@@ -218,10 +220,11 @@ def _connect(settings: Settings) -> ClientAPI:
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
-    client = chromadb.PersistentClient(path=_folder(settings), settings=_quiet())
     # Chroma would hand the same open folder to every later client of this process, and that one never
-    # sees what other processes write.
-    SharedSystemClient.clear_system_cache()
+    # sees what other processes write; nor may another thread get it half open.
+    with _CONNECTING:
+        client = chromadb.PersistentClient(path=_folder(settings), settings=_quiet())
+        SharedSystemClient.clear_system_cache()
     return client
 
 
