@@ -74,10 +74,12 @@ def signatures(texts: Sequence[str]) -> list[str]:
 
 def same_story(a: Article, b: Article) -> bool:
     """Whether one is a copy of the other, perhaps edited lightly or cut."""
+    import numpy as np
+
     if not a.signature or not b.signature:
         return False
     one, other = _Signature.decoded(a.signature), _Signature.decoded(b.signature)
-    resemblance = float((one.values == other.values).mean())
+    resemblance = int(np.count_nonzero(one.values == other.values)) / _PERMUTATIONS
     if min(one.shingles, other.shingles) < _SHORT:
         return resemblance >= _IDENTICAL and one.figures == other.figures
     if resemblance < _LEAST_OVERLAP or not _share_figures(one, other):
