@@ -16,7 +16,7 @@ from qa_bot.answering.support import Support
 from qa_bot.cli import qa_bot
 from qa_bot.errors import UsageError
 from qa_bot.evals import catalog, evaluation, grading, metrics, runs
-from qa_bot.evals.asking import Reply
+from qa_bot.evals.asking import Kept, Reply
 from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.grading import Item, Metric
 from qa_bot.evals.runs import Run, SetRun
@@ -114,6 +114,18 @@ def test_the_report_is_one_file_that_loads_nothing(town: Path, first: Result) ->
     assert "Who runs the port of Larkhaven?" in report
     assert "http://" not in report
     assert "https://" not in report
+
+
+def test_half_a_line_of_a_killed_run_costs_that_reply_alone(tmp_path: Path) -> None:
+    path = tmp_path / "replies.jsonl"
+    Kept(path).add(REPLY)
+    with path.open("ab") as lines:
+        lines.write(b'\n{"key": "torn", "answ')
+    Kept(path).add(replace(REPLY, key="next"))
+    kept = Kept(path)
+    assert kept.find("k") == REPLY
+    assert kept.find("next")
+    assert kept.find("torn") is None
 
 
 def test_a_changed_question_is_asked_and_the_others_are_not(town: Path, first: Result) -> None:
@@ -272,7 +284,7 @@ def test_a_file_that_is_no_run_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_smaller_sample_is_part_of_a_larger_one() -> None:
-    queries = [replace(RUNS, id=str(n)) for n in range(50)]
+    queries = [replace(RUNS, id=str(n), question=f"Who owns crane {n}?") for n in range(50)]
     small, large = evaluation.sample(queries, 5), evaluation.sample(queries, 20)
     assert len(small) == 5
     assert {query.id for query in small} < {query.id for query in large}

@@ -52,7 +52,7 @@ class Kept:
 
     def add(self, reply: Reply) -> None:
         with self._path.open("ab") as lines:
-            lines.write(TypeAdapter(Reply).dump_json(reply) + b"\n")
+            lines.write(b"\n" + TypeAdapter(Reply).dump_json(reply))  # a killed run may have left half a line
 
 
 def _read(path: Path) -> Iterator[Reply]:
@@ -60,7 +60,7 @@ def _read(path: Path) -> Iterator[Reply]:
     for line in path.read_bytes().splitlines() if path.exists() else ():
         try:
             yield adapter.validate_json(line)
-        except ValidationError:  # the last line of a killed run, or of an earlier version
+        except ValidationError:  # half a line, or one of an earlier version
             continue
 
 

@@ -61,9 +61,9 @@ def _settings(index: Path, answerer: str) -> Settings:
 
 
 def sample(queries: Sequence[Query], limit: int | None) -> list[Query]:
-    """A random part in the order of the whole; a smaller one is part of every larger one."""
+    """A random part in the order of the whole, within every larger one; equal questions stay together."""
     if limit is None:
         return list(queries)
-    drawn = sorted(queries, key=lambda query: hashlib.sha256(query.id.encode()).digest())[:limit]
+    drawn = sorted(queries, key=lambda query: hashlib.sha256(query.question.encode()).digest())[:limit]
     ids = {query.id for query in drawn}
     return [query for query in queries if query.id in ids]
