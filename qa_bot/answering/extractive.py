@@ -19,6 +19,9 @@ from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
 
 
+_SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
+
+
 class Extractive:
     """The answerer that needs no model server."""
 
@@ -68,11 +71,12 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
     if not _all_named(part, evidence):
         return []
     rated = [
-        Rated(sentence, confidence(features))
+        Rated(sentence, sure)
         for sentence, features in zip(
             evidence.sentences, all_features(index, part, evidence.sentences), strict=True
         )
         if not is_near_miss(part, sentence.reading, sentence.window)
+        if (sure := confidence(features)) >= (_SURE_COUNT if features.counts_another else 0)
     ]
     return sorted(rated, key=lambda one: -one.confidence)
 
