@@ -18,7 +18,6 @@ from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
 
-
 _SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
 
 
