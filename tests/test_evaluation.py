@@ -168,6 +168,13 @@ def test_a_wrong_question_file_is_refused_with_its_line(tmp_path: Path, lines: s
         catalog.own(path, tmp_path)
 
 
+def test_a_question_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    path.write_bytes('{"question": "Wer führt den Hafen?"}'.encode("latin-1"))
+    with pytest.raises(UsageError, match="UTF-8"):
+        catalog.own(path, tmp_path)
+
+
 def test_the_help_names_every_set() -> None:
     shown = CliRunner().invoke(qa_bot, ["eval", "--help"]).output
     assert [name for name in catalog.SETS if name not in shown] == []

@@ -120,7 +120,7 @@ def own(questions: Path, articles: Path) -> QuestionSet:
 
 
 def _own_queries(path: Path) -> Iterator[Query]:
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+    for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -131,6 +131,13 @@ def _own_queries(path: Path) -> Iterator[Query]:
             raise UsageError(f"{path}, line {number}: {where}: {first['msg']}.") from None
         except (ValueError, TypeError):
             raise UsageError(f"{path}, line {number} is not a JSON object.") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is not UTF-8; save it as such.") from None
 
 
 SETS: dict[str, Callable[[Path], QuestionSet]] = {
