@@ -23,7 +23,7 @@ INDENT = "    "
 def answer_text(answer: Answer, width: int | None = None) -> str:
     """The answer, then its sources, or what comes nearest; wrapped at `width` columns if given."""
     parts = [wrapped(clean(answer.text), width)]
-    parts += [_disagreement(each, width) for each in answer.disagreements]
+    parts += [_disagreement(each, answer.citations, width) for each in answer.disagreements]
     if answer.citations:
         parts.append(sources_text(answer.citations, width))
     if answer.status is Status.ABSTAINED and answer.nearest:
@@ -135,12 +135,18 @@ def _passage(n: int, passage: Passage, width: int | None) -> str:
     return head + "\n" + wrapped(clean(passage.text), width, INDENT)
 
 
-def _disagreement(disagreement: Disagreement, width: int | None) -> str:
+def _disagreement(disagreement: Disagreement, cited: Sequence[Citation], width: int | None) -> str:
+    """The sides: what each says, in which article, when."""
     label = f" ({disagreement.label})" if disagreement.label else ""
-    lines = [click.style(f"The articles disagree about {clean(disagreement.about)}{label}", bold=True)]
+    lines = [click.style(f"The articles disagree{label}: {clean(disagreement.about)}", bold=True)]
     for side in disagreement.sides:
         markers = " ".join(f"[{n}]" for n in side.citations)
-        lines.append(wrapped(f"- {clean(side.says)} {markers}", width))
+        where = "; ".join(
+            joined(each.outlet or each.title, day_text(each.date, each.date_source))
+            for each in cited
+            if each.n in side.citations
+        )
+        lines.append(wrapped(f"- {where}: {clean(side.says)} {markers}", width))
     return "\n".join(lines)
 
 

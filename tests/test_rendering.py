@@ -94,10 +94,21 @@ def test_an_abstention_lists_the_nearest_articles() -> None:
     assert "Sources" not in text
 
 
-def test_both_sides_of_a_disagreement_are_shown_with_their_citations() -> None:
-    sides = (Side("It opened in May", (1,)), Side("It opened in June", (2, 3)))
-    text = plain(rendering.answer_text(replace(ANSWER, disagreements=(Disagreement("the opening", sides),))))
-    assert "disagree about the opening\n- It opened in May [1]\n- It opened in June [2] [3]" in text
+def test_both_sides_of_a_disagreement_are_shown_with_where_and_when_they_were_said() -> None:
+    sides = (Side("It opened in May.", (1,)), Side("It opened in June.", (2,)))
+    later = replace(
+        ANSWER.citations[0], n=2, outlet=None, title="Dam late", date=None, date_source=DateSource.UNKNOWN
+    )
+    answer = replace(
+        ANSWER,
+        citations=(*ANSWER.citations, later),
+        disagreements=(Disagreement("When did it open", sides),),
+    )
+    assert (
+        "The articles disagree: When did it open\n"
+        "- Orrin Post · 2024-05-03: It opened in May. [1]\n"
+        "- Dam late · date unknown: It opened in June. [2]"
+    ) in plain(rendering.answer_text(answer))
 
 
 def test_an_article_cannot_steer_the_terminal() -> None:
