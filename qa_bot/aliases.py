@@ -10,7 +10,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from qa_bot.words import content_stems
+
 _BRACKETED = re.compile(r"\(([^()\n]{2,80})\)")
+_SPELLED_OUT = 2  # words of a long form in a question that speaks of the same
 _SHORT = re.compile(r"[^\W_](?:[\w&.\-]{0,10})[^\W_]")
 
 
@@ -34,11 +37,13 @@ def definitions(text: str) -> dict[str, str]:
 
 def in_the_words_of(question: str, text: str, aliases: Mapping[str, str]) -> str:
     """`text` with abbreviations spelled out where the question does so, and shortened where it does."""
+    asked = set(content_stems(question))
     for short, long in aliases.items():
-        if long.casefold() in question.casefold():
-            text = re.sub(rf"(?<!\w){re.escape(short)}(?!\w)", long, text)
-        elif re.search(rf"(?<!\w){re.escape(short)}(?!\w)", question):
+        abbreviated = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)")
+        if abbreviated.search(question):
             text = re.sub(rf"{re.escape(long)}(?: \({re.escape(short)}\))?", short, text, flags=re.IGNORECASE)
+        elif len(asked.intersection(content_stems(long))) >= _SPELLED_OUT:
+            text = abbreviated.sub(long, text)
     return text
 
 

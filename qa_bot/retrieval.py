@@ -94,10 +94,11 @@ class Retriever:
         candidates = [sentence for passage in passages for sentence in sentences_of(passage)]
         if not candidates:
             return []
-        vectors = self._embedder.embed([sentence.in_context for sentence in candidates])
+        texts = [_as_asked(parts, sentence) for sentence in candidates]
+        vectors = self._embedder.embed(texts)
         asked = self._embedder.embed([part.text for part in parts])
         near = (vectors @ asked.T).max(axis=1)
-        shared = [_shared_words(sentence, parts) for sentence in candidates]
+        shared = [_shared_words(text, parts) for text in texts]
         scores = near + shared + [sentence.passage.score for sentence in candidates]
         return [candidates[i] for i in np.argsort(-scores, kind="stable")[: self._settings.sentences]]
 
@@ -164,8 +165,8 @@ def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
     return in_the_words_of(question, text, definitions(sentence.passage.article.text))
 
 
-def _shared_words(sentence: Sentence, parts: Sequence[Part]) -> float:
-    said = set(content_stems(sentence.in_context))
+def _shared_words(text: str, parts: Sequence[Part]) -> float:
+    said = set(content_stems(text))
     return max(len(said.intersection(part.stems)) / (len(part.stems) or 1) for part in parts)
 
 

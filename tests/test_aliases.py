@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.aliases import definitions
+from qa_bot.aliases import definitions, in_the_words_of
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,16 @@ def test_a_definition_is_found(text: str, short: str, long: str) -> None:
 @pytest.mark.parametrize("text", ["the army (a large one)", "in June (IMF)", "Bonn (2021)", "(UN)", "()"])
 def test_other_brackets_define_nothing(text: str) -> None:
     assert definitions(text) == {}
+
+
+def test_a_text_takes_the_form_the_question_uses() -> None:
+    aliases = {"LPA": "Larkhaven Port Authority"}
+    assert (
+        in_the_words_of("What did the LPA buy?", "The Larkhaven Port Authority (LPA) paid.", aliases)
+        == "The LPA paid."
+    )
+    assert (
+        in_the_words_of("Who runs the Port Authority?", "The LPA paid.", aliases)
+        == "The Larkhaven Port Authority paid."
+    )
+    assert in_the_words_of("Who runs Larkhaven?", "The LPA paid.", aliases) == "The LPA paid."
