@@ -12,7 +12,7 @@ from base64 import b64decode, b64encode
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Values = NDArray[np.uint16]
-    Hashes = NDArray[np.uint32]
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 3  # words; short enough that an edited word here and there leaves most of them
-_MIX = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)  # odd: the order of the words counts
 _PERMUTATIONS = 128  # the resemblance is known to about ± 0.04
 _BAND = 4  # bytes, two values: one of 64 bands is alike at a resemblance of 0.25 with a chance of 98 %
-_BLOCK = 4_096  # shingles hashed at once; a book has millions
+_SEED = 1
 
 _RESEMBLANCE = 0.6  # share of all shingles that both have: a lightly edited copy
 _CONTAINMENT = 0.8  # share of the shorter one's shingles: a copy with its tail cut
@@ -68,8 +66,17 @@ class _Signature:
 
 def signatures(texts: Sequence[str]) -> list[str]:
     """One signature a text, "" for a text without words."""
+    import numpy as np
+    from rensa import RMinHash
+
     words = [_WORD.findall(text.casefold()) for text in texts]
-    return [_signature(one).encoded() if one else "" for one in words]
+    shingles = [_shingles(one) for one in words]
+    digests = RMinHash.digests_from_token_sets(shingles, num_perm=_PERMUTATIONS, seed=_SEED)
+    values = np.array(digests, dtype=np.uint32).reshape(len(texts), _PERMUTATIONS).astype("<u2")
+    return [
+        _Signature(len(runs), row, _figures(one)).encoded() if one else ""
+        for one, runs, row in zip(words, shingles, values, strict=True)
+    ]
 
 
 def same_story(a: Article, b: Article) -> bool:
@@ -120,40 +127,9 @@ def _root(group: dict[str, str], doc_id: str) -> str:
     return doc_id
 
 
-def _signature(words: Sequence[str]) -> _Signature:
-    shingles = _shingles(words)
-    return _Signature(len(shingles), _min_hashes(shingles), _figures(words))
-
-
-def _shingles(words: Sequence[str]) -> Hashes:
-    """A hash for each run of words, each once; for fewer words than a run has, one of them all."""
-    import numpy as np
-
-    hashes = np.zeros(max(len(words), _SHINGLE), dtype=np.uint32)
-    hashes[: len(words)] = [zlib.crc32(word.encode()) for word in words]
-    runs = np.lib.stride_tricks.sliding_window_view(hashes, _SHINGLE)
-    mixed = runs @ np.array(_MIX, dtype=np.uint32)
-    unique: Hashes = np.unique(mixed ^ mixed >> 15)
-    return unique
-
-
-def _min_hashes(shingles: Hashes) -> Values:
-    """Low halves of the least hash under each of the permutations h -> a * h + b modulo 2**32."""
-    import numpy as np
-
-    a, b = _permutations()
-    blocks = (shingles[at : at + _BLOCK, np.newaxis] for at in range(0, len(shingles), _BLOCK))
-    least: Hashes = np.min([(block * a + b).min(axis=0) for block in blocks], axis=0)
-    return least.astype("<u2")
-
-
-@cache
-def _permutations() -> tuple[Hashes, Hashes]:
-    import numpy as np
-
-    draw = np.random.RandomState(1)  # the one generator whose numbers NumPy promises never to change
-    a, b = draw.randint(0, 2**32, (2, _PERMUTATIONS), dtype=np.uint32)
-    return a | np.uint32(1), b  # odd factors make them permutations
+def _shingles(words: Sequence[str]) -> set[str]:
+    """Each run of words once; for fewer words than a run has, one of them all."""
+    return {" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
 
 
 def _figures(words: Sequence[str]) -> frozenset[int]:
