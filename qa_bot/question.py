@@ -34,7 +34,7 @@ class Part:
 
     text: str
     kind: Kind
-    asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *militia leader* …"
+    asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *night train* …"
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     names: tuple[str, ...]

@@ -11,7 +11,7 @@ from qa_bot.aliases import definitions
 from qa_bot.words import content_stems, joined, same_spelling, words
 
 _LONGEST_NAME = 40  # characters of a name of several words
-_TOKEN = re.compile(r"[\w.&\-]+")  # also the two of "KIO/KIA"
+_TOKEN = re.compile(r"[\w.&\-]+")  # also the two of "FAO/WHO"
 
 
 class Vocabulary:

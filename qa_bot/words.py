@@ -15,7 +15,7 @@ _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-.&][^\W_]+)*")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?<![\d,.])(1[5-9]\d\d|20\d\d)(?!\d|,\d|\.\d)")
-_JOINTS = (" ", " - ", " of ", " of the ", " for ")  # inside a name: "Ministry of Mines"
+_JOINTS = (" ", " - ", " of ", " of the ", " for ")  # inside a name: "Ministry of Health"
 
 FUNCTION_WORDS = frozenset(
     """a about according after all also am an and any are as at be been before being between both but by

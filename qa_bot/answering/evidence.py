@@ -29,7 +29,7 @@ _DAY = re.compile(
     rf"|\d{{4}}-\d\d-\d\d|(?:{'|'.join(WEEKDAYS)})s?)\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(  # "Region 1", and "one of"
+_NUMBERED = re.compile(  # "Line 4", and "one of"
     r"\b(?!(?:About|Around|Over|Some|Nearly|Almost)\b)[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
 )
 _DURATION = re.compile(

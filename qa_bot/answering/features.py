@@ -23,7 +23,7 @@ class Features:
     chunk_alignment: float
     retrieved: float  # the chunk's fused score
     words_shared: float  # the part's words that the sentence has, by how few candidates have them
-    asked_shared: float  # likewise of the noun asked for ("which *battalions*")
+    asked_shared: float  # likewise of the noun asked for ("which *night train*")
     names_around: float  # the part's names that the sentence, its chunk, title or headings have
     kind_met: float
     kind_unmet: float
