@@ -67,9 +67,9 @@ class Responder:
         started = time.perf_counter()
         _check(question)
         self.index.refresh()
-        if reply := self._without_evidence(question):
-            return reply
         asked = _standalone(question)
+        if reply := self._without_evidence(question, asked):
+            return reply
         evidence = self.retriever.retrieve(asked)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(asked, evidence, show)
@@ -98,11 +98,11 @@ class Responder:
         self._receipts.keep(receipt_of(asked, evidence, draft, answer))
         return answer
 
-    def _without_evidence(self, question: Question) -> Answer | None:
+    def _without_evidence(self, question: Question, asked: Question) -> Answer | None:
         """The reply to what is no question, or a question back where one is too vague to search for."""
         state = self.index.state()
         reply = small_talk(question, state)
-        text = reply or asks_back(_standalone(question))
+        text = reply or asks_back(asked)
         status = Status.ANSWERED if reply else Status.ABSTAINED
         return (
             Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state) if text else None
@@ -112,7 +112,8 @@ class Responder:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
         _check(question)
         self.index.refresh()
-        passages = self.retriever.retrieve(_standalone(question)).passages
+        # What is read closely decides the order, so it does not depend on how many are shown.
+        passages = self.retriever.retrieve(replace(_standalone(question), top=None)).passages
         return list(passages[: question.top or self._settings.answer.top])
 
 

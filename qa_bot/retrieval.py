@@ -58,7 +58,7 @@ class Retriever:
         parts = parts_of(question.text)
         found = self._search(question, parts)
         retrieved = perf_counter()
-        candidates = self._preselected(parts, found[: self._settings.chunks])
+        candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
         sentences = self._compared(parts, candidates)
         return Evidence(
             parts=parts,

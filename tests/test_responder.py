@@ -121,6 +121,12 @@ def test_only_the_named_articles_are_evidence(ask: Callable[..., Answer]) -> Non
     assert all(citation.doc == "election.txt" for citation in answer.citations)
 
 
+def test_an_answer_may_be_limited_to_the_best_passages(ask: Callable[..., Answer]) -> None:
+    question = "Who leads the pilots' union, and how many passengers will the ferry carry?"
+    assert len({citation.doc for citation in ask(question).citations}) == 2
+    assert len({citation.doc for citation in ask(question, top=1).citations}) <= 1
+
+
 def test_search_returns_the_best_passage_first(responder: Responder) -> None:
     passages = responder.search(Question("pilots strike over pay", top=2))
     assert len(passages) == 2
