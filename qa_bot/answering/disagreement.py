@@ -19,7 +19,7 @@ from qa_bot.answering.evidence import meets_kind
 from qa_bot.answering.namesakes import Introduction, introduction
 from qa_bot.answering.polarity import negated
 from qa_bot.answering.values import FIGURES, NAMES, Values, values_of
-from qa_bot.question import Part
+from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.types import as_number
 from qa_bot.vocabulary import vocabulary
@@ -90,7 +90,8 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     shared = vocabulary(one.sentence.reading, article.kept).share(_core(part))
     near = _alignment(one) >= _DENIAL_ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
-    return named and shared >= (_DENIAL_SHARED if near else _DENIAL_SHARED_AFAR)
+    loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny
+    return named and shared >= (_DENIAL_SHARED if loosely else _DENIAL_SHARED_AFAR)
 
 
 def _core(part: Part) -> set[str]:
