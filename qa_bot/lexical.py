@@ -86,6 +86,7 @@ class LexicalIndex:
                 if self.revision != since:
                     return
                 writer = self._index.writer(_HEAP, 1)
+                writer.garbage_collect_files()  # what a killed writer left has the names this one will use
                 for version in remove:
                     writer.delete_documents_by_term("version", version)
                 for entry in add:

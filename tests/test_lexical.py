@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -161,6 +162,21 @@ def test_an_update_that_fails_leaves_the_index_as_it_was(tmp_path: Path) -> None
     assert (ids(again, "rain snow"), again.revision) == (["a"], 1)
     again.update(since=1, revision=2, add=[entry("b", "Snow fell.")])
     assert ids(again, "snow") == ["b"]
+
+
+def test_files_of_a_killed_update_are_not_in_the_way_of_the_next(tmp_path: Path) -> None:
+    folder, before = tmp_path / "lexical", tmp_path / "before"
+    holding(tmp_path, entry("a", "Rain fell."), entry("b", "Snow fell."))
+    shutil.copytree(folder, before)
+    gone = [version_of(entry("a", "").chunk)]
+    LexicalIndex.open(folder).update(since=1, revision=2, remove=gone)
+    # Killed just before it was told: the new files are there and known, the old ones are still what counts.
+    shutil.copytree(before, folder, ignore=shutil.ignore_patterns(".managed.json"), dirs_exist_ok=True)
+    assert LexicalIndex.open(folder).revision == 1
+
+    LexicalIndex.open(folder).update(since=1, revision=2, remove=gone)
+
+    assert ids(LexicalIndex.open(folder), "rain snow") == ["b"]
 
 
 @pytest.mark.parametrize("harm", ["truncated", "missing", "meta", "stamp"])
