@@ -119,6 +119,8 @@ def answer_object(answer: Answer) -> Object:
             "revision": answer.index.revision,
             "articles": answer.index.articles,
             "newest": _day(answer.index.newest),
+            "ingested_at": answer.index.ingested_at or None,
+            "failed": answer.index.failed,
         },
         "timings_ms": dict(answer.timings_ms),
     }
@@ -188,6 +190,9 @@ def status_object(status: BotStatus) -> Object:
             "articles": status.state.articles,
             "chunks": status.chunks,
             "newest": _day(status.state.newest),
+            "ingested_at": status.state.ingested_at or None,
+            "failed": status.state.failed,
+            "failures": [{"doc": one.doc, "reason": one.reason} for one in status.failures],
         },
         "models": {
             "embedder": status.embedder,

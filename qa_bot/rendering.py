@@ -18,6 +18,7 @@ from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Ne
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
 _KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
 INDENT = "    "
+_NAMED = 20  # sources that could not be read; more are counted
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
@@ -85,9 +86,14 @@ def status_text(status: BotStatus) -> str:
     rows = (
         ("index", joined(status.location, status.name, f"revision {state.revision}")),
         ("articles", f"{state.articles} in {status.chunks} chunks, newest {state.newest or 'undated'}"),
+        ("ingest", joined(f"last {state.ingested_at or 'unknown'}", f"{state.failed} failed")),
         ("models", joined(status.embedder, status.reranker, status.answerer)),
     )
-    return "\n".join(f"{name:<10}{says}" for name, says in rows)
+    lines = [f"{name:<10}{says}" for name, says in rows]
+    lines += [f"{INDENT}{clean(one.doc)}: {clean(one.reason)}" for one in status.failures[:_NAMED]]
+    if (more := len(status.failures) - _NAMED) > 0:
+        lines.append(f"{INDENT}… and {more} more; --json lists all.")
+    return "\n".join(lines)
 
 
 def finding_text(finding: Finding) -> str:

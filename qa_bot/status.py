@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qa_bot.failures import FailedSource, read_failures
 from qa_bot.models import answerer_name, embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
@@ -14,6 +15,7 @@ class BotStatus:
     location: str  # folder or server
     name: str
     state: IndexState
+    failures: tuple[FailedSource, ...]  # those known on this machine
     chunks: int
     embedder: str
     reranker: str
@@ -29,6 +31,7 @@ def read_status(settings: Settings) -> BotStatus:
         location=settings.index.url or str(settings.index.path),
         name=settings.index.name,
         state=index.state(),
+        failures=read_failures(settings),
         chunks=index.chunk_count(),
         embedder=embedder_name(settings),
         reranker=settings.models.reranker,

@@ -35,6 +35,16 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """What is kept of an article version that another took the place of."""
+
+    content_hash: str
+    published: date | None
+    ingested_at: str  # ISO 8601, UTC
+    replaced_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article as it was read; `text` is never rewritten."""
 
@@ -52,6 +62,7 @@ class Article:
     source_hash: str = ""  # sha256 over the raw bytes: an unchanged file is not parsed again
     signature: str = ""  # MinHash of the kept text, to recognise copies of one story
     ingested_at: str = ""  # ISO 8601, UTC
+    history: tuple[Version, ...] = ()  # earlier versions, the latest last
 
     @property
     def kept(self) -> str:
@@ -178,6 +189,8 @@ class IndexState:
     revision: int
     articles: int
     newest: date | None
+    ingested_at: str = ""  # when the latest ingest ended; ISO 8601, UTC
+    failed: int = 0  # sources it could not read
 
 
 class Status(StrEnum):

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parent.parent
 LEVELS = (
     ("types", "errors"),
     ("settings",),
+    ("failures",),
     ("sentences", "words"),
     ("models",),
     ("lexical", "index"),

@@ -169,7 +169,13 @@ def test_an_answer_is_the_documented_json_object() -> None:
             "content_hash": "abc",
         }
     ]
-    assert read["index"] == {"revision": 3, "articles": 1, "newest": "2024-05-03"}
+    assert read["index"] == {
+        "revision": 3,
+        "articles": 1,
+        "newest": "2024-05-03",
+        "ingested_at": None,
+        "failed": 0,
+    }
 
 
 def test_hits_carry_the_text_of_their_offsets() -> None:

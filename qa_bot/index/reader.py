@@ -39,10 +39,12 @@ class Index:
             if not head or head.revision != seen or self.lexical.revision < seen:
                 self._store, self.lexical = _opened(self._settings)
                 gc.collect()  # Chroma's clients are circles of objects: their files stay open until then
+            else:
+                self._store.head = head  # the time of the latest ingest moves without a revision
 
     def state(self) -> IndexState:
         head = self._store.head
-        return IndexState(head.revision, head.articles, as_date(head.newest))
+        return IndexState(head.revision, head.articles, as_date(head.newest), head.ingested_at, head.failed)
 
     @explained()
     def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:

@@ -11,7 +11,7 @@ from typing import Any
 from qa_bot.errors import IndexMismatch
 from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, DateSource, Skipped
+from qa_bot.types import Article, Chunk, DateSource, Skipped, Version
 
 Record = dict[str, str | int]
 
@@ -31,6 +31,8 @@ class Head:
     articles: int = 0
     newest: int = 0  # yyyymmdd
     dirty: bool = False  # a writer is at work, or died at it
+    ingested_at: str = ""  # when the latest ingest ended, whether or not it changed anything
+    failed: int = 0  # sources it could not read
 
     @classmethod
     def of(cls, settings: Settings) -> Head:
@@ -69,7 +71,11 @@ class Head:
 def article_record(article: Article) -> Record:
     """Every field but id and text in one value: Chroma stores and indexes each value as a row of its own."""
     fields = {name: getattr(article, name) for name in Article.__slots__}  # asdict would copy each value
-    fields |= {"text": "", "skipped": [asdict(one) for one in article.skipped]}
+    fields |= {
+        "text": "",
+        "skipped": [asdict(one) for one in article.skipped],
+        "history": [asdict(one) for one in article.history],
+    }
     return {"article": json.dumps(fields, default=str, ensure_ascii=False)}
 
 
@@ -78,11 +84,20 @@ def article_of(doc_id: str, record: Mapping[str, Any], text: str = "") -> Articl
     fields |= {
         "id": doc_id,
         "text": text,
-        "published": date.fromisoformat(fields["published"]) if fields["published"] else None,
+        "published": _day(fields["published"]),
         "date_source": DateSource(fields["date_source"]),
         "skipped": tuple(Skipped(**one) for one in fields["skipped"]),
+        "history": tuple(_version(one) for one in fields.get("history", ())),
     }
     return Article(**fields)
+
+
+def _version(fields: Mapping[str, Any]) -> Version:
+    return Version(**{**fields, "published": _day(fields["published"])})
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def chunk_record(chunk: Chunk) -> Record:

@@ -63,6 +63,20 @@ class IndexWriter:
             lock.release()
             raise
 
+    @explained()
+    def again(self) -> IndexWriter:
+        """The writer for another block: this one, at once, where nobody else wrote since it was left."""
+        lock = writer_lock(self._settings)
+        try:
+            if not self._head.dirty and self._store.read_head() == self._head:
+                self._lock, self._changed = lock, False
+                return self
+        except BaseException:
+            lock.release()
+            raise
+        lock.release()
+        return IndexWriter.open(self._settings)
+
     def __enter__(self) -> Self:
         return self
 
@@ -73,6 +87,8 @@ class IndexWriter:
         try:
             if error is None and self._changed:
                 self._finish()
+            elif error is None and self._head != self._store.head:
+                self._store.publish(self._head)
         finally:
             self._lock.release()
 
@@ -117,6 +133,10 @@ class IndexWriter:
         self._advance()
         self._store.delete_articles([article.id for article in gone])
         self._drop_versions(gone)
+
+    def note_run(self, ended_at: str, failed: int) -> None:
+        """What the head tells of the latest ingest; published when the block is left."""
+        self._head = replace(self._head, ingested_at=ended_at, failed=failed)
 
     def _begin(self, dimension: int) -> None:
         """Marks the index as being written, so that a run after a crash knows to clean up."""
