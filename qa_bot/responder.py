@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
-from qa_bot.answering.draft import Draft, Show, Statement, unseen
+from qa_bot.answering.citations import cited
+from qa_bot.answering.draft import Draft, Show, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.support import Support
 from qa_bot.conversation import asks_back, small_talk, standalone
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
@@ -73,7 +74,7 @@ class Responder:
         evidence = self.retriever.retrieve(asked)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(asked, evidence, show)
-        text, citations = _cited(draft.statements)
+        text, citations = cited(draft.statements)
         done = time.perf_counter()
         answer = Answer(
             id=_answer_id(question),
@@ -148,45 +149,6 @@ def _check(question: Question) -> None:
         raise UsageError(
             f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."
         )
-
-
-def _cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
-    """The statements as one text, each sentence with the number of the citation that proves it."""
-    citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
-    sentences = [_numbered(statement.text, n) for n, statement in enumerate(statements, start=1)]
-    return " ".join(sentences), citations
-
-
-def _citation(n: int, statement: Statement) -> Citation:
-    source = statement.source
-    article = source.passage.article
-    citation = Citation(
-        n=n,
-        doc=article.id,
-        title=article.title,
-        date=article.published,
-        date_source=article.date_source,
-        url=article.url,
-        quote=source.text,
-        start=source.start,
-        end=source.end,
-        content_hash=article.content_hash,
-        outlet=article.outlet,
-    )
-    if article.text[citation.start : citation.end] != citation.quote:
-        raise QaBotError(
-            f"The quote at {source.start}–{source.end} of {article.id!r} is not its text; re-ingest it."
-        )
-    return citation
-
-
-def _numbered(sentence: str, n: int) -> str:
-    """With [n] before the full stop, or after whatever else ends the sentence."""
-    text = " ".join(sentence.split())
-    last_word = text.rsplit(" ", 1)[-1]
-    if text.endswith(".") and last_word.count(".") == 1:
-        return f"{text[:-1]} [{n}]."
-    return f"{text} [{n}]" if text.endswith(tuple(".?!”\"'’")) else f"{text} [{n}]."
 
 
 def _nearest(evidence: Evidence) -> tuple[Nearest, ...]:

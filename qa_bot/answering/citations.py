@@ -1,0 +1,52 @@
+"""Statements -> one text in which each sentence has the number of the citation that proves it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa_bot.answering.draft import Statement
+from qa_bot.errors import QaBotError
+from qa_bot.types import Citation
+
+
+def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
+    """The text and its citations, numbered from 1. Raises QaBotError if a quote is not its article's text."""
+    citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
+    return cited_text(statements), citations
+
+
+def cited_text(statements: Sequence[Statement]) -> str:
+    """That of the first statements is how the whole begins."""
+    return " ".join(_numbered(statement.text, n) for n, statement in enumerate(statements, start=1))
+
+
+def _citation(n: int, statement: Statement) -> Citation:
+    source = statement.source
+    article = source.passage.article
+    citation = Citation(
+        n=n,
+        doc=article.id,
+        title=article.title,
+        date=article.published,
+        date_source=article.date_source,
+        url=article.url,
+        quote=source.text,
+        start=source.start,
+        end=source.end,
+        content_hash=article.content_hash,
+        outlet=article.outlet,
+    )
+    if article.text[citation.start : citation.end] != citation.quote:
+        raise QaBotError(
+            f"The quote at {source.start}–{source.end} of {article.id!r} is not its text; re-ingest it."
+        )
+    return citation
+
+
+def _numbered(sentence: str, n: int) -> str:
+    """With [n] before the full stop, or after whatever else ends the sentence."""
+    text = " ".join(sentence.split())
+    last_word = text.rsplit(" ", 1)[-1]
+    if text.endswith(".") and last_word.count(".") == 1:
+        return f"{text[:-1]} [{n}]."
+    return f"{text} [{n}]" if text.endswith(tuple(".?!”\"'’")) else f"{text} [{n}]."
