@@ -1,0 +1,81 @@
+"""What Slack refuses: wrong tokens, missing scopes, too many calls, messages beyond the limits."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from slack_server import APP_TOKEN, BOT_TOKEN
+
+Arguments = dict[str, Any]
+Reply = dict[str, Any]
+_SCOPES = {  # the first that fits
+    "chat.": "chat:write",
+    "agents.": "chat:write",
+    "assistant.threads.setStatus": "chat:write",
+    "assistant.": "assistant:write",
+    "conversations.replies": "channels:history",
+    "conversations.history": "channels:history",
+    "users.": "users:read",
+    "reactions.": "reactions:write",
+    "files.": "files:read",
+}
+
+
+class Refused(Exception):
+    """Slack's answer `ok: false`; `more` goes along with the error."""
+
+    def __init__(self, error: str, **more: str) -> None:
+        super().__init__(error)
+        self.reply: Reply = {"ok": False, "error": error, **more}
+
+
+@dataclass
+class Limit:
+    """The next calls of a method are refused with a status of 429."""
+
+    retry_after_s: int
+    times: int
+
+
+class Rules:
+    """Slack's own, and the refusals a test asks for."""
+
+    def __init__(self) -> None:
+        self.scopes = {*_SCOPES.values(), "app_mentions:read", "im:history", "groups:history", "commands"}
+        self._refusals: dict[str, Refused] = {}
+        self._limits: dict[str, Limit] = {}
+
+    def refuse(self, method: str, error: str, **more: str) -> None:
+        """Every call of the method fails from now on."""
+        self._refusals[method] = Refused(error, **more)
+
+    def allow(self, method: str) -> None:
+        del self._refusals[method]
+
+    def limit(self, method: str, retry_after_s: int, times: int = 1) -> None:
+        self._limits[method] = Limit(retry_after_s, times)
+
+    def check(self, method: str, token: str, arguments: Arguments) -> None:
+        """Raises Refused."""
+        if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
+            raise Refused("invalid_auth" if token else "not_authed")
+        if refusal := self._refusals.get(method):
+            raise refusal
+        needed = next((scope for prefix, scope in _SCOPES.items() if method.startswith(prefix)), None)
+        if needed and needed not in self.scopes:
+            raise Refused("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
+        limit = self._limits.get(method)
+        if limit and limit.times:
+            limit.times -= 1
+            raise Refused("ratelimited", retry_after=str(limit.retry_after_s))
+        check_sizes(arguments)
+
+
+def check_sizes(arguments: Arguments) -> None:
+    blocks = arguments.get("blocks") or []
+    if len(blocks) > 50:
+        raise Refused("invalid_blocks")
+    if len(json.dumps(blocks)) > 130_000:
+        raise Refused("msg_too_long")
