@@ -8,7 +8,7 @@ COPY config config
 COPY qa_bot qa_bot
 COPY ingest ingest
 RUN python -m venv /opt/qa-bot \
- && /opt/qa-bot/bin/pip install --no-cache-dir --no-compile -c config/constraints.txt '.[openai]'
+ && /opt/qa-bot/bin/pip install --no-cache-dir --no-compile -c config/constraints.txt '.[openai,slack]'
 # Byte code halves the time of a first question; some packages carry files for other Pythons, which do not compile.
 RUN /opt/qa-bot/bin/python -m compileall -qq -j 0 /opt/qa-bot/lib || true
 

@@ -79,6 +79,18 @@ class ReceiptSettings(_Section):
     questions: bool
 
 
+class SlackSettings(_Section):
+    workers: Count
+    stop_s: Annotated[float, Field(ge=0)]
+    teams: frozenset[str]
+    channels: frozenset[str]
+    users: frozenset[str]
+    every_post: frozenset[str]
+    ephemeral: frozenset[str]
+    articles: dict[str, str]
+    uploads: dict[str, Path]
+
+
 class Settings(BaseSettings):
     """All settings, validated once; `Settings.load()` reads them."""
 
@@ -93,6 +105,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings
     answer: AnswerSettings
     receipts: ReceiptSettings
+    slack: SlackSettings
 
     @classmethod
     def settings_customise_sources(

@@ -26,6 +26,7 @@ OWNERS = {
     "tantivy": {"qa_bot/lexical.py"},
     "openai": {"qa_bot/models.py", "qa_bot/answering/chat_model.py"},
     "slack_bolt": {"qa_bot/slack"},
+    "slack_sdk": {"qa_bot/slack"},
     "llama_index": {"ingest", "qa_bot/models.py"},
 }
 

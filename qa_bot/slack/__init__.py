@@ -1,0 +1,1 @@
+"""The bot in Slack: events become questions, answers become blocks."""

@@ -1,0 +1,66 @@
+"""Who may ask where, and from which articles: the settings' rules, each with the sentence a person reads."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+
+from qa_bot.index import Index
+from qa_bot.settings import SlackSettings
+from qa_bot.slack.incoming import Kind, Post
+
+_log = logging.getLogger(__name__)
+
+
+class Access:
+    def __init__(self, settings: SlackSettings) -> None:
+        self._settings = settings
+
+    def concerns(self, post: Post) -> bool:
+        """Whether it is a question where it was posted; without a mention it is one in some channels only."""
+        return post.kind is not Kind.POST or post.channel in self._settings.every_post
+
+    def refusal(self, post: Post) -> str | None:
+        """Why it is not answered, for the person who asked."""
+        settings = self._settings
+        if settings.teams and post.team not in settings.teams:
+            return self._refused(post, "I answer only people of the workspace that runs me.")
+        if settings.users and post.user not in settings.users:
+            return self._refused(post, "You are not among the people I may answer; ask whoever runs me.")
+        if settings.channels and not self._is_open(post):
+            return self._refused(post, "I do not answer in this channel; write to me directly.")
+        return None
+
+    def is_ephemeral(self, post: Post) -> bool:
+        return post.kind is Kind.COMMAND or post.channel in self._settings.ephemeral
+
+    def folder(self, channel: str) -> str:
+        """Where the articles lie that the channel may be answered from; "" is anywhere."""
+        return self._settings.articles.get(channel, "")
+
+    def _is_open(self, post: Post) -> bool:
+        return (
+            post.kind is Kind.DIRECT
+            or post.channel.startswith("D")
+            or post.channel in self._settings.channels
+        )
+
+    def _refused(self, post: Post, sentence: str) -> str:
+        _log.warning("Refused %s of %s in %s (%s): %s", post.id, post.user, post.channel, post.team, sentence)
+        return sentence
+
+
+class Shelves:
+    """Which articles lie in a folder: that of their file, or one given to `qa-ingest`."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._ids = lru_cache(maxsize=64)(self._ids_in)
+
+    def ids(self, folder: str) -> tuple[str, ...]:
+        return self._ids(folder, self._index.state().revision)
+
+    def _ids_in(self, folder: str, _revision: int) -> tuple[str, ...]:
+        inside = f"/{folder.strip('/')}/"
+        listed = self._index.list_articles()
+        return tuple(article.id for article in listed if inside in f"/{article.source}/{article.id}")

@@ -1,0 +1,173 @@
+"""What Slack sends -> posts: what somebody asked, and where the answer belongs. Calls nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+Payload = Mapping[str, Any]
+
+_WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
+_USER = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
+# "<#C1|harbour>", "<https://example.org|the port>", "<!subteam^S1|@harbour>"
+_REFERENCE = re.compile(r"<(?P<sign>[#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
+
+
+class Kind(StrEnum):
+    """How a post came to be a question."""
+
+    MENTION = "mention"
+    DIRECT = "direct"
+    REPLY = "reply"  # in a thread, without a mention: a question if the bot takes part in it
+    POST = "post"  # in a channel, without a mention: a question where every post is one
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message or command by a person, in plain words."""
+
+    kind: Kind
+    event_id: str
+    team: str  # of the person
+    channel: str
+    user: str
+    text: str
+    ts: str = ""  # none for a command
+    thread_ts: str = ""  # of the thread it was posted in
+    response_url: str = ""  # where a command is replied to
+    again: bool = False  # it may have been answered before: Slack sent it again, or a process died over it
+
+    @property
+    def id(self) -> str:
+        """The same for the mention and the message of one post, and for each delivery of either."""
+        return f"{self.channel}/{self.ts or self.event_id}"
+
+    @property
+    def thread(self) -> str:
+        """The thread its answer belongs to."""
+        return self.thread_ts or self.ts
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file somebody dropped into a channel."""
+
+    event_id: str
+    channel: str
+    user: str
+    ts: str
+    name: str
+    url: str
+    size: int
+
+
+def post_of(body: Payload, bot_user: str) -> Post | None:
+    """The post of an app_mention or message event; None for what is no question to `bot_user`.
+
+    Other bots, edits, joins and the like are none. Nor is the message event of a channel post that mentions
+    the bot: its app_mention event is the question, whichever instance gets which.
+    """
+    event = body["event"]
+    text = plain(event.get("text", ""), bot_user)
+    if not text or not _by_a_person(event, bot_user) or not (kind := _kind(event, bot_user)):
+        return None
+    return Post(
+        kind=kind,
+        event_id=body.get("event_id", ""),
+        team=_team(body, event),
+        channel=event["channel"],
+        user=event["user"],
+        text=text,
+        ts=event["ts"],
+        thread_ts=event.get("thread_ts", ""),
+    )
+
+
+def command_of(body: Payload) -> Post:
+    """The post of /ask."""
+    return Post(
+        kind=Kind.COMMAND,
+        event_id=body["trigger_id"],
+        team=body["team_id"],
+        channel=body["channel_id"],
+        user=body["user_id"],
+        text=plain(body.get("text", "")),
+        response_url=body["response_url"],
+    )
+
+
+def uploads_of(body: Payload, bot_user: str) -> tuple[Upload, ...]:
+    event = body["event"]
+    if not _by_a_person(event, bot_user):
+        return ()
+    return tuple(
+        Upload(
+            event_id=body.get("event_id", ""),
+            channel=event["channel"],
+            user=event["user"],
+            ts=event["ts"],
+            name=file.get("name") or file["id"],
+            url=file["url_private"],
+            size=file.get("size", 0),
+        )
+        for file in event.get("files", ())
+        if file.get("url_private")
+    )
+
+
+def sent_again(post: Post, headers: Mapping[str, Any]) -> Post:
+    """Marked if Slack says that this is a retry."""
+    return replace(post, again=True) if "x-slack-retry-num" in headers else post
+
+
+def plain(text: str, bot_user: str = "") -> str:
+    """Slack's markup as the words a reader sees, without mentions of the bot."""
+    text = _USER.sub(lambda found: _named(found, bot_user), text)
+    text = _REFERENCE.sub(_labelled, text)
+    return " ".join(html.unescape(text).split())
+
+
+def _by_a_person(event: Payload, bot_user: str) -> bool:
+    return (
+        event.get("subtype") in _WITH_TEXT
+        and event.get("user") not in (None, bot_user)
+        and not event.get("bot_id")
+        and "edited" not in event
+    )
+
+
+def _kind(event: Payload, bot_user: str) -> Kind | None:
+    if event["type"] == "app_mention":
+        return Kind.MENTION
+    if event.get("channel_type") == "im":
+        return Kind.DIRECT
+    mentioned = {found["id"] for found in _USER.finditer(event["text"])}
+    in_thread = bool(event.get("thread_ts"))
+    if bot_user in mentioned or (mentioned and in_thread):  # the latter is addressed to somebody else
+        return None
+    return Kind.REPLY if in_thread else Kind.POST
+
+
+def _team(body: Payload, event: Payload) -> str:
+    """In a channel shared by workspaces, the one the person belongs to."""
+    team: str = event.get("user_team") or event.get("team") or body.get("team_id", "")
+    return team
+
+
+def _named(found: re.Match[str], bot_user: str) -> str:
+    return "" if found["id"] == bot_user or not found["name"] else f"@{found['name']}"
+
+
+def _labelled(found: re.Match[str]) -> str:
+    label: str = found["label"] or found["target"]
+    match found["sign"]:
+        case "#":
+            return f"#{label}"
+        case "!" if not found["label"]:
+            return f"@{label}"  # "<!here>"
+    return label

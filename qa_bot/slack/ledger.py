@@ -1,0 +1,192 @@
+"""Which posts were taken, by which process, and which are answered (SQLite beside the index).
+
+A post is written here before Slack is told that it arrived, so that none is lost and none is answered
+twice: neither its mention and its message, nor what Slack sends again, nor by two processes that share the
+file. Each process holds a lock as long as it lives; the posts of one that died are taken up by the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from qa_bot.errors import QaBotError
+from qa_bot.settings import ReceiptSettings, Settings
+from qa_bot.slack.incoming import Kind, Post
+
+_BUSY_S = 2.0  # how long one process waits for another's write
+_SETUP = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = NORMAL;  -- a power cut may cost the last posts, a killed process none
+    PRAGMA secure_delete = ON;
+    CREATE TABLE IF NOT EXISTS posts (
+        id TEXT PRIMARY KEY,
+        event_id TEXT NOT NULL UNIQUE,
+        channel TEXT NOT NULL,
+        thread TEXT NOT NULL,
+        user TEXT NOT NULL,
+        post TEXT NOT NULL,  -- as JSON
+        owner TEXT NOT NULL,  -- the process that answers it
+        state TEXT NOT NULL DEFAULT 'taken',  -- or 'stopped', 'done'
+        reply TEXT NOT NULL DEFAULT '',  -- ts of the message that is being written
+        taken_at TEXT NOT NULL
+    );
+    CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (channel, thread);
+    CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user, taken_at);
+"""
+_TAKE = """
+    INSERT OR IGNORE INTO posts (id, event_id, channel, thread, user, post, owner, taken_at)
+    VALUES (:id, :event_id, :channel, :thread, :user, :post, :owner, :now)
+"""
+_FINISH = """
+    UPDATE posts SET state = 'done', post = iif(:words, post, json_set(post, '$.text', '')) WHERE id = :id
+"""
+_STOP = """
+    UPDATE posts SET state = 'stopped' WHERE channel = :channel AND thread = :thread AND state = 'taken'
+"""
+_INHERIT = """
+    UPDATE posts SET owner = :heir, post = json_set(post, '$.again', json('true'))
+    WHERE owner = :owner AND state = 'taken' RETURNING post
+"""
+# A reply is no proof: it is taken before anyone knows whether the bot takes part.
+_TAKES_PART = """
+    SELECT 1 FROM posts
+    WHERE channel = :channel AND thread = :thread AND json_extract(post, '$.kind') != 'reply'
+    LIMIT 1
+"""
+_LAST_QUESTIONS = """
+    SELECT json_extract(post, '$.text') FROM posts
+    WHERE user = :user AND json_extract(post, '$.text') != ''
+    ORDER BY taken_at DESC LIMIT :limit
+"""
+
+
+class Ledger:
+    """Threads may share it."""
+
+    def __init__(self, folder: Path, settings: ReceiptSettings) -> None:
+        """Posts are remembered as long as receipts are, and their words only where receipts keep them."""
+        self._folder = folder
+        self._settings = settings
+        self._owner = uuid.uuid4().hex
+        self._alive = self._lock_of(self._owner)
+        self._using = threading.Lock()  # the one connection
+        with self._explained():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._alive.acquire()
+            self._db = sqlite3.connect(folder / "posts.sqlite", timeout=_BUSY_S, check_same_thread=False)
+            self._db.executescript(_SETUP)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Ledger:
+        """Raises QaBotError if its file cannot be written."""
+        return cls(settings.index.path / "slack", settings.receipts)
+
+    def take(self, post: Post) -> bool:
+        """Whether the post is this process's to answer: not if it was taken before."""
+        with self._explained(), self._using, self._db:
+            taken = self._db.execute(
+                _TAKE,
+                {
+                    "id": post.id,
+                    "event_id": post.event_id,
+                    "channel": post.channel,
+                    "thread": post.thread,
+                    "user": post.user,
+                    "post": json.dumps(asdict(post)),
+                    "owner": self._owner,
+                    "now": _moment(),
+                },
+            )
+            return taken.rowcount == 1
+
+    def take_up(self) -> list[Post]:
+        """The unfinished posts of processes that died, from now on this one's; forgets what is old."""
+        self._run("DELETE FROM posts WHERE taken_at < :oldest", oldest=_moment(-self._settings.days))
+        owners = self._run(
+            "SELECT DISTINCT owner FROM posts WHERE state = 'taken' AND owner != :own", own=self._owner
+        )
+        return [post for (owner,) in owners for post in self._inherited(owner)]
+
+    def drop(self, post: Post) -> None:
+        """It was no question after all."""
+        self._run("DELETE FROM posts WHERE id = :id", id=post.id)
+
+    def finish(self, post: Post) -> None:
+        self._run(_FINISH, id=post.id, words=self._settings.questions)
+
+    def stop(self, channel: str, thread: str) -> None:
+        """Nobody waits for the answers of this thread any more, whichever process writes them."""
+        self._run(_STOP, channel=channel, thread=thread)
+
+    def is_stopped(self, post: Post) -> bool:
+        return self._run("SELECT state FROM posts WHERE id = :id", id=post.id) == [("stopped",)]
+
+    def note_reply(self, post: Post, ts: str) -> None:
+        """Remembers the message in which the post is being answered."""
+        self._run("UPDATE posts SET reply = :ts WHERE id = :id", id=post.id, ts=ts)
+
+    def reply(self, post: Post) -> str:
+        """The message in which it was being answered when a process died; "" if none was begun."""
+        rows = self._run("SELECT reply FROM posts WHERE id = :id", id=post.id)
+        return str(rows[0][0]) if rows else ""
+
+    def takes_part(self, channel: str, thread: str) -> bool:
+        """Whether the bot was asked in this thread before."""
+        return bool(self._run(_TAKES_PART, channel=channel, thread=thread))
+
+    def last_questions(self, user: str, limit: int) -> list[str]:
+        """What this person asked last, newest first."""
+        return [text for (text,) in self._run(_LAST_QUESTIONS, user=user, limit=limit)]
+
+    def close(self) -> None:
+        """Leaves what is unfinished to be taken up."""
+        with self._using:
+            self._db.close()
+        self._alive.release()
+        Path(self._alive.lock_file).unlink(missing_ok=True)
+
+    def _inherited(self, owner: str) -> list[Post]:
+        lock = self._lock_of(owner)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:  # it lives
+            return []
+        rows = self._run(_INHERIT, owner=owner, heir=self._owner)
+        lock.release()
+        Path(lock.lock_file).unlink(missing_ok=True)
+        return [_post(row) for (row,) in rows]
+
+    def _lock_of(self, owner: str) -> FileLock:
+        return FileLock(self._folder / f"{owner}.lock", thread_local=False)
+
+    def _run(self, statement: str, **values: str | int) -> list[tuple[str, ...]]:
+        with self._explained(), self._using, self._db:
+            return self._db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            raise QaBotError(
+                f"What was asked in Slack cannot be kept in {self._folder} ({error}); make it writable."
+            ) from None
+
+
+def _post(row: str) -> Post:
+    values = json.loads(row)
+    return Post(**{**values, "kind": Kind(values["kind"])})
+
+
+def _moment(days: float = 0) -> str:
+    return (datetime.now(UTC) + timedelta(days=days)).isoformat(timespec="microseconds")

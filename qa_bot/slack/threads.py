@@ -1,0 +1,80 @@
+"""What was said in a thread, read from Slack and not from memory: a restart loses nothing."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from qa_bot.slack.incoming import Post, plain
+from qa_bot.slack.ledger import Ledger
+from qa_bot.types import Turn
+
+ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer
+_PAGE = 200
+_MOST_TURNS = 20
+_REMEMBERED_S = (
+    300  # that the bot takes no part in a thread: people talk on there, and Slack is asked each time
+)
+_Message = Mapping[str, Any]
+_log = logging.getLogger(__name__)
+
+
+class Threads:
+    """Threads of Slack; threads of Python may share it."""
+
+    def __init__(self, client: WebClient, ledger: Ledger, bot_user: str) -> None:
+        self._client = client
+        self._ledger = ledger
+        self._bot_user = bot_user
+        self._seen_in = lru_cache(maxsize=4096)(self._is_seen_in)
+
+    def history(self, post: Post) -> tuple[Turn, ...]:
+        """What people and the bot said in the thread before; nothing where Slack does not tell."""
+        if not post.thread_ts:
+            return ()
+        turns = [
+            turn
+            for message in self._messages(post.channel, post.thread_ts)
+            if message["ts"] < post.ts and (turn := self._turn(message))
+        ]
+        return tuple(turns[-_MOST_TURNS:])
+
+    def takes_part(self, post: Post) -> bool:
+        """Whether the bot was asked or has answered in the post's thread."""
+        if self._ledger.takes_part(post.channel, post.thread):
+            return True
+        return self._seen_in(post.channel, post.thread, int(time.monotonic() // _REMEMBERED_S))
+
+    def is_answered(self, post: Post) -> bool:
+        """Whether an answer to the post stands in its thread, whoever wrote it there."""
+        return any(
+            metadata.get("event_type") == ANSWER_EVENT
+            and metadata.get("event_payload", {}).get("question_ts") == post.ts
+            for message in self._messages(post.channel, post.thread)
+            if (metadata := message.get("metadata") or {}) and message.get("user") == self._bot_user
+        )
+
+    def _is_seen_in(self, channel: str, thread: str, _period: int) -> bool:
+        return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
+
+    def _turn(self, message: _Message) -> Turn | None:
+        text = plain(message.get("text", ""), self._bot_user)
+        if message.get("user") == self._bot_user:
+            return Turn("assistant", text)
+        return Turn("user", text) if text and not message.get("bot_id") else None
+
+    def _messages(self, channel: str, thread: str) -> Iterator[_Message]:
+        """From the first one on."""
+        try:
+            for page in self._client.conversations_replies(
+                channel=channel, ts=thread, limit=_PAGE, include_all_metadata=True
+            ):
+                yield from page.get("messages", [])
+        except SlackClientError as error:
+            _log.warning("The thread %s of %s cannot be read: %s", thread, channel, error)
