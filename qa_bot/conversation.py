@@ -6,16 +6,20 @@ By rules, without a model and without a search.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from textwrap import shorten
 
 from qa_bot.ellipsis import completed, slots
 from qa_bot.sentences import sentence_spans
-from qa_bot.types import IndexState, Question, Turn
+from qa_bot.types import Article, IndexState, Question, Turn
 from qa_bot.words import content_stems, names, stem, words
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
 _MOST_NAMES = 3  # of the last answer
+_MOST_TITLES = 5
+_LONGEST_TITLE = 80
 _VAGUE = 2  # words of meaning that cannot make up for a pronoun without a referent
 
 _PRONOUN = re.compile(
@@ -82,7 +86,7 @@ _SMALL_TALK = tuple(
             rf"(?:(?:which|what|how many) )?{_OURS} (?:do you (?:have|know|use)|have you (?:got|read)"
             r"|(?:are|is) (?:there|available|(?:in )?(?:the|your) (?:index|database|archive|collection)))"
             rf"|(?:list|show)(?: me)? (?:all |the |your |all the |all your ){_OURS}",
-            "I have read {articles}{newest}. `qa-bot articles` lists them.",
+            "I have read {articles}.{newest} `qa-bot articles` lists them all.",
         ),
     )
 )
@@ -120,10 +124,10 @@ def _resolved(text: str, last: _Exchange | None) -> str:
     placed = _with_place(text, last)
     if placed != text and not _PRONOUN.search(placed):
         return placed
-    return _with_context(placed, last) if _leans_on_the_last(text) else text
+    return _with_context(placed, last) if leans_on_the_last(text) else text
 
 
-def _leans_on_the_last(text: str) -> bool:
+def leans_on_the_last(text: str) -> bool:
     """Whether the question cannot be understood without what was said before it."""
     return bool(_open_pronoun(text) or _THERE.search(text)) or not (names(text) or _says_enough(text))
 
@@ -185,14 +189,23 @@ def _names_in(answer: str) -> list[str]:
     return [name for name in names(f"… {first}") if stem(name) not in _EMPTY][:_MOST_NAMES]
 
 
-def small_talk(question: Question, index: IndexState) -> str | None:
-    """A reply that needs no evidence, if the whole message is a greeting, thanks, or about the bot itself."""
+def small_talk(question: Question, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str | None:
+    """A reply that needs no evidence, if the whole message is a greeting, thanks, or about the bot itself.
+
+    `listed` gives all articles, where the reply names some.
+    """
     reply = _reply(question.text)
     if reply is None:
         return None
     articles = f"{index.articles:,} article{'' if index.articles == 1 else 's'}"
-    newest = f", the newest of {index.newest}" if index.newest else ""
-    return reply.format(articles=articles, newest=newest)
+    return reply.format(articles=articles, newest=_newest(listed()) if "{newest}" in reply else "")
+
+
+def _newest(articles: Sequence[Article]) -> str:
+    """Titles with their dates, the newest first; undated articles come last."""
+    latest = sorted(articles, key=lambda article: article.published or date.min, reverse=True)[:_MOST_TITLES]
+    titles = (f"“{shorten(one.title, _LONGEST_TITLE)}” ({one.published or 'undated'})" for one in latest)
+    return f" The newest: {'; '.join(titles)}." if latest else ""
 
 
 def _reply(text: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
-from qa_bot.retrieval import Evidence, Retriever
+from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.timeframe import age_note, timeframe
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
@@ -28,6 +28,8 @@ from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
+
+Rewrite = Callable[[Question], Question]  # a follow-up -> the same question, standing alone
 
 
 class Answerer(Protocol):
@@ -39,10 +41,13 @@ class Answerer(Protocol):
 class Responder:
     """Answers questions from one index; built once, asked often, from one thread at a time."""
 
-    def __init__(self, index: Index, retriever: Retriever, answerer: Answerer, settings: Settings) -> None:
+    def __init__(
+        self, index: Index, retriever: Retriever, answerer: Answerer, rewrite: Rewrite, settings: Settings
+    ) -> None:
         self.index = index
         self.retriever = retriever
         self._answerer = answerer
+        self._rewrite = rewrite
         self._settings = settings
         self._receipts = Receipts.of(settings)
 
@@ -57,20 +62,22 @@ class Responder:
             index = Index.open(settings)
             answerer = _answerer(settings, encoder.result())
             retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
-        return cls(index, retriever, answerer, settings)
+        return cls(index, retriever, answerer, _rewrite(settings), settings)
 
     def ask(self, question: Question, show: Show = unseen) -> Answer:
         """The answer with its proofs, or an abstention with the nearest articles.
 
-        `show` gets each sentence as soon as it is proven; the answer returned is the one that counts.
+        `show` gets each sentence as soon as it is proven; what it got is how the answer begins.
         Raises UsageError for a question that is empty or too long.
         """
         started = time.perf_counter()
         _check(question)
         self.index.refresh()
-        asked = _standalone(question)
-        if reply := self._without_evidence(question, asked):
-            return reply
+        if reply := small_talk(question, self.index.state(), self.index.list_articles):
+            return self._without_evidence(question, Status.ANSWERED, reply)
+        asked = _in_its_time(self._rewrite(question))
+        if reply := asks_back(asked):
+            return self._without_evidence(question, Status.ABSTAINED, reply)
         evidence = self.retriever.retrieve(asked)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(asked, evidence, show)
@@ -83,7 +90,9 @@ class Responder:
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
             answerer=draft.answerer,
-            notice=draft.notice or _age_note(asked, citations),
+            notice=" ".join(
+                filter(None, [draft.notice or _age_note(asked, citations), self._unknown(asked)])
+            ),
             index=self.index.state(),
             citations=citations,
             disagreements=draft.disagreements(),
@@ -99,22 +108,27 @@ class Responder:
         self._receipts.keep(receipt_of(asked, evidence, draft, answer))
         return answer
 
-    def _without_evidence(self, question: Question, asked: Question) -> Answer | None:
+    def _without_evidence(self, question: Question, status: Status, text: str) -> Answer:
         """The reply to what is no question, or a question back where one is too vague to search for."""
-        state = self.index.state()
-        reply = small_talk(question, state)
-        text = reply or asks_back(asked)
-        status = Status.ANSWERED if reply else Status.ABSTAINED
+        return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
+
+    def _unknown(self, question: Question) -> str:
+        """Which of the articles it is limited to are not there."""
+        known = self.index.articles(question.doc_ids)
+        missing = [repr(id) for id in question.doc_ids if id not in known]
         return (
-            Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state) if text else None
+            f"No article has the id {', '.join(missing)}; `qa-bot articles` lists the ids." if missing else ""
         )
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
         _check(question)
         self.index.refresh()
+        if unknown := self._unknown(question):
+            raise UsageError(unknown)
         # What is read closely decides the order, so it does not depend on how many are shown.
-        passages = self.retriever.retrieve(replace(_standalone(question), top=None)).passages
+        asked = replace(_in_its_time(standalone(question)), top=None)
+        passages = self.retriever.retrieve(asked).passages
         return list(passages[: question.top or self._settings.answer.top])
 
 
@@ -127,11 +141,19 @@ def _answerer(settings: Settings, encoder: Encoder | None) -> Answerer:
     return Generative(settings.generative, Support(encoder), extractive)
 
 
-def _standalone(question: Question) -> Question:
-    """The question with what its history and its words about time tell made explicit."""
-    whole = standalone(question)
-    frame = timeframe(whole, datetime.now(UTC).date())
-    return replace(whole, text=frame.asked, as_of=frame.as_of, newest_first=frame.newest_first)
+def _rewrite(settings: Settings) -> Rewrite:
+    """By the model where one answers, else by rules."""
+    if answerer_name(settings) == Extractive.name:
+        return standalone
+    from qa_bot.answering.rewriting import Rewriter
+
+    return Rewriter(settings.generative).standalone
+
+
+def _in_its_time(question: Question) -> Question:
+    """With what its words about time tell made explicit."""
+    frame = timeframe(question, datetime.now(UTC).date())
+    return replace(question, text=frame.asked, as_of=frame.as_of, newest_first=frame.newest_first)
 
 
 def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
@@ -145,6 +167,8 @@ def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
 def _check(question: Question) -> None:
     if not any(char.isalnum() for char in question.text):
         raise UsageError("The question is empty; ask one in words.")
+    if question.top and question.top > MOST_PASSAGES:
+        raise UsageError(f"A search finds at most {MOST_PASSAGES} passages; ask for no more.")
     if len(question.text) > _MOST_CHARACTERS:
         raise UsageError(
             f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."

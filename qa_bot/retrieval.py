@@ -26,7 +26,7 @@ from qa_bot.words import content_stems, words
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
 
-_POOL = 50  # hits taken from each search
+MOST_PASSAGES = 50  # hits taken from each search
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 
@@ -75,15 +75,15 @@ class Retriever:
         found = self._fused(queries, names, scope)
         if also := _other_forms(question.text, found[: self._settings.chunks]):
             found = self._fused([f"{query} {also}" for query in queries], names, scope)
-        return _without_copies(found[:_POOL])
+        return _without_copies(found[:MOST_PASSAGES])
 
     def _fused(self, queries: Sequence[str], names: Sequence[str], scope: Scope) -> list[Passage]:
         """Sums min-max normalised scores of both searches; of several queries a chunk keeps its best."""
         best: dict[str, Hit] = {}
         weight = self._settings.lexical_weight
         for query, vector in zip(queries, self._embedder.embed(queries), strict=True):
-            lexical = _normalised(self._index.lexical.search(query, _POOL, scope, names), weight)
-            nearest = _normalised(self._index.nearest(vector, _POOL, scope), 1 - weight)
+            lexical = _normalised(self._index.lexical.search(query, MOST_PASSAGES, scope, names), weight)
+            nearest = _normalised(self._index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
             for hit in _summed(lexical, nearest):
                 if hit.chunk.id not in best or best[hit.chunk.id].score < hit.score:
                     best[hit.chunk.id] = hit

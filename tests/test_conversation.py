@@ -7,9 +7,14 @@ from datetime import date
 import pytest
 
 from qa_bot.conversation import asks_back, small_talk, standalone
-from qa_bot.types import IndexState, Question, Turn
+from qa_bot.types import Article, IndexState, Question, Turn
 
 STATE = IndexState(revision=3, articles=1200, newest=date(2025, 1, 2))
+LISTED = [
+    Article("dam.txt", "", "Dam opens", date(2024, 5, 3)),
+    Article("notes.txt", "", "Notes"),
+    Article("strike.txt", "", "Pilots strike", date(2025, 1, 2)),
+]
 
 
 def after(text: str, *said: str) -> Question:
@@ -112,12 +117,16 @@ def test_without_an_earlier_question_nothing_is_added(said: tuple[str, ...]) -> 
         ("Great.", "Good"),
         ("What can you do?", "citation for every sentence"),
         ("help", "citation for every sentence"),
-        ("Which articles do you have?", "1,200 articles, the newest of 2025-01-02"),
+        (
+            "Which articles do you have?",
+            "1,200 articles. The newest: “Pilots strike” (2025-01-02); “Dam opens” (2024-05-03); "
+            "“Notes” (undated). `qa-bot articles` lists them all.",
+        ),
         ("How many articles are in the index?", "1,200 articles"),
     ],
 )
 def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
-    assert reply in (small_talk(Question(text), STATE) or "")
+    assert reply in (small_talk(Question(text), STATE, lambda: LISTED) or "")
 
 
 @pytest.mark.parametrize(
@@ -130,12 +139,14 @@ def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
     ],
 )
 def test_a_question_behind_a_greeting_is_no_small_talk(text: str) -> None:
-    assert small_talk(Question(text), STATE) is None
+    assert small_talk(Question(text), STATE, lambda: LISTED) is None
 
 
 def test_an_index_of_one_undated_article_is_described_as_such() -> None:
-    reply = small_talk(Question("What articles do you have?"), IndexState(1, 1, None)) or ""
-    assert reply.startswith("I have read 1 article.")
+    reply = (
+        small_talk(Question("What articles do you have?"), IndexState(1, 1, None), lambda: LISTED[1:2]) or ""
+    )
+    assert reply.startswith("I have read 1 article. The newest: “Notes” (undated).")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -17,6 +19,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from qa_bot.answering.prompts import Prompt
 from qa_bot.errors import ModelUnavailable
 from qa_bot.settings import GenerativeSettings
 
@@ -26,15 +29,28 @@ _backoff = wait_random_exponential(multiplier=0.5, max=8)
 class OpenAIChat:
     """OpenAI, Ollama, llama.cpp, vLLM: by base URL."""
 
-    def __init__(self, settings: GenerativeSettings, key: str) -> None:
+    def __init__(self, settings: GenerativeSettings, key: str, seconds: float) -> None:
+        """`seconds` is the time for a whole reply with its retries."""
         self._settings = settings
         self._key = key
+        self._seconds = seconds
 
-    async def stream(self, system: str, user: str) -> AsyncGenerator[str, None]:
-        """Yields the reply's pieces as they come. Raises ModelUnavailable, also in the middle of a reply."""
+    @asynccontextmanager
+    async def reply(self, prompt: Prompt) -> AsyncIterator[AsyncIterator[str]]:
+        """The reply's pieces as they come. Raises ModelUnavailable, also in the middle of a reply."""
+        try:
+            async with asyncio.timeout(self._seconds), aclosing(self._pieces(prompt)) as pieces:
+                yield pieces
+        except TimeoutError:
+            raise ModelUnavailable(
+                f"The model server took longer than {self._seconds:g} s; "
+                "ask for a faster model, or raise generative.timeout_s."
+            ) from None
+
+    async def _pieces(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         finished = False
         try:
-            async with self._client() as client, await self._opened(client, system, user) as chunks:
+            async with self._client() as client, await self._opened(client, prompt) as chunks:
                 async for chunk in chunks:
                     for choice in chunk.choices[:1]:
                         finished = finished or choice.finish_reason is not None
@@ -49,50 +65,54 @@ class OpenAIChat:
         return openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._settings.base_url or None,
-            timeout=self._settings.timeout_s,
+            timeout=self._seconds,
             max_retries=0,  # its own would wait beyond the time there is
         )
 
     async def _opened(
-        self, client: openai.AsyncOpenAI, system: str, user: str
+        self, client: openai.AsyncOpenAI, prompt: Prompt
     ) -> openai.AsyncStream[ChatCompletionChunk]:
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(1 + self._settings.retries) | stop_before_delay(self._settings.timeout_s),
+            stop=stop_after_attempt(1 + self._settings.retries) | stop_before_delay(self._seconds),
             wait=_wait,
             retry=retry_if_exception(_may_pass),
             reraise=True,
         )
-        return await retrying(self._request, client, system, user)
+        return await retrying(self._request, client, prompt)
 
     async def _request(
-        self, client: openai.AsyncOpenAI, system: str, user: str
+        self, client: openai.AsyncOpenAI, prompt: Prompt
     ) -> openai.AsyncStream[ChatCompletionChunk]:
         temperature = self._settings.temperature
         return await client.chat.completions.create(
             model=self._settings.model,
-            messages=[{"role": "system", "content": system}, {"role": "user", "content": user}],
+            messages=[
+                {"role": "system", "content": prompt.system},
+                {"role": "user", "content": prompt.user},
+            ],
             max_completion_tokens=self._settings.max_tokens,
             temperature=openai.omit if temperature == "default" else temperature,
             stream=True,
         )
 
     def _reason(self, error: Exception) -> str:
+        where = self._settings.base_url or "OpenAI"
         match error:
             case openai.AuthenticationError() | openai.PermissionDeniedError():
-                return "The model server refused the key; check OPENAI_API_KEY."
+                return f"The model server at {where} refused the key; check OPENAI_API_KEY."
             case openai.NotFoundError():
-                return f"The model server knows no model {self._settings.model!r}; set generative.model."
+                model = self._settings.model
+                return f"The model server at {where} knows no model {model!r}; set generative.model."
             case openai.RateLimitError(code="insufficient_quota"):
-                return "The quota of the account at the model server is used up."
+                return "The quota of the account at the model server is used up; raise it there."
             case openai.RateLimitError():
-                return "The model server takes no more requests at the moment."
+                return "The model server takes no more requests at the moment; ask again in a while."
             case openai.APITimeoutError():
-                return f"The model server was silent for {self._settings.timeout_s:g} s."
+                return f"The model server was silent for {self._seconds:g} s; look whether it is well."
             case openai.APIStatusError(status_code=status):
                 return f"The model server answered with an error ({status}): {_one_line(error)}."
             case openai.APIConnectionError():
-                where = self._settings.base_url or "OpenAI"
-                return f"The model server at {where} cannot be reached, or broke off."
+                return f"The model server at {where} cannot be reached, or broke off; look whether it runs."
             case _:
                 return f"The model server sent what is no reply: {_one_line(error)}."
 

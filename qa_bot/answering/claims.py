@@ -28,15 +28,15 @@ async def claims(pieces: AsyncIterator[str]) -> AsyncIterator[Claim]:
     reply, said = "", 0
     async for piece in pieces:
         reply += piece
-        whole = _sentences(_UNFINISHED_MARKER.sub("", _without_thoughts(reply)))[:-1]
+        whole = _sentences(_UNFINISHED_MARKER.sub("", without_thoughts(reply)))[:-1]
         for sentence in whole[said:]:
             yield _claim(sentence)
         said = max(said, len(whole))
-    for sentence in _sentences(_without_thoughts(reply))[said:]:
+    for sentence in _sentences(without_thoughts(reply))[said:]:
         yield _claim(sentence)
 
 
-def _without_thoughts(reply: str) -> str:
+def without_thoughts(reply: str) -> str:
     return _THOUGHT.sub("", reply)
 
 

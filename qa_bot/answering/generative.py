@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import aclosing
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from qa_bot.answering.claims import Claim, claims
-from qa_bot.answering.draft import Draft, Show, Statement, unseen
+from qa_bot.answering.coherence import readable
+from qa_bot.answering.disagreement import Dispute, Label
+from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED, Prompt, answer_prompt
+from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import chat_key
@@ -20,6 +22,7 @@ from qa_bot.settings import GenerativeSettings
 from qa_bot.types import Passage, Question
 
 _PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
+_YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 
 
 class Generative:
@@ -35,51 +38,79 @@ class Generative:
         self._fallback = fallback
 
     def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
-        """The model's proven sentences, or the fallback's draft with a notice.
+        """The model's proven sentences with the sides of each dispute, or the fallback's and a notice.
 
-        `show` gets each sentence as soon as it is proven; if the model breaks off after it, the draft has
-        the fallback's sentences instead.
+        `show` gets each sentence as soon as it is proven, and the draft begins with what it got: if the model
+        breaks off, the fallback goes on.
         """
         passages = evidence.passages[: self._settings.passages]
         if not passages:
             return Draft((), self.name)
         prompt = answer_prompt(question, passages, date.today(), self._settings.sentences)
+        extractive = self._fallback.answer(question, evidence)
         written = _Written(passages, self._support, show)
-        try:
-            # Only cancelling ends a silent stream, or a wait before the next attempt, in time.
-            asyncio.run(self._write(prompt, written))
-            draft = Draft(tuple(written.statements), self.name)
-        except ModelUnavailable as error:
-            fallback = self._fallback.answer(question, evidence, show)
-            draft = replace(fallback, notice=f"{error} This is the extractive answer.")
-        return replace(
-            draft, dropped=tuple(written.dropped), model=self._settings.model, prompt_hash=prompt.hash
+        written.add_sides(one for one in extractive.disputes if one.label is Label.DENIED)
+        notice = self._failure(question, prompt, written)
+        if notice:
+            written.add(extractive.statements)
+        elif written.statements:
+            written.add_sides(extractive.disputes)
+        return Draft(
+            tuple(written.statements),
+            self._fallback.name if notice else self.name,
+            dropped=tuple(written.dropped),
+            model=self._settings.model,
+            prompt_hash=prompt.hash,
+            notice=notice,
+            disputes=extractive.disputes if written.statements else (),
         )
 
-    async def _write(self, prompt: Prompt, written: _Written) -> None:
+    def _failure(self, question: Question, prompt: Prompt, written: _Written) -> str:
+        """Asks the model. Returns why it did not answer, or nothing."""
+        seconds = self._settings.timeout_s * (1 - REWRITING if question.history else 1)
+        try:
+            # Only cancelling ends a silent stream, or a wait before the next attempt, in time.
+            asyncio.run(self._write(prompt, seconds, written))
+        except ModelUnavailable as error:
+            return f"{error} {'The rest' if written.is_begun else 'This'} is the extractive answer."
+        return ""
+
+    async def _write(self, prompt: Prompt, seconds: float, written: _Written) -> None:
         from qa_bot.answering.chat_model import OpenAIChat
 
-        seconds = self._settings.timeout_s
-        chat = OpenAIChat(self._settings, self._key)
-        try:
-            async with asyncio.timeout(seconds), aclosing(chat.stream(prompt.system, prompt.user)) as reply:
-                async for claim in claims(reply):
-                    written.take(claim)
-        except TimeoutError:
-            raise ModelUnavailable(f"The model server took longer than {seconds:g} s.") from None
+        async with OpenAIChat(self._settings, self._key, seconds).reply(prompt) as pieces:
+            async for claim in claims(pieces):
+                written.take(claim)
         written.finish()
 
 
 class _Written:
-    """What has been checked of a reply so far."""
+    """What has been proven and shown so far."""
 
     def __init__(self, passages: Sequence[Passage], support: Support, show: Show) -> None:
         self.statements: list[Statement] = []
         self.dropped: list[Checked] = []
+        self.is_begun = False  # by the model
         self._passages = passages
         self._support = support
         self._show = show
         self._texts: set[str] = set()
+        self._given: set[tuple[str, int]] = set()  # where the articles' own sentences stand
+        self._is_denied = False
+
+    def add(self, statements: Iterable[Statement]) -> None:
+        """The articles' own sentences, where nothing said so far is taken from them."""
+        for statement in statements:
+            if place(statement.source) not in {place(said.source) for said in self.statements}:
+                self._given.add(place(statement.source))
+                self._say(statement)
+
+    def add_sides(self, disputes: Iterable[Dispute]) -> None:
+        """What each side says. A denial is to be known before the model writes: no yes stands ahead of it."""
+        for dispute in disputes:
+            self._is_denied = self._is_denied or dispute.label is Label.DENIED
+            for side in dispute.sides:
+                self.add(readable(side.sentence, side.confidence))
 
     def take(self, claim: Claim) -> None:
         if claim.text in self._texts:  # small models repeat themselves
@@ -89,8 +120,9 @@ class _Written:
             return
         checked = self._checked(claim)
         if checked.verdict in _PROVEN and checked.source is not None:
-            self.statements.append(Statement(checked.text, checked.source, checked.verdict))
-            self._show(self.statements[-1])
+            self.is_begun = True
+            if place(checked.source) not in self._given:
+                self._say(Statement(checked.text, checked.source, checked.verdict))
         else:
             self.dropped.append(checked)
 
@@ -98,11 +130,20 @@ class _Written:
         """Raises ModelUnavailable for a reply that is neither an answer nor says that there is none."""
         if not self._texts:
             raise ModelUnavailable("The model server sent an empty reply.")
-        if not self.statements and NOT_ANSWERED not in self._texts:
+        if not self.is_begun and NOT_ANSWERED not in self._texts:
             raise ModelUnavailable("The articles prove nothing of what the model wrote.")
+
+    def _say(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        self._show(statement)
 
     def _checked(self, claim: Claim) -> Checked:
         """Markers of passages that do not exist are as if they were not there."""
         cited = [self._passages[n - 1] for n in claim.markers if 1 <= n <= len(self._passages)]
         others = [passage for passage in self._passages if passage not in cited]
-        return self._support.check(claim.text, cited, others)
+        return self._support.check(self._undecided(claim.text), cited, others)
+
+    def _undecided(self, text: str) -> str:
+        """Without a yes or no where the articles leave that open."""
+        bare = _YES_OR_NO.sub("", text, count=1) if self._is_denied and _YES_OR_NO.match(text) else text
+        return f"{bare[:1].upper()}{bare[1:]}"

@@ -71,6 +71,10 @@ def contradicts(text: str, quote: str) -> bool:
     )
 
 
+def is_negative(text: str) -> bool:
+    return bool(_NEGATION.search(text))
+
+
 def negated(text: str) -> set[str]:
     """Stems of the words that its negations are of: "close" of "did not close the gates"."""
     return {one.about[0] for one in _negations(text) if one.about}

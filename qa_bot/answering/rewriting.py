@@ -1,0 +1,88 @@
+"""Follow-ups that a model makes standalone; where it cannot, or adds to what was asked, the rule does."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from qa_bot.answering.claims import without_thoughts
+from qa_bot.answering.polarity import is_negative
+from qa_bot.answering.prompts import Prompt, rewrite_prompt
+from qa_bot.conversation import leans_on_the_last, standalone
+from qa_bot.errors import ModelUnavailable
+from qa_bot.models import chat_key
+from qa_bot.question import Kind, parts_of
+from qa_bot.settings import GenerativeSettings
+from qa_bot.types import Question
+from qa_bot.words import content_stems, figures, names
+
+REWRITING = 0.25  # of the time for an answer, where there is a history
+_LONGEST = 300  # characters
+_LABEL = re.compile(r"^\W*(?:\w+ )?question:\s*", re.IGNORECASE)
+
+
+class Rewriter:
+    """Asks a model; what it writes is used if it asks the same."""
+
+    def __init__(self, settings: GenerativeSettings) -> None:
+        """Raises ModelUnavailable where nothing says which server to ask."""
+        self._settings = settings
+        self._key = chat_key(settings)
+
+    def standalone(self, question: Question) -> Question:
+        """The question with a text that stands alone; the same object where it does so already."""
+        ruled = standalone(question)
+        if ruled is question:
+            return question
+        try:
+            text = asyncio.run(self._write(rewrite_prompt(question)))
+        except ModelUnavailable:  # the answer will say so
+            return ruled
+        return replace(question, text=text) if asks_the_same(text, question) else ruled
+
+    async def _write(self, prompt: Prompt) -> str:
+        from qa_bot.answering.chat_model import OpenAIChat
+
+        reply = ""
+        seconds = self._settings.timeout_s * REWRITING
+        async with OpenAIChat(self._settings, self._key, seconds).reply(prompt) as pieces:
+            async for piece in pieces:
+                reply += piece
+                if "?" in without_thoughts(reply):  # what follows is no part of it
+                    break
+        return _LABEL.sub("", without_thoughts(reply)).strip(' \n*"“”')
+
+
+def asks_the_same(text: str, question: Question) -> bool:
+    """Whether `text` stands alone and asks what the question asks in its conversation.
+
+    It has the conversation's words alone, the question's own names and figures, and most of its words.
+    """
+    turn = question.text
+    said = " ".join((turn, *(earlier.content for earlier in question.history)))
+    asked, own = set(content_stems(text)), set(content_stems(turn))
+    return (
+        text.endswith("?")
+        and "\n" not in text
+        and len(text) <= _LONGEST
+        and not leans_on_the_last(text)
+        and asked <= set(content_stems(said))
+        and figures(turn) <= figures(text) <= figures(said)
+        and asked.issuperset(content_stems(" ".join(names(f"… {turn}"))))
+        and 2 * len(asked & own) >= len(own)
+        and _asks_for_the_same_kind(text, turn)
+        and _is_as_negative(text, question)
+    )
+
+
+def _asks_for_the_same_kind(text: str, turn: str) -> bool:
+    kind = parts_of(turn)[0].kind
+    return kind in (Kind.OPEN, parts_of(text)[0].kind)
+
+
+def _is_as_negative(text: str, question: Question) -> bool:
+    """A "not" of the question is kept, and none added that nobody asked with."""
+    asked = [turn.content for turn in question.history if turn.role == "user"]
+    allowed = any(map(is_negative, (question.text, *asked)))
+    return is_negative(question.text) <= is_negative(text) <= allowed
