@@ -26,7 +26,7 @@ from qa_bot.errors import QaBotError
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import ReceiptSettings, Settings
-from qa_bot.types import Answer, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
+from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
 
 _BUSY_S = 2.0  # how long one process waits for another's write
 _SETUP = """
@@ -35,11 +35,16 @@ _SETUP = """
     PRAGMA secure_delete = ON;
     CREATE TABLE IF NOT EXISTS receipts (id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, receipt TEXT NOT NULL);
     CREATE INDEX IF NOT EXISTS receipts_by_time ON receipts (asked_at);
+    CREATE TABLE IF NOT EXISTS feedback (
+        receipt TEXT NOT NULL, user TEXT NOT NULL, helpful INTEGER NOT NULL, why TEXT NOT NULL,
+        PRIMARY KEY (receipt, user)
+    );
 """
 _EXPIRED = """
     DELETE FROM receipts WHERE asked_at < ?
     OR asked_at <= (SELECT asked_at FROM receipts ORDER BY asked_at DESC LIMIT 1 OFFSET ?)
 """
+_ORPHANED = "DELETE FROM feedback WHERE receipt NOT IN (SELECT id FROM receipts)"
 _Place = tuple[str, int]  # of a sentence: its article and where it starts
 _log = logging.getLogger(__name__)
 
@@ -81,12 +86,25 @@ class Receipts:
         """The last ones, newest first."""
         return self._read("SELECT receipt FROM receipts ORDER BY asked_at DESC LIMIT ?", limit)
 
+    def judge(self, id: str, feedback: Feedback) -> None:
+        """Keeps what a person thinks of the answer, in place of what the same person thought before."""
+        row = (id, feedback.user, feedback.helpful, feedback.why)
+        with self._explained(), self._lock, self._opened() as db:
+            db.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)", row)
+
+    def feedback(self, id: str) -> list[Feedback]:
+        query = "SELECT user, helpful, why FROM feedback WHERE receipt = ? ORDER BY user"
+        with self._explained(), self._lock:
+            rows = self._opened().execute(query, (id,)).fetchall()
+        return [Feedback(user, bool(helpful), why) for user, helpful, why in rows]
+
     def forget(self, id: str) -> None:
-        """Deletes it, its bytes in the file included."""
+        """Deletes it and what people thought of it, its bytes in the file included."""
         with self._explained(), self._lock:
             db = self._opened()
             with db:
                 db.execute("DELETE FROM receipts WHERE id = ?", (id,))
+                db.execute(_ORPHANED)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still has them
 
     def _write(self, receipt: Receipt) -> None:
@@ -95,6 +113,7 @@ class Receipts:
         with self._lock, self._opened() as db:
             db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?)", row)
             db.execute(_EXPIRED, (_sortable(oldest), self._settings.keep))
+            db.execute(_ORPHANED)
 
     def _read(self, query: str, value: str | int) -> list[Receipt]:
         if not self.path.exists():

@@ -251,6 +251,15 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a person thinks of an answer."""
+
+    user: str
+    helpful: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
     """An answer as it was given, and everything it rested on."""
 

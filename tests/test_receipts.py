@@ -28,7 +28,7 @@ from qa_bot.receipts import Receipts
 from qa_bot.replay import Change, replay
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Citation, DateSource, IndexState, Judged, Question, Receipt, Status
+from qa_bot.types import Answer, Citation, DateSource, Feedback, IndexState, Judged, Question, Receipt, Status
 
 FERRY = indexed(
     "ferry.txt",
@@ -394,3 +394,18 @@ def test_why_refuses_what_names_no_answer(why: Callable[..., Result], args: list
 def stored(path: Path) -> bytes:
     """The file with its write-ahead log."""
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.is_file())
+
+
+def test_what_a_person_thinks_of_an_answer_is_kept_with_it_and_forgotten_with_it(settings: Settings) -> None:
+    receipts = Receipts.of(settings)
+    receipts.keep(receipt())
+    receipts.judge("one", Feedback("alice", helpful=False))
+    receipts.judge("one", Feedback("alice", helpful=False, why="It names no date."))
+    receipts.judge("one", Feedback("bob", helpful=True))
+    assert [(each.user, each.helpful) for each in receipts.feedback("one")] == [
+        ("alice", False),
+        ("bob", True),
+    ]
+    assert receipts.feedback("one")[0].why == "It names no date."
+    receipts.forget("one")
+    assert receipts.feedback("one") == []
