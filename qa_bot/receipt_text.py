@@ -83,6 +83,20 @@ def replay_object(replay: Replay) -> Object:
     }
 
 
+def provenance_text(receipt: Receipt) -> str:
+    """When, under which id, over which index and by whom it was answered."""
+    answer = receipt.answer
+    revision = f"index revision {answer.index.revision}"
+    prompt = f"prompt {receipt.prompt_hash}" if receipt.prompt_hash else None
+    return joined(_when(receipt), receipt.id, revision, answer.answerer, receipt.model, prompt)
+
+
+def verdict_text(judged: Judged) -> str:
+    confidence = None if judged.confidence is None else f"confidence {judged.confidence:.2f}"
+    left_out = "left out" if judged.citation is None else None
+    return joined(left_out, judged.verdict, confidence)
+
+
 def _passage_object(passage: ReadPassage) -> Object:
     return {**asdict(passage), "date": passage.date.isoformat() if passage.date else None}
 
@@ -96,9 +110,7 @@ def _head(receipt: Receipt, width: int | None) -> Iterator[str]:
         yield f"Nothing published after {answer.as_of}"
     if receipt.doc_ids:
         yield wrapped(f"Only from {clean(', '.join(receipt.doc_ids))}", width)
-    prompt = f"prompt {receipt.prompt_hash}" if receipt.prompt_hash else None
-    revision = f"index revision {answer.index.revision}"
-    yield joined(_when(receipt), receipt.id, revision, answer.answerer, receipt.model, prompt)
+    yield provenance_text(receipt)
 
 
 def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
@@ -107,17 +119,11 @@ def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
         yield wrapped(clean(receipt.answer.text), width)
     for judged in receipt.judged:
         proofs = [citation for citation in receipt.answer.citations if citation.n == judged.citation]
-        lines = [wrapped(clean(judged.text), width), f"{INDENT}{_verdict(judged)}"]
+        lines = [wrapped(clean(judged.text), width), f"{INDENT}{verdict_text(judged)}"]
         for proof in proofs:
             lines += [f"{INDENT}{_source(proof)}"]
             lines += [_quote(proof, width)] if clean(proof.quote) != clean(judged.text) else []
         yield "\n".join(lines)
-
-
-def _verdict(judged: Judged) -> str:
-    confidence = None if judged.confidence is None else f"confidence {judged.confidence:.2f}"
-    left_out = "left out" if judged.citation is None else None
-    return joined(left_out, judged.verdict, confidence)
 
 
 def _source(citation: Citation) -> str:

@@ -31,7 +31,7 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
         parts.append(_nearest(answer.nearest))
     if answer.notice:
         parts.append(wrapped(clean(answer.notice), width))
-    return "\n\n".join([*parts, _footer(answer)])
+    return "\n\n".join([*parts, click.style(footer_text(answer), dim=True)])
 
 
 def reply_text(answer: Answer, width: int | None = None) -> str:
@@ -42,8 +42,9 @@ def reply_text(answer: Answer, width: int | None = None) -> str:
     for citation in answer.citations:
         markers.setdefault(source_text(citation), []).append(f"[{citation.n}]")
     named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
+    disputed = [_disagreement(each, answer.citations, width) for each in answer.disagreements]
     notice = [wrapped(clean(answer.notice), width)] if answer.notice else []
-    return "\n".join([wrapped(clean(answer.text), width), *named, *notice])
+    return "\n".join([wrapped(clean(answer.text), width), *disputed, *named, *notice])
 
 
 def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:
@@ -106,6 +107,22 @@ def source_text(citation: Citation) -> str:
     return joined(citation.title, day, citation.outlet, citation.doc)
 
 
+def disagreement_heading(disagreement: Disagreement) -> str:
+    label = f" ({disagreement.label})" if disagreement.label else ""
+    return f"The articles disagree{label}: {clean(disagreement.about)}"
+
+
+def footer_text(answer: Answer) -> str:
+    """What the answer was based on."""
+    newest = f"newest {answer.index.newest}" if answer.index.newest else "none dated"
+    as_of = f"as of {answer.as_of}" if answer.as_of else None
+    return joined(count_text(answer.index.articles), newest, as_of, answer.answerer)
+
+
+def count_text(articles: int) -> str:
+    return f"{articles:,} article{'' if articles == 1 else 's'}"
+
+
 def _marked(article: Article) -> Iterator[str]:
     at = 0
     for skipped in sorted(article.skipped, key=lambda each: each.start):
@@ -143,8 +160,7 @@ def _passage(n: int, passage: Passage, width: int | None) -> str:
 
 def _disagreement(disagreement: Disagreement, cited: Sequence[Citation], width: int | None) -> str:
     """The sides: what each says, in which article, when."""
-    label = f" ({disagreement.label})" if disagreement.label else ""
-    lines = [click.style(f"The articles disagree{label}: {clean(disagreement.about)}", bold=True)]
+    lines = [click.style(disagreement_heading(disagreement), bold=True)]
     for side in disagreement.sides:
         markers = " ".join(f"[{n}]" for n in side.citations)
         where = "; ".join(
@@ -160,13 +176,6 @@ def _nearest(nearest: Iterable[Nearest]) -> str:
     lines = [click.style("Nearest articles", bold=True)]
     lines += [f"- {joined(each.title, day_text(each.date, each.date_source), each.doc)}" for each in nearest]
     return "\n".join(lines)
-
-
-def _footer(answer: Answer) -> str:
-    count = f"{answer.index.articles} article{'' if answer.index.articles == 1 else 's'}"
-    newest = f"newest {answer.index.newest}" if answer.index.newest else "none dated"
-    as_of = f"as of {answer.as_of}" if answer.as_of else None
-    return click.style(joined(count, newest, as_of, answer.answerer), dim=True)
 
 
 def joined(*parts: str | None) -> str:
