@@ -104,7 +104,7 @@ class SlackProxy:
         """A `response_url`, with the limits of a message."""
         arguments = await request.json()
         try:
-            check_sizes(arguments)
+            check_sizes("response_url", arguments)
         except Refused as refused:
             return web.json_response(refused.reply, status=400)
         self.calls.append(Call("response_url", arguments, time.monotonic(), None))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from slack_limits import Problem, message_problems, view_problems
 from slack_server import APP_TOKEN, BOT_TOKEN
 
 Arguments = dict[str, Any]
@@ -21,6 +22,7 @@ _SCOPES = {  # the first that fits
     "reactions.": "reactions:write",
     "files.": "files:read",
 }
+_POSTING = ("chat.postMessage", "chat.postEphemeral", "chat.update", "response_url")
 
 
 class Refused(Exception):
@@ -70,12 +72,17 @@ class Rules:
         if limit and limit.times:
             limit.times -= 1
             raise Refused("ratelimited", retry_after=str(limit.retry_after_s))
-        check_sizes(arguments)
+        check_sizes(method, arguments)
 
 
-def check_sizes(arguments: Arguments) -> None:
-    blocks = arguments.get("blocks") or []
-    if len(blocks) > 50:
-        raise Refused("invalid_blocks")
-    if len(json.dumps(blocks)) > 130_000:
-        raise Refused("msg_too_long")
+def check_sizes(method: str, arguments: Arguments) -> None:
+    """Raises Refused for what Slack would not show."""
+    problems: Iterator[Problem] = iter(())
+    if "view" in arguments:
+        problems = view_problems(arguments["view"])
+    elif method in _POSTING:
+        problems = message_problems(arguments)
+    elif method == "chat.stopStream":
+        problems = message_problems({"text": "streamed", "blocks": arguments.get("blocks")})
+    for problem in problems:
+        raise Refused(problem.error, detail=problem.says)
