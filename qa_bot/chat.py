@@ -9,19 +9,21 @@ from pathlib import Path
 import click
 
 from qa_bot import rendering
+from qa_bot.answering.draft import Show
 from qa_bot.errors import QaBotError
+from qa_bot.live import Live
 from qa_bot.types import Answer, Question, Turn
 
 HELP = """Type a question; it may refer to what was said before.
 /sources  the quoted words behind the last answer
 /help     this list
-/quit     leave (so does Ctrl-D)"""
+/quit     leave (so does Ctrl-D); Ctrl-C only drops the line or the answer being written"""
 
 
 class Chat:
     """Asks, shows, and remembers what was said."""
 
-    def __init__(self, ask: Callable[[Question], Answer], width: int | None = None) -> None:
+    def __init__(self, ask: Callable[[Question, Show], Answer], width: int | None = None) -> None:
         self._ask = ask
         self._width = width
         self._turns: tuple[Turn, ...] = ()
@@ -29,36 +31,45 @@ class Chat:
 
     def run(self, history: Path) -> None:
         """Until /quit or the end of the input; `history` keeps the lines typed on a terminal."""
-        lines = _typed(history) if sys.stdin.isatty() else _piped()
-        for line in lines:
+        on_terminal = sys.stdin.isatty()
+        for line in _typed(history) if on_terminal else _piped():
             if line == "/quit":
                 return
             if line:
-                click.echo(self._reply(line) + "\n")
+                try:
+                    self._reply(line)
+                except KeyboardInterrupt:  # Ctrl-C drops the answer being written
+                    if not on_terminal:
+                        raise
+                    click.echo("\nCancelled.")
+                click.echo()
 
-    def _reply(self, line: str) -> str:
+    def _reply(self, line: str) -> None:
         match line:
             case "/help":
-                return HELP
+                click.echo(HELP)
             case "/sources":
-                return self._sources()
+                click.echo(self._sources())
             case _ if line.startswith("/"):
-                return f"There is no command {line!r}; /help lists them."
-        return self._answer(line)
+                click.echo(f"There is no command {line!r}; /help lists them.")
+            case _:
+                self._answer(line)
 
     def _sources(self) -> str:
         if self._last is None or not self._last.citations:
             return "No answer with sources yet."
         return rendering.sources_text(self._last.citations, self._width)
 
-    def _answer(self, line: str) -> str:
+    def _answer(self, line: str) -> None:
+        live = Live(self._width)
         try:
-            answer = self._ask(Question(text=line, history=self._turns))
+            answer = self._ask(Question(text=line, history=self._turns), live.show)
         except QaBotError as error:
-            return str(error)
+            click.echo(str(error))
+            return
+        live.finish(rendering.reply_text(answer, self._width))
         self._last = answer
         self._turns += (Turn("user", line), Turn("assistant", answer.text))
-        return rendering.reply_text(answer, self._width)
 
 
 def _piped() -> Iterator[str]:

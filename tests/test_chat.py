@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.answering.draft import Show
 from qa_bot.chat import Chat
 from qa_bot.errors import ModelUnavailable
 from qa_bot.types import Answer, Citation, DateSource, IndexState, Question, Status, Turn
@@ -31,7 +32,7 @@ class Asked:
     def __init__(self) -> None:
         self.questions: list[Question] = []
 
-    def __call__(self, question: Question) -> Answer:
+    def __call__(self, question: Question, show: Show) -> Answer:
         self.questions.append(question)
         return replace(ANSWER, question=question.text)
 
@@ -75,7 +76,7 @@ def test_help_lists_the_commands_and_an_unknown_one_points_to_it(typed) -> None:
 
 
 def test_a_failure_is_one_sentence_and_the_conversation_goes_on(typed) -> None:
-    def fail(question: Question) -> Answer:
+    def fail(question: Question, show: Show) -> Answer:
         raise ModelUnavailable("The server does not answer; start it.")
 
     shown = typed(fail, "When?", "/help")

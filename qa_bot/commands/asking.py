@@ -6,14 +6,17 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
 from qa_bot import jsonlines, rendering
 from qa_bot.commands import options
 from qa_bot.errors import UsageError
-from qa_bot.types import Question, Status
+from qa_bot.types import Answer, Question, Status
+
+if TYPE_CHECKING:
+    from qa_bot.responder import Responder
 
 NOT_ANSWERED = 3
 BATCH_INCOMPLETE = 1
@@ -25,7 +28,9 @@ def _question(command: Command) -> Command:
     """The arguments of a command that takes a question, or a file of them."""
     for decorate in (
         options.index,
-        click.option("--top", type=click.IntRange(min=1), metavar="N", help="How many passages to use."),
+        click.option(
+            "--top", type=click.IntRange(min=1), metavar="N", help="How many passages to use, 50 at most."
+        ),
         click.option(
             "--as-of",
             type=click.DateTime(["%Y-%m-%d"]),
@@ -62,7 +67,10 @@ def ask(
     index: Path | None,
     answerer: str | None,
 ) -> int:
-    """Answer a QUESTION (or the one on standard input) in cited sentences."""
+    """Answer a QUESTION in cited sentences.
+
+    It may also come on standard input. Exit code 3: the articles do not answer it.
+    """
     asked = _asked(question, batch, as_of, top)
     settings = options.load_settings(index, answerer)
     from qa_bot.responder import Responder
@@ -70,11 +78,11 @@ def ask(
     responder = Responder.open(settings)
     if batch:
         return _run_batch(batch, asked, lambda each: jsonlines.answer_object(responder.ask(each)))
-    answer = responder.ask(asked)
     if as_json:
+        answer = responder.ask(asked)
         click.echo(jsonlines.dumps(jsonlines.answer_object(answer)))
     else:
-        click.echo(rendering.answer_text(answer, options.width()))
+        answer = _shown(responder, asked)
     return 0 if answer.status is Status.ANSWERED else NOT_ANSWERED
 
 
@@ -92,7 +100,10 @@ def search(
     top: int | None,
     index: Path | None,
 ) -> int:
-    """Show the passages nearest to a QUESTION, best first, without an answer."""
+    """Show the passages nearest to a QUESTION, best first.
+
+    No answer is made of them. The question may also come on standard input.
+    """
     asked = _asked(question, batch, as_of, top)
     settings = options.load_settings(index)
     from qa_bot.responder import Responder
@@ -112,13 +123,26 @@ def search(
 @options.index
 @options.answerer
 def chat(index: Path | None, answerer: str | None) -> None:
-    """Ask one question after the other; /help lists what else can be typed."""
+    """Hold a conversation; /help in it lists what can be typed.
+
+    Sentences appear as they are proven. Ctrl-C drops an answer, Ctrl-D ends the conversation.
+    """
     settings = options.load_settings(index, answerer)
     from qa_bot.chat import Chat
     from qa_bot.responder import Responder
 
     conversation = Chat(Responder.open(settings).ask, options.width())
     conversation.run(history=settings.index.path / "chat-history")
+
+
+def _shown(responder: Responder, asked: Question) -> Answer:
+    from qa_bot.live import Live
+
+    width = options.width()
+    live = Live(width)
+    answer = responder.ask(asked, live.show)
+    live.finish(rendering.answer_text(answer, width))
+    return answer
 
 
 def _asked(question: str | None, batch: BinaryIO | None, as_of: datetime | None, top: int | None) -> Question:

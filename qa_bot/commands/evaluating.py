@@ -74,8 +74,9 @@ def evaluate(
     fresh: bool,
     as_json: bool,
 ) -> None:
-    """Measure answers on the SETs named (squad2, scifact, ramdocs, timeqa, mtrag_un, injection, seeds), or on
-    your own QUESTIONS about ARTICLES.
+    """Measure the answers on data sets or your own questions.
+
+    The SETs are squad2, scifact, ramdocs, timeqa, mtrag_un, injection and seeds; QUESTIONS are of ARTICLES.
 
     Each set gets an index of its own, and a run that was interrupted goes on where it was.
     """

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @options.index
 @click.pass_context
 def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
-    """List the articles in the index; copies of one story are labelled."""
+    """List the articles, with the copies of one story labelled."""
     if context.invoked_subcommand:
         return
     listed = _opened(index).list_articles()
@@ -70,7 +70,10 @@ def status(as_json: bool, index: Path | None) -> None:
 @click.command(epilog=options.example("qa-bot doctor"))
 @options.index
 def doctor(index: Path | None) -> int:
-    """Check everything a question needs and say what to do about what is wrong."""
+    """Check all that a question needs, and say what to mend.
+
+    Where a model writes the answers it is asked for a word; else nothing is sent anywhere.
+    """
     from qa_bot.doctor import examine
 
     exit_code = 0

@@ -30,7 +30,7 @@ _LISTED = 10
 @options.as_json
 @options.index
 def why(answer_id: str | None, again: bool, forget: bool, as_json: bool, index: Path | None) -> None:
-    """Show what an answer rested on; without an ID, list the last ten answers."""
+    """Show what an answer rested on, or list the last ten."""
     if (again or forget) and answer_id is None:
         raise UsageError("Say which answer; `qa-bot why` lists the last ten with their ids.")
     if again and forget:
