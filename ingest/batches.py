@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.report import Failure
-from ingest.sources import SourceFile
+from ingest.sourcefile import SourceFile
 from qa_bot.index import Indexed
 from qa_bot.settings import IngestSettings
 from qa_bot.types import Article

@@ -50,6 +50,9 @@ class DryIndex:
     def delete(self, doc_ids: Sequence[str]) -> None:
         pass
 
+    def note_run(self, ended_at: str, failed: int) -> None:
+        pass
+
     def __enter__(self) -> Self:
         return self
 

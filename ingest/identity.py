@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.sources import LINES, SourceFile
+from ingest.sourcefile import LINES, PAGE, SourceFile, source_hash
+from qa_bot.errors import ArticleError
 from qa_bot.types import Article
 
 
@@ -22,7 +23,7 @@ class Identities:
 
     def named(self, file: SourceFile) -> SourceFile:
         """The source with its article's id as `doc` and, if known, the folder it is known under."""
-        if file.kind == LINES:
+        if file.kind in (LINES, PAGE):
             return self._with_free_id(file)
         record = self._by_path.get(file.place)
         if record:
@@ -37,7 +38,9 @@ class Identities:
 
     def _is_free(self, doc: str, file: SourceFile) -> bool:
         owner = self._known.get(doc)
-        return doc not in self._taken and (owner is None or owner.path == file.place)
+        if doc in self._taken:
+            return False
+        return owner is None or owner.path == file.place or _has_moved(owner, file)
 
     def _at_home(self, file: SourceFile) -> SourceFile:
         """A file given alone belongs to the folder above it that was ingested before, if there is one."""
@@ -46,6 +49,16 @@ class Identities:
         if not homes:
             return file
         return replace(file, source=homes[-1], doc=place.relative_to(homes[-1]).as_posix())
+
+
+def _has_moved(owner: Article, file: SourceFile) -> bool:
+    """Whether the article's file is gone from where it was and these are its bytes, as of a moved folder."""
+    if not owner.path or Path(owner.path).exists():
+        return False
+    try:
+        return source_hash(file.read()) == owner.source_hash
+    except ArticleError:
+        return False
 
 
 def _is_line(article: Article) -> bool:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ingest.dating import byline_date, date_alone, name_date, url_date
 from ingest.formats.content import Content
-from ingest.sources import LINES, SourceFile, source_hash
+from ingest.sourcefile import LINES, PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.markup import plain
 from qa_bot.types import Article, DateSource
@@ -71,6 +71,10 @@ def _read(kind: str, raw: bytes) -> Content:
             from ingest.formats.docx import read_docx
 
             return read_docx(raw)
+        case _ if kind == PAGE:
+            from ingest.formats.page import read_page
+
+            return read_page(raw, _read)
         case _ if kind == LINES:
             from ingest.formats.json_line import read_json_line
 

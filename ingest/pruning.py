@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ingest.sources import Problem, as_text
+from ingest.extent import Extent, lies_under, place_of
+from ingest.sourcefile import Problem
 from qa_bot.types import Article
 
 
@@ -21,23 +22,26 @@ def removals(
     known: Mapping[str, Article],
     seen: Collection[str],
     problems: Sequence[Problem],
-    paths: Sequence[Path],
+    extent: Extent,
     *,
+    added: Collection[str],
     limit: float | None,
 ) -> Removals:
-    """What of the sources under `paths` was not seen; `limit` is the share of a source that may go unasked.
+    """What of the run's extent was not seen; `limit` is the share of a source that may go unasked.
 
-    A source whose reading had a gap loses nothing, whatever the limit.
+    A source whose reading had a gap loses nothing, whatever the limit. An article whose bytes were added
+    under another name (`added`: their source_hash) was moved: it goes, whatever the limit.
     """
-    named = [path.resolve() if path.is_dir() else path.parent.resolve() / path.name for path in paths]
-    roots = [Path(as_text(path)) for path in named]
-    covered = [article for article in known.values() if _covers(roots, article)]
-    return _within(
-        limit,
-        covered,
-        lambda article: article.id not in seen and not _in_doubt(article, problems),
-        _question,
-    )
+    gone = [
+        article
+        for article in known.values()
+        if extent.covers(place_of(article)) and article.id not in seen and not _in_doubt(article, problems)
+    ]
+    moved = {article.id for article in gone if article.source_hash in added}
+    lost = {article.id for article in gone} - moved
+    included = [each for each in known.values() if extent.includes(each) and each.id not in moved]
+    kept = _within(limit, included, lambda article: article.id in lost, _question)
+    return Removals((*sorted(moved), *kept.doc_ids), kept.notes)
 
 
 def losses(replaced: Iterable[Article], places: Collection[str], *, limit: float | None) -> Removals:
@@ -65,15 +69,10 @@ def _within(
     return Removals(tuple(doc_ids), tuple(notes))
 
 
-def _covers(roots: Sequence[Path], article: Article) -> bool:
-    path = Path(article.path or article.source)
-    return any(root == path or root in path.parents for root in roots)
-
-
 def _in_doubt(article: Article, problems: Sequence[Problem]) -> bool:
     """Whether a problem may be all that hides the article."""
     return any(
-        _covers([Path(problem.source) if problem.hides else Path(problem.source, problem.doc)], article)
+        lies_under([Path(problem.source if problem.hides else problem.place)], place_of(article))
         or (article.source == problem.source and article.id == problem.doc)
         for problem in problems
     )

@@ -1,54 +1,16 @@
-"""Folders, files and JSON lines -> the sources of articles. Follows no symbolic link, parses no article."""
+"""Folders and files -> the sources of articles. Follows no symbolic link, parses no article."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
-from qa_bot.errors import ArticleError, UsageError
+from ingest import jsonl
+from ingest.sourcefile import LINES, MB, Problem, SourceFile, as_text
+from qa_bot.errors import UsageError
 
-LINES = ".jsonl"
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", LINES})
-_MB = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """Where one article's bytes are: a file, or one line of a JSONL file."""
-
-    path: Path
-    source: (
-        str  # absolute path of the folder given; a JSONL file is a source of its own, also inside a folder
-    )
-    doc: str  # posix path below that folder; for a JSON line its id
-    kind: str  # the suffix, lower case
-    max_bytes: int
-    line: bytes = b""  # the JSON line itself, already read
-
-    @property
-    def place(self) -> str:
-        """The path as the index keeps it."""
-        return as_text(self.path)
-
-    def read(self) -> bytes:
-        """Raises ArticleError if the file is gone, locked away, too large or no regular file."""
-        return self.line or _read(self.path, self.max_bytes)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that did not become a source, with a reason for the user."""
-
-    source: str
-    doc: str
-    reason: str
-    hides: bool = False  # unknown articles may lie behind it: none of this source counts as removed
 
 
 def find(paths: Sequence[Path], max_file_mb: float) -> Iterator[SourceFile | Problem]:
@@ -56,22 +18,29 @@ def find(paths: Sequence[Path], max_file_mb: float) -> Iterator[SourceFile | Pro
 
     Raises UsageError before anything is yielded if a path does not exist.
     """
-    roots = [_root(path) for path in paths]
-    outer = {root for root in roots if not any(other in root.parents for other in roots)}
-    return _walk_all(sorted(outer), int(max_file_mb * _MB))
+    return _walk_all(_outermost(paths), int(max_file_mb * MB))
 
 
-def source_hash(raw: bytes) -> str:
-    """Names the bytes an article was read from: sha256 of the file or of the JSON line."""
-    return hashlib.sha256(raw).hexdigest()
+def find_at(
+    changed: Iterable[Path], paths: Sequence[Path], max_file_mb: float
+) -> Iterator[SourceFile | Problem]:
+    """What `find` would yield of `paths` at or below those `changed`; nothing where one is gone."""
+    max_bytes = int(max_file_mb * MB)
+    for root in _outermost(paths):
+        for path in sorted(each for each in changed if each == root or root in each.parents):
+            yield from _at(path, root, max_bytes)
 
 
-def as_text(path: Path | str) -> str:
-    """A path for storing and printing: the bytes of a name may be no text."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+def count(paths: Sequence[Path]) -> int:
+    """How many sources `find` will yield, about: for the length of a progress bar."""
+    return sum(_size(path) for root in _outermost(paths) for path in _files(root))
 
 
-def _root(path: Path) -> Path:
+def named_root(path: Path) -> Path:
+    """The absolute path of a folder or file given; a link named by the user is meant.
+
+    Raises UsageError if it does not exist.
+    """
     try:
         if path.is_dir():
             return path.resolve()
@@ -82,12 +51,22 @@ def _root(path: Path) -> Path:
     raise UsageError(f"There is no file or folder {str(path)!r}; check the path, or mount it.")
 
 
+def is_hidden(path: Path, root: Path) -> bool:
+    """Whether its name, or that of a folder between it and the root, begins with a dot."""
+    return any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _outermost(paths: Sequence[Path]) -> list[Path]:
+    roots = [named_root(path) for path in paths]
+    return sorted({root for root in roots if not any(other in root.parents for other in roots)})
+
+
 def _walk_all(roots: Sequence[Path], max_bytes: int) -> Iterator[SourceFile | Problem]:
     for root in roots:
         if root.is_dir():
-            yield from _folder(root, max_bytes)
+            yield from _folder(root, root, max_bytes)
         elif root.suffix.lower() in SUFFIXES:
-            yield from _file(root, root.parent, max_bytes)  # a link named by the user is meant
+            yield from _file(root, root.parent, max_bytes)
         else:
             known = " ".join(sorted(SUFFIXES))
             yield Problem(
@@ -95,21 +74,28 @@ def _walk_all(roots: Sequence[Path], max_bytes: int) -> Iterator[SourceFile | Pr
             )
 
 
-def _folder(root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _at(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+    if path == root:
+        yield from _walk_all([root], max_bytes)
+    elif is_hidden(path, root) or path.parent.resolve() != path.parent:
+        return
+    elif path.is_dir() and not path.is_symlink():
+        yield from _folder(path, root, max_bytes)
+    elif path.suffix.lower() in SUFFIXES and os.path.lexists(path):
+        yield from _entry(path, root, max_bytes)
+
+
+def _folder(top: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
     unreadable: list[OSError] = []
-    for name, folders, files in os.walk(root, onerror=unreadable.append):
+    for name, folders, files in os.walk(top, onerror=unreadable.append):
         folder = Path(name)
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         for each in folders:
             if (folder / each).is_symlink():
                 yield _link(folder / each, root)
         for each in sorted(files):
-            if each.startswith(".") or Path(each).suffix.lower() not in SUFFIXES:
-                continue
-            if (folder / each).is_symlink():
-                yield _link(folder / each, root)
-            else:
-                yield from _file(folder / each, root, max_bytes)
+            if _is_article(each):
+                yield from _entry(folder / each, root, max_bytes)
     for error in unreadable:
         path = Path(error.filename)
         yield Problem(
@@ -117,12 +103,35 @@ def _folder(root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
         )
 
 
+def _entry(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+    if path.is_symlink():
+        yield _link(path, root)
+    else:
+        yield from _file(path, root, max_bytes)
+
+
 def _file(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
     kind = path.suffix.lower()
     if kind == LINES:
-        yield from _lines(path, max_bytes)
+        yield from jsonl.lines(path, max_bytes)
     else:
         yield SourceFile(path, as_text(root), _doc(path, root), kind, max_bytes)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    if root.is_file():
+        yield root
+    for name, folders, files in os.walk(root):
+        folders[:] = (each for each in folders if not each.startswith("."))
+        yield from (Path(name, each) for each in files if _is_article(each))
+
+
+def _size(path: Path) -> int:
+    return jsonl.count(path) if path.suffix.lower() == LINES else 1
+
+
+def _is_article(name: str) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
 
 
 def _link(path: Path, root: Path) -> Problem:
@@ -143,80 +152,3 @@ def _leads(path: Path, root: Path) -> str:
 
 def _doc(path: Path, root: Path) -> str:
     return as_text(path.relative_to(root).as_posix())
-
-
-def _read(path: Path, max_bytes: int) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ArticleError("is no regular file")
-        if status.st_size > max_bytes:
-            raise ArticleError(_too_large(max_bytes))
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ArticleError("vanished while it was read; ingest again") from None
-    except PermissionError:
-        raise ArticleError("may not be read; change its permissions") from None
-    except OSError as error:
-        raise ArticleError(f"cannot be read: {error.strerror}") from None
-
-
-def _too_large(max_bytes: int) -> str:
-    return f"is larger than {max_bytes / _MB:g} MB; raise ingest.max_file_mb or split it"
-
-
-def _lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
-    first_seen: dict[str, int] = {}
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(_bounded_lines(file, max_bytes), 1):
-                if line.strip():
-                    yield _line(path, number, line.strip(), max_bytes, first_seen)
-    except OSError as error:
-        yield Problem(as_text(path), as_text(path.name), f"cannot be read: {error.strerror}", hides=True)
-
-
-def _line(
-    path: Path, number: int, line: bytes, max_bytes: int, first_seen: dict[str, int]
-) -> SourceFile | Problem:
-    """The article of one line; its id is `id`, or `url` where there is none: line numbers would move."""
-    source, name = as_text(path), as_text(path.name)
-    if len(line) > max_bytes:
-        reason = f"line {number} {_too_large(max_bytes)}"
-        return Problem(source, name, reason, hides=True)
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-        return Problem(source, name, f"line {number} is not valid JSON: {where}", hides=True)
-    if not isinstance(record, dict):
-        return Problem(source, name, f"line {number} is not a JSON object", hides=True)
-    doc = _id(record)
-    if not doc:
-        return Problem(source, name, f"line {number} has no id (and no url)", hides=True)
-    if not isinstance(record.get("text"), str) or not record["text"].strip():
-        return Problem(source, doc, f"line {number} of {name} has no text")
-    if doc in first_seen:
-        return Problem(source, doc, f"line {number} of {name} repeats the id of line {first_seen[doc]}")
-    first_seen[doc] = number
-    return SourceFile(path, source, doc, LINES, max_bytes, line)
-
-
-def _id(record: dict[str, object]) -> str:
-    given = record.get("id")
-    chosen = given if isinstance(given, str | int) and given != "" else record.get("url")
-    # JSON can spell half a character, which no database keeps.
-    return str(chosen).encode("utf-8", "replace").decode().strip() if isinstance(chosen, str | int) else ""
-
-
-def _bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """Lines, each cut after max_bytes + 1: a file without line ends must not fill the memory."""
-    while line := file.readline(max_bytes + 1):
-        if not line.endswith(b"\n") and len(line) > max_bytes:
-            _skip_line(file)
-        yield line.removeprefix(b"\xef\xbb\xbf")
-
-
-def _skip_line(file: BinaryIO) -> None:
-    while (rest := file.readline(_MB)) and not rest.endswith(b"\n"):
-        pass

@@ -41,6 +41,21 @@ class IngestSettings(_Section):
     lock_wait_s: Annotated[float, Field(ge=0)]
 
 
+class WebSettings(_Section):
+    delay_s: Annotated[float, Field(ge=0)]
+    timeout_s: Annotated[float, Field(gt=0)]
+    max_page_mb: Annotated[float, Field(gt=0)]
+    recheck_h: Annotated[float, Field(ge=0)]
+    allow_private: bool
+    user_agent: Annotated[str, Field(min_length=1)]
+
+
+class WatchSettings(_Section):
+    settle_s: Annotated[float, Field(ge=0)]
+    every_s: Annotated[float, Field(gt=0)]
+    retry_s: Annotated[float, Field(gt=0)]
+
+
 class ModelSettings(_Section):
     embedder: str
     embedder_model: str
@@ -100,6 +115,8 @@ class Settings(BaseSettings):
 
     index: IndexSettings
     ingest: IngestSettings
+    web: WebSettings
+    watch: WatchSettings
     models: ModelSettings
     generative: GenerativeSettings
     retrieval: RetrievalSettings

@@ -15,7 +15,7 @@ from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
 from ingest.parsing import parse
-from ingest.sources import SourceFile, source_hash
+from ingest.sourcefile import SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article, DateSource, Skipped
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.sources import Problem, SourceFile, find, source_hash
+from ingest.sourcefile import Problem, SourceFile, source_hash
+from ingest.sources import find
 from qa_bot.errors import ArticleError, UsageError
 
 

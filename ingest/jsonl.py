@@ -1,0 +1,76 @@
+"""The lines of a JSONL file as sources: one article a line, named by its id."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from ingest.sourcefile import LINES, MB, Problem, SourceFile, as_text, too_large
+
+
+def lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+    first_seen: dict[str, int] = {}
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(_bounded_lines(file, max_bytes), 1):
+                if line.strip():
+                    yield _line(path, number, line.strip(), max_bytes, first_seen)
+    except OSError as error:
+        yield Problem(as_text(path), as_text(path.name), f"cannot be read: {error.strerror}", hides=True)
+
+
+def count(path: Path) -> int:
+    """How many lines it has; 0 where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(MB), b""))
+    except OSError:
+        return 0
+
+
+def _line(
+    path: Path, number: int, line: bytes, max_bytes: int, first_seen: dict[str, int]
+) -> SourceFile | Problem:
+    """The article of one line; its id is `id`, or `url` where there is none: line numbers would move."""
+    source, name = as_text(path), as_text(path.name)
+    if len(line) > max_bytes:
+        reason = f"line {number} {too_large(max_bytes)}"
+        return Problem(source, name, reason, hides=True)
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        return Problem(source, name, f"line {number} is not valid JSON: {where}", hides=True)
+    if not isinstance(record, dict):
+        return Problem(source, name, f"line {number} is not a JSON object", hides=True)
+    doc = _id(record)
+    if not doc:
+        return Problem(source, name, f"line {number} has no id (and no url)", hides=True)
+    if not isinstance(record.get("text"), str) or not record["text"].strip():
+        return Problem(source, doc, f"line {number} of {name} has no text")
+    if doc in first_seen:
+        return Problem(source, doc, f"line {number} of {name} repeats the id of line {first_seen[doc]}")
+    first_seen[doc] = number
+    return SourceFile(path, source, doc, LINES, max_bytes, line)
+
+
+def _id(record: dict[str, object]) -> str:
+    given = record.get("id")
+    chosen = given if isinstance(given, str | int) and given != "" else record.get("url")
+    # JSON can spell half a character, which no database keeps.
+    return str(chosen).encode("utf-8", "replace").decode().strip() if isinstance(chosen, str | int) else ""
+
+
+def _bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:
+    """Lines, each cut after max_bytes + 1: a file without line ends must not fill the memory."""
+    while line := file.readline(max_bytes + 1):
+        if not line.endswith(b"\n") and len(line) > max_bytes:
+            _skip_line(file)
+        yield line.removeprefix(b"\xef\xbb\xbf")
+
+
+def _skip_line(file: BinaryIO) -> None:
+    while (rest := file.readline(MB)) and not rest.endswith(b"\n"):
+        pass

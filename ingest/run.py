@@ -1,0 +1,177 @@
+"""One ingest under way: what it has seen and done.
+
+What changed is found by the hash of the raw bytes, before anything is parsed; bytes that could not be read
+as an article before are not tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+from ingest.batches import Incoming
+from ingest.dry import DryIndex
+from ingest.extent import Extent
+from ingest.identity import Identities
+from ingest.pruning import Removals, losses, removals
+from ingest.report import Failure, IngestReport
+from ingest.sourcefile import Problem, SourceFile, source_hash
+from qa_bot.errors import ArticleError, UsageError
+from qa_bot.failures import FailedSource, read_failures, write_failures
+from qa_bot.index import Indexed, IndexWriter
+from qa_bot.settings import Settings
+from qa_bot.types import Article, Version
+
+if TYPE_CHECKING:
+    from ingest.transformations import Transformations
+
+_VERSIONS = 20  # earlier ones whose hashes and dates an article keeps
+
+
+class Run:
+    def __init__(
+        self, index: IndexWriter | DryIndex, settings: Settings, extent: Extent, stop: Event
+    ) -> None:
+        self._index, self._settings, self._extent, self._stop = index, settings, extent, stop
+        self._known = index.known()
+        self._replaced = {article.id: article for article in index.replaced()}
+        self._failed_before = {(one.place, one.doc): one for one in read_failures(settings)}
+        self._problems: list[Problem] = []
+        self._seen: set[str] = set()
+        self._places: set[str] = set()
+        self._added_bytes: set[str] = set()
+        self._moved: list[Article] = []
+        self._unchanged: list[str] = []
+        self._written: list[str] = []
+        self._removals = Removals((), ())
+        self._failed: list[FailedSource] = []
+        self._chunks = 0
+
+    def changes(
+        self, found: Iterable[SourceFile | Problem], progress: Callable[[int], None]
+    ) -> Iterator[Incoming]:
+        """Yields the sources whose bytes are not those the index was made from."""
+        identities = Identities(self._known)
+        for source in found:
+            if self._stop.is_set():
+                return
+            progress(1)
+            if isinstance(source, Problem):
+                self._problems.append(source)
+                self._failed.append(FailedSource(source.doc, source.reason, source.place))
+            elif changed := self._compared(identities.named(source)):
+                yield changed
+
+    def _compared(self, file: SourceFile) -> Incoming | None:
+        self._seen.add(file.doc)
+        self._places.add(file.place)
+        known = self._known.get(file.doc)
+        try:
+            raw = file.read()
+        except ArticleError as error:
+            self._failed.append(FailedSource(file.doc, str(error), file.place))
+            return None
+        hashed = source_hash(raw)
+        if known and known.source_hash == hashed:
+            self._unchanged.append(file.doc)
+            if (known.path, known.source) != (file.place, file.source):
+                self._moved.append(replace(known, path=file.place, source=file.source))
+            return None
+        if (before := self._failed_before.get((file.place, file.doc))) and before.source_hash == hashed:
+            self._failed.append(before)
+            return None
+        return Incoming(file, raw, known.content_hash if known else "")
+
+    def write(self, batch: Sequence[Incoming], transformations: Transformations) -> None:
+        outcome = transformations.run(batch)
+        now = _now()
+        stamped = [self._stamped(one, now) for one in outcome.indexed]
+        renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in outcome.same]
+        if stamped:
+            self._index.commit(stamped)
+        if renewed:
+            self._index.update_records(renewed)
+        self._written += (one.article.id for one in outcome.indexed)
+        self._added_bytes |= {
+            one.article.source_hash for one in outcome.indexed if one.article.id not in self._known
+        }
+        self._chunks += sum(len(one.chunks) for one in outcome.indexed)
+        self._unchanged += (same.id for same in outcome.same)
+        self._failed += _failures(batch, outcome.failed)
+
+    def _stamped(self, one: Indexed, now: str) -> Indexed:
+        """With the time, and the versions that came before."""
+        article = one.article
+        before = self._known.get(article.id) or self._replaced.get(article.id)
+        history = before.history if before else ()
+        if before and before.content_hash != article.content_hash:
+            history = (*history, _version(before, now))[-_VERSIONS:]
+        return replace(one, article=replace(article, ingested_at=now, history=history))
+
+    def prune(self, prune: bool | None) -> None:
+        if self._stop.is_set():
+            return  # what was not seen may only not have been looked at
+        limit = None if prune else self._settings.ingest.prune_limit
+        if self._replaced:
+            self._removals = losses(self._replaced.values(), self._places, limit=limit)
+            if self._removals.notes:
+                raise UsageError(" ".join(self._removals.notes))
+        elif prune is not False:
+            self._removals = removals(
+                self._known, self._seen, self._problems, self._extent, added=self._added_bytes, limit=limit
+            )
+            if self._removals.doc_ids:
+                self._index.delete(self._removals.doc_ids)
+
+    def conclude(self, asked: Collection[str]) -> None:
+        """Writes what the next run and `qa-bot status` need; `asked` are the addresses looked at."""
+        if self._moved:
+            self._index.update_records(self._moved)
+        if isinstance(self._index, DryIndex):
+            return
+        kept = (
+            one
+            for one in self._failed_before.values()
+            if self._stop.is_set()
+            or not (one.place in self._places or one.place in asked or self._extent.covers(one.place))
+        )
+        failed = {(one.place, one.doc): one for one in (*kept, *self._failed)}
+        if failed != self._failed_before:
+            write_failures(self._settings, failed.values())
+        self._index.note_run(_now(), len(failed))
+
+    def report(self, seconds: float, *, dry_run: bool) -> IngestReport:
+        return IngestReport(
+            added=tuple(doc for doc in self._written if doc not in self._known),
+            changed=tuple(doc for doc in self._written if doc in self._known),
+            unchanged=tuple(self._unchanged),
+            removed=self._removals.doc_ids,
+            failed=tuple(Failure(one.doc, one.reason) for one in self._failed),
+            chunks=self._chunks,
+            seconds=round(seconds, 3),
+            notes=self._notes(),
+            dry_run=dry_run,
+        )
+
+    def _notes(self) -> tuple[str, ...]:
+        nothing = not (self._seen or self._failed or self._known)
+        return ("No articles were found there, and none are known.",) if nothing else self._removals.notes
+
+
+def _failures(batch: Sequence[Incoming], failed: Iterable[Failure]) -> Iterator[FailedSource]:
+    """With the place and the bytes they came from."""
+    sources = {incoming.file.doc: incoming for incoming in batch}
+    for failure in failed:
+        incoming = sources[failure.doc]
+        yield FailedSource(failure.doc, failure.reason, incoming.file.place, source_hash(incoming.raw))
+
+
+def _version(article: Article, replaced_at: str) -> Version:
+    return Version(article.content_hash, article.published, article.ingested_at, replaced_at)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

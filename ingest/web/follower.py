@@ -1,0 +1,112 @@
+"""Fetches what feeds and lists lead to, if it may have changed. Takes nothing out of the archive."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from threading import Event
+from time import time
+
+from ingest.sourcefile import Problem
+from ingest.web.archive import Archive, Page, Visit
+from ingest.web.feeds import Entry, Feed, is_feed, read_feed
+from ingest.web.fetching import Fetcher, Reply, Validators
+from qa_bot.errors import ArticleError
+from qa_bot.settings import WebSettings
+
+_KINDS = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+}
+_HOUR_S = 3600
+
+
+class Follower:
+    def __init__(self, archive: Archive, settings: WebSettings, stop: Event) -> None:
+        self._archive, self._stop = archive, stop
+        self._fetcher = Fetcher(settings, stop)
+        self._recheck_s = settings.recheck_h * _HOUR_S
+        self.problems: list[Problem] = []
+        self.asked: set[str] = set()
+
+    def follow(self, source: str, url: str) -> None:
+        """Brings the page at `url`, or those its feed names, into the archive; what fails is a problem."""
+        if self._archive.has(url) and self._archive.feed(url) is None:
+            self._page(source, Entry(url))
+            return
+        self.asked.add(url)
+        try:
+            feed = self._feed_or_page(source, url)
+        except ArticleError as error:
+            self.problems.append(Problem(source, url, str(error)))
+            return
+        for entry in feed.entries if feed else ():
+            self._page(source, entry, feed.title if feed else "")
+
+    def _feed_or_page(self, source: str, url: str) -> Feed | None:
+        """The feed as it is now; None for a page, which is then in the archive."""
+        kept = self._archive.feed(url)
+        visit = self._archive.visit(url)
+        reply = self._fetcher.fetch(url, _validators(visit) if kept else Validators())
+        body = reply.body if reply else kept or b""
+        if reply and not is_feed(body):
+            self._keep(source, Entry(url), "", reply)
+            return None
+        feed = read_feed(body, reply.url if reply else url)
+        if reply:
+            self._archive.keep_feed(url, body)
+            self._archive.note(url, _visit(reply, ""))
+        return feed
+
+    def _page(self, source: str, entry: Entry, outlet: str = "") -> None:
+        if self._stop.is_set() or entry.url in self.asked:
+            return
+        self.asked.add(entry.url)
+        visit = self._archive.visit(entry.url)
+        if visit and visit.stamp == entry.stamp and time() - visit.at < self._recheck_s:
+            error = visit.error
+        else:
+            error = self._fetched(source, entry, outlet, visit)
+        if error:
+            self.problems.append(Problem(source, entry.url, error))
+
+    def _fetched(self, source: str, entry: Entry, outlet: str, visit: Visit | None) -> str:
+        """Keeps the page as it is now; returns why not."""
+        known = _validators(visit) if self._archive.has(entry.url) else Validators()
+        try:
+            reply = self._fetcher.fetch(entry.url, known)
+            if reply:
+                self._keep(source, entry, outlet, reply)
+            elif visit:
+                self._archive.note(entry.url, replace(visit, at=time(), stamp=entry.stamp, error=""))
+        except ArticleError as error:
+            if not self._stop.is_set():
+                self._archive.note(entry.url, Visit(time(), stamp=entry.stamp, error=str(error)))
+            return str(error)
+        return ""
+
+    def _keep(self, source: str, entry: Entry, outlet: str, reply: Reply) -> None:
+        kind = _KINDS.get(reply.media_type)
+        if kind is None:
+            raise ArticleError(f"is of the type {reply.media_type!r}, which is no article")
+        body = _as_utf8(reply.body, reply.charset) if kind != ".pdf" else reply.body
+        self._archive.keep(Page(entry.url, source, kind, body, entry.title, entry.published, outlet))
+        self._archive.note(entry.url, _visit(reply, entry.stamp))
+
+
+def _validators(visit: Visit | None) -> Validators:
+    return Validators(visit.etag, visit.last_modified) if visit else Validators()
+
+
+def _visit(reply: Reply, stamp: str) -> Visit:
+    return Visit(time(), reply.validators.etag, reply.validators.last_modified, stamp)
+
+
+def _as_utf8(body: bytes, charset: str) -> bytes:
+    """The server knows the page's encoding better than the page; where it says none, readers find it."""
+    try:
+        return body.decode(charset).encode() if charset else body
+    except (LookupError, UnicodeError):
+        return body
