@@ -145,7 +145,9 @@ def rows(index: Path) -> dict[str, Row]:
 def without_time(metadata: dict[str, Any]) -> dict[str, Any]:
     if "article" not in metadata:
         return metadata
-    return {**json.loads(metadata["article"]), "ingested_at": ""}
+    article = json.loads(metadata["article"])
+    hashes = [version["content_hash"] for version in article["history"]]
+    return {**article, "ingested_at": "", "history": hashes}
 
 
 def ingest_and_read(news: Path, index: Path) -> Outcome:

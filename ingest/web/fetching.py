@@ -5,7 +5,6 @@ from __future__ import annotations
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from email.message import Message
 from threading import Event, Timer
 from time import monotonic
@@ -14,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from ingest.sourcefile import MB
+from ingest.web.reply import Reply, Validators
 from ingest.web.robots import Robots
 from ingest.web.transport import PublicTransport
 from qa_bot.errors import ArticleError
@@ -22,29 +22,6 @@ from qa_bot.settings import WebSettings
 _REDIRECTS = 5
 _SILENCE_S = 10.0  # between two bytes
 _ENCODINGS = frozenset({"", "identity", "gzip", "deflate"})  # others may unpack without a bound
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server recognises the version by that we have."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-    def headers(self) -> dict[str, str]:
-        named = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
-        return {name: value for name, value in named.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    url: str  # after redirects
-    status: int
-    media_type: str
-    charset: str
-    location: str
-    validators: Validators
-    body: bytes
 
 
 class Fetcher:

@@ -9,7 +9,8 @@ from time import time
 from ingest.sourcefile import Problem
 from ingest.web.archive import Archive, Page, Visit
 from ingest.web.feeds import Entry, Feed, is_feed, read_feed
-from ingest.web.fetching import Fetcher, Reply, Validators
+from ingest.web.fetching import Fetcher
+from ingest.web.reply import Reply, Validators
 from qa_bot.errors import ArticleError
 from qa_bot.settings import WebSettings
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
 from protego import Protego
 
+from ingest.web.reply import Reply
 from qa_bot.errors import ArticleError
-
-if TYPE_CHECKING:
-    from ingest.web.fetching import Reply
 
 _LONGEST_DELAY_S = 60.0  # a host that asks for more is not waited for longer
 
