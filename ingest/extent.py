@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,19 +35,27 @@ class Extent:
             return find(self.roots, max_file_mb)
         return find_at(self.changed, self.roots, max_file_mb)
 
-    def includes(self, article: Article) -> bool:
-        """Whether it came from what was named."""
-        return lies_under(self.roots, place_of(article))
+    @property
+    def named(self) -> Below:
+        """Where what was named lies."""
+        return Below(self.roots)
 
-    def covers(self, place: str) -> bool:
-        """Whether the run looks there, so that what it does not see there is gone."""
-        return lies_under(self.roots if self.changed is None else self.changed, place)
+    @property
+    def looked_at(self) -> Below:
+        """Where the run looks, so that what it does not see there is gone."""
+        return Below(self.roots if self.changed is None else self.changed)
+
+
+class Below:
+    """Everything at or below some paths."""
+
+    def __init__(self, paths: Iterable[Path]) -> None:
+        self._exact = {as_text(path) for path in paths}
+        self._prefixes = tuple(path.rstrip(os.sep) + os.sep for path in self._exact)
+
+    def __contains__(self, place: str) -> bool:
+        return place in self._exact or place.startswith(self._prefixes)
 
 
 def place_of(article: Article) -> str:
     return article.path or article.source
-
-
-def lies_under(roots: Sequence[Path], place: str) -> bool:
-    path = Path(place)
-    return any(root == path or root in path.parents for root in (Path(as_text(each)) for each in roots))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ingest.extent import Extent, lies_under, place_of
+from ingest.extent import Below, Extent, place_of
 from ingest.sourcefile import Problem
 from qa_bot.types import Article
 
@@ -32,14 +32,15 @@ def removals(
     A source whose reading had a gap loses nothing, whatever the limit. An article whose bytes were added
     under another name (`added`: their source_hash) was moved: it goes, whatever the limit.
     """
+    looked_at, named = extent.looked_at, extent.named
     gone = [
         article
         for article in known.values()
-        if extent.covers(place_of(article)) and article.id not in seen and not _in_doubt(article, problems)
+        if article.id not in seen and place_of(article) in looked_at and not _in_doubt(article, problems)
     ]
     moved = {article.id for article in gone if article.source_hash in added}
     lost = {article.id for article in gone} - moved
-    included = [each for each in known.values() if extent.includes(each) and each.id not in moved]
+    included = [each for each in known.values() if place_of(each) in named and each.id not in moved]
     kept = _within(limit, included, lambda article: article.id in lost, _question)
     return Removals((*sorted(moved), *kept.doc_ids), kept.notes)
 
@@ -72,7 +73,7 @@ def _within(
 def _in_doubt(article: Article, problems: Sequence[Problem]) -> bool:
     """Whether a problem may be all that hides the article."""
     return any(
-        lies_under([Path(problem.source if problem.hides else problem.place)], place_of(article))
+        place_of(article) in Below([Path(problem.source if problem.hides else problem.place)])
         or (article.source == problem.source and article.id == problem.doc)
         for problem in problems
     )

@@ -132,11 +132,12 @@ class Run:
             self._index.update_records(self._moved)
         if isinstance(self._index, DryIndex):
             return
+        looked_at = self._extent.looked_at
         kept = (
             one
             for one in self._failed_before.values()
             if self._stop.is_set()
-            or not (one.place in self._places or one.place in asked or self._extent.covers(one.place))
+            or not (one.place in self._places or one.place in asked or one.place in looked_at)
         )
         failed = {(one.place, one.doc): one for one in (*kept, *self._failed)}
         if failed != self._failed_before:

@@ -33,7 +33,7 @@ def find_at(
 
 def count(paths: Sequence[Path]) -> int:
     """How many sources `find` will yield, about: for the length of a progress bar."""
-    return sum(_size(path) for root in _outermost(paths) for path in _files(root))
+    return sum(_size(path) for root in _outermost(paths) for path in files_below(root))
 
 
 def named_root(path: Path) -> Path:
@@ -118,7 +118,8 @@ def _file(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Probl
         yield SourceFile(path, as_text(root), _doc(path, root), kind, max_bytes)
 
 
-def _files(root: Path) -> Iterator[Path]:
+def files_below(root: Path) -> Iterator[Path]:
+    """The files that `find` would look at, in no order; the root itself if it is a file."""
     if root.is_file():
         yield root
     for name, folders, files in os.walk(root):

@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from ingest.sourcefile import MB
-from ingest.web.reply import Reply, Validators
+from ingest.web.reply import NOTHING_KNOWN, Reply, Validators
 from ingest.web.robots import Robots
 from ingest.web.transport import PublicTransport
 from qa_bot.errors import ArticleError
@@ -30,7 +30,7 @@ class Fetcher:
         self._robots = Robots(self._follow, settings.user_agent)
         self._asked_at: dict[str, float] = {}  # host -> when it last was
 
-    def fetch(self, url: str, known: Validators = Validators()) -> Reply | None:
+    def fetch(self, url: str, known: Validators = NOTHING_KNOWN) -> Reply | None:
         """The page, or None if it is still the known one. Raises ArticleError with the reason otherwise."""
         reply = self._follow(url, known, robots=self._robots)
         if reply.status == httpx.codes.NOT_MODIFIED:
@@ -39,7 +39,7 @@ class Fetcher:
             raise ArticleError(f"was refused by its server with status {reply.status}")
         return reply
 
-    def _follow(self, url: str, known: Validators = Validators(), robots: Robots | None = None) -> Reply:
+    def _follow(self, url: str, known: Validators = NOTHING_KNOWN, robots: Robots | None = None) -> Reply:
         """The reply after redirects; each is a request of its own, with every check."""
         for _ in range(_REDIRECTS + 1):
             if robots:

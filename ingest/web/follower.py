@@ -10,7 +10,7 @@ from ingest.sourcefile import Problem
 from ingest.web.archive import Archive, Page, Visit
 from ingest.web.feeds import Entry, Feed, is_feed, read_feed
 from ingest.web.fetching import Fetcher
-from ingest.web.reply import Reply, Validators
+from ingest.web.reply import NOTHING_KNOWN, Reply, Validators
 from qa_bot.errors import ArticleError
 from qa_bot.settings import WebSettings
 
@@ -50,7 +50,7 @@ class Follower:
         """The feed as it is now; None for a page, which is then in the archive."""
         kept = self._archive.feed(url)
         visit = self._archive.visit(url)
-        reply = self._fetcher.fetch(url, _validators(visit) if kept else Validators())
+        reply = self._fetcher.fetch(url, _validators(visit) if kept else NOTHING_KNOWN)
         body = reply.body if reply else kept or b""
         if reply and not is_feed(body):
             self._keep(source, Entry(url), "", reply)
@@ -75,7 +75,7 @@ class Follower:
 
     def _fetched(self, source: str, entry: Entry, outlet: str, visit: Visit | None) -> str:
         """Keeps the page as it is now; returns why not."""
-        known = _validators(visit) if self._archive.has(entry.url) else Validators()
+        known = _validators(visit) if self._archive.has(entry.url) else NOTHING_KNOWN
         try:
             reply = self._fetcher.fetch(entry.url, known)
             if reply:
@@ -98,7 +98,7 @@ class Follower:
 
 
 def _validators(visit: Visit | None) -> Validators:
-    return Validators(visit.etag, visit.last_modified) if visit else Validators()
+    return Validators(visit.etag, visit.last_modified) if visit else NOTHING_KNOWN
 
 
 def _visit(reply: Reply, stamp: str) -> Visit:

@@ -17,6 +17,9 @@ class Validators:
         return {name: value for name, value in named.items() if value}
 
 
+NOTHING_KNOWN = Validators()
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     url: str  # after redirects
