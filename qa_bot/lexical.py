@@ -128,6 +128,7 @@ class LexicalIndex:
                 index = tantivy.Index(_SCHEMA, path=str(self._folder))
                 _stamp(self._folder, 0)
         index.register_tokenizer("english", _english())
+        index.config_reader("manual")  # or it would move on by itself, in the middle of a question
         return index
 
 

@@ -39,7 +39,7 @@ class Answerer(Protocol):
 
 
 class Responder:
-    """Answers questions from one index; built once, asked often, from one thread at a time."""
+    """Answers questions from one index; built once, asked often, by any number of threads."""
 
     def __init__(
         self, index: Index, retriever: Retriever, answerer: Answerer, rewrite: Rewrite, settings: Settings
@@ -93,7 +93,7 @@ class Responder:
             notice=" ".join(
                 filter(None, [draft.notice or _age_note(asked, citations), self._unknown(asked)])
             ),
-            index=self.index.state(),
+            index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
             nearest=() if citations else _nearest(evidence),

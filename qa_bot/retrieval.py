@@ -14,12 +14,12 @@ import numpy as np
 
 from qa_bot.aliases import definitions, in_the_words_of
 from qa_bot.duplicates import same_story
-from qa_bot.index import Index
+from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
 from qa_bot.question import Part, parts_of
 from qa_bot.reranking import Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
-from qa_bot.types import Article, Hit, Passage, Question, Scope
+from qa_bot.types import Article, Hit, IndexState, Passage, Question, Scope
 from qa_bot.vocabulary import respelled
 from qa_bot.words import content_stems, words
 
@@ -39,6 +39,7 @@ class Evidence:
     sentences: tuple[Sentence, ...]
     retrieve_ms: float
     rerank_ms: float
+    index: IndexState  # it was found in
 
 
 class Retriever:
@@ -56,7 +57,9 @@ class Retriever:
         """Returns evidence within the question's scope; empty where nothing matches at all."""
         started = perf_counter()
         parts = parts_of(question.text)
-        found = self._search(question, parts)
+        index, found = self._index.read(
+            lambda snapshot: (snapshot.state(), self._search(question, parts, snapshot))
+        )
         retrieved = perf_counter()
         candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
         sentences = self._compared(parts, candidates)
@@ -66,28 +69,31 @@ class Retriever:
             sentences=sentences,
             retrieve_ms=round((retrieved - started) * 1000, 1),
             rerank_ms=round((perf_counter() - retrieved) * 1000, 1),
+            index=index,
         )
 
-    def _search(self, question: Question, parts: Sequence[Part]) -> list[Passage]:
+    def _search(self, question: Question, parts: Sequence[Part], index: Snapshot) -> list[Passage]:
         scope = Scope(question.as_of, question.doc_ids)
         names = [name for part in parts for name in part.names]
         queries = [question.text, *(part.text for part in parts if len(parts) > 1)]
-        found = self._fused(queries, names, scope)
+        found = self._fused(index, queries, names, scope)
         if also := _other_forms(question.text, found[: self._settings.chunks]):
-            found = self._fused([f"{query} {also}" for query in queries], names, scope)
+            found = self._fused(index, [f"{query} {also}" for query in queries], names, scope)
         return _without_copies(found[:MOST_PASSAGES])
 
-    def _fused(self, queries: Sequence[str], names: Sequence[str], scope: Scope) -> list[Passage]:
+    def _fused(
+        self, index: Snapshot, queries: Sequence[str], names: Sequence[str], scope: Scope
+    ) -> list[Passage]:
         """Sums min-max normalised scores of both searches; of several queries a chunk keeps its best."""
         best: dict[str, Hit] = {}
         weight = self._settings.lexical_weight
         for query, vector in zip(queries, self._embedder.embed(queries), strict=True):
-            lexical = _normalised(self._index.lexical.search(query, MOST_PASSAGES, scope, names), weight)
-            nearest = _normalised(self._index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
+            lexical = _normalised(index.lexical.search(query, MOST_PASSAGES, scope, names), weight)
+            nearest = _normalised(index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
             for hit in _summed(lexical, nearest):
                 if hit.chunk.id not in best or best[hit.chunk.id].score < hit.score:
                     best[hit.chunk.id] = hit
-        return self._index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)))
+        return index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)), scope)
 
     def _preselected(self, parts: Sequence[Part], passages: Sequence[Passage]) -> list[Sentence]:
         """The sentences worth reading closely: by shared words, word vectors and their chunk's score."""

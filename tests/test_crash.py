@@ -153,7 +153,7 @@ def without_time(metadata: dict[str, Any]) -> dict[str, Any]:
 def ingest_and_read(news: Path, index: Path) -> Outcome:
     run_ingest(news, index)
     reader = Index.open(settings_of(index))
-    hits = reader.lexical.search("harbour", 10_000, Scope())  # every article has the word
+    hits = reader.latest.lexical.search("harbour", 10_000, Scope())  # every article has the word
     return Outcome(reader.state().articles, frozenset(hit.chunk.id for hit in hits), rows(index))
 
 

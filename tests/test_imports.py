@@ -22,7 +22,7 @@ LEVELS = (
     ("cli", "commands", "chat", "slack", "evals"),
 )
 OWNERS = {
-    "chromadb": {"qa_bot/index/chroma.py"},
+    "chromadb": {"qa_bot/index"},
     "tantivy": {"qa_bot/lexical.py"},
     "openai": {"qa_bot/models.py", "qa_bot/answering/chat_model.py"},
     "slack_bolt": {"qa_bot/slack"},

@@ -33,8 +33,11 @@ BRIDGE_2 = indexed(
 
 def found(index: Index, question: str, scope: Scope = ANYWHERE) -> set[str]:
     """The texts both searches bring up; they have to agree."""
-    near = index.passages(index.nearest(EMBEDDER.embed([question])[0], 10, scope))
-    lexical = {passage.text for passage in index.passages(index.lexical.search(question, 10, scope))}
+    near = index.latest.passages(index.latest.nearest(EMBEDDER.embed([question])[0], 10, scope), scope)
+    lexical = {
+        passage.text
+        for passage in index.latest.passages(index.latest.lexical.search(question, 10, scope), scope)
+    }
     texts = {passage.text for passage in near}
     assert lexical <= texts
     return texts
@@ -47,7 +50,7 @@ def content(settings: Settings) -> tuple[object, ...]:
     store = Store.open(settings)  # listed, not searched: a graph this small may lose sight of a chunk
     assert store
     lexical = sorted(
-        hit.chunk.id for hit in index.lexical.search("the harbour ferry cable crew", 100, Scope())
+        hit.chunk.id for hit in index.latest.lexical.search("the harbour ferry cable crew", 100, Scope())
     )
     chunks = sorted(chunk.id for chunk in store.all_chunks())
     return articles, chunks, index.chunk_count(), lexical, replace(index.state(), revision=0)
@@ -80,8 +83,12 @@ def test_what_is_written_is_read_back_whole(either: Settings) -> None:
 def test_both_searches_find_a_passage_with_its_offsets(either: Settings) -> None:
     write(either, BRIDGE, FERRY)
     index = Index.open(either)
-    near = index.passages(index.nearest(EMBEDDER.embed(["ferry crew museum"])[0], 2, Scope()))
-    lexical = index.passages(index.lexical.search("Which museum takes the crew?", 2, Scope()))
+    near = index.latest.passages(
+        index.latest.nearest(EMBEDDER.embed(["ferry crew museum"])[0], 2, ANYWHERE), ANYWHERE
+    )
+    lexical = index.latest.passages(
+        index.latest.lexical.search("Which museum takes the crew?", 2, ANYWHERE), ANYWHERE
+    )
     assert near[0].text == lexical[0].text == "Its crew of nine moves to the museum."
     assert near[0].chunk == lexical[0].chunk == FERRY.chunks[1]
 
@@ -228,7 +235,7 @@ def test_a_deletion_that_dies_is_finished_by_the_next_run(
     with IndexWriter.open(settings) as writer:
         writer.delete(["ferry"])
     assert Index.open(settings).chunk_count() == 1
-    assert Index.open(settings).lexical.search("ferry crew", 5, Scope()) == []
+    assert Index.open(settings).latest.lexical.search("ferry crew", 5, Scope()) == []
 
 
 def test_an_open_reader_sees_what_another_process_wrote_after_a_refresh(
@@ -253,9 +260,11 @@ with IndexWriter.open(settings) as writer:
 """
     subprocess.run([sys.executable, "-c", script], check=True)
     reader.refresh()
-    texts = {hit.chunk.doc_id for hit in reader.nearest(EMBEDDER.embed(["tram line"])[0], 100, Scope())}
+    texts = {
+        hit.chunk.doc_id for hit in reader.latest.nearest(EMBEDDER.embed(["tram line"])[0], 100, Scope())
+    }
     assert texts == {"bridge", *(f"tram{n}" for n in range(30))}
-    assert len(reader.lexical.search("tram", 100, Scope())) == 30
+    assert len(reader.latest.lexical.search("tram", 100, Scope())) == 30
     assert reader.state().articles == 31
 
 
@@ -339,7 +348,7 @@ def test_vectors_of_another_length_are_refused(settings: Settings) -> None:
     with pytest.raises(IndexMismatch, match="256 numbers"), IndexWriter.open(settings) as writer:
         writer.commit([short])
     with pytest.raises(IndexMismatch, match="256 numbers"):
-        Index.open(settings).nearest(np.zeros(8, np.float32), 1, Scope())
+        Index.open(settings).latest.nearest(np.zeros(8, np.float32), 1, Scope())
 
 
 def test_a_second_writer_is_told_who_holds_the_index(settings: Settings) -> None:
@@ -433,7 +442,9 @@ def test_a_lexical_index_that_is_gone_damaged_or_behind_is_made_anew(harm: str, 
             shutil.rmtree(folder)
             shutil.move(old, folder)
     index = Index.open(settings)
-    chunks = sorted(hit.chunk.id for hit in index.lexical.search("the harbour cable ferry crew", 20, Scope()))
+    chunks = sorted(
+        hit.chunk.id for hit in index.latest.lexical.search("the harbour cable ferry crew", 20, Scope())
+    )
     assert chunks == sorted(chunk.id for chunk in (*BRIDGE_2.chunks, *FERRY.chunks))
 
 
@@ -442,7 +453,7 @@ def test_a_lexical_index_deleted_under_a_running_bot_comes_back(settings: Settin
     reader = Index.open(settings)
     shutil.rmtree(settings.index.path / "lexical")
     reader.refresh()
-    assert [hit.chunk for hit in reader.lexical.search("bridge", 5, Scope())] == list(BRIDGE.chunks)
+    assert [hit.chunk for hit in reader.latest.lexical.search("bridge", 5, Scope())] == list(BRIDGE.chunks)
 
 
 def test_a_lexical_index_deleted_under_a_running_ingest_comes_back(settings: Settings) -> None:
@@ -452,7 +463,7 @@ def test_a_lexical_index_deleted_under_a_running_ingest_comes_back(settings: Set
         shutil.rmtree(settings.index.path / "lexical")
         writer.commit([BRIDGE_2])
     index = Index.open(settings)
-    assert len(index.lexical.search("harbour cable ferry crew", 20, Scope())) == 4
+    assert len(index.latest.lexical.search("harbour cable ferry crew", 20, Scope())) == 4
 
 
 def test_another_host_builds_its_own_lexical_index_from_the_server(
@@ -461,12 +472,12 @@ def test_another_host_builds_its_own_lexical_index_from_the_server(
     elsewhere = settings_with(server_settings, index={"path": tmp_path / "elsewhere"})
     write(server_settings, BRIDGE, FERRY)
     remote = Index.open(elsewhere)
-    assert len(remote.lexical.search("harbour ferry crew", 9, Scope())) == 3
+    assert len(remote.latest.lexical.search("harbour ferry crew", 9, Scope())) == 3
     write(server_settings, BRIDGE_2)
     with IndexWriter.open(server_settings) as writer:
         writer.delete(["ferry"])
     remote.refresh()
-    hits = remote.lexical.search("harbour cable ferry crew", 9, Scope())
+    hits = remote.latest.lexical.search("harbour cable ferry crew", 9, Scope())
     assert sorted(hit.chunk.id for hit in hits) == sorted(chunk.id for chunk in BRIDGE_2.chunks)
 
 

@@ -12,6 +12,7 @@ from both and is brought up to date by whoever opens it.
 
 from qa_bot.index.chroma import Indexed
 from qa_bot.index.reader import Index
+from qa_bot.index.snapshot import Snapshot
 from qa_bot.index.writer import IndexWriter
 
-__all__ = ["Index", "IndexWriter", "Indexed"]
+__all__ = ["Index", "IndexWriter", "Indexed", "Snapshot"]

@@ -1,31 +1,22 @@
-"""The collections of one generation; the only file that imports chromadb.
-
-It does so in its functions: that takes half a second, in which the models of a question load.
-"""
+"""The collections of one generation."""
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
-from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
-from qa_bot.index.records import Head, article_of, article_record, chunk_of, chunk_record
+from qa_bot.errors import IndexMismatch
+from qa_bot.index.connection import connect, folder_of
+from qa_bot.index.records import Head, article_of, article_record, chunk_named, chunk_of, chunk_record
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
 if TYPE_CHECKING:
-    import chromadb
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
@@ -38,11 +29,8 @@ _CHUNKS: Any = {"hnsw": {"space": "ip", "ef_search": 200}}
 _ARTICLES: Any = {
     "hnsw": {"space": "ip", "max_neighbors": 4, "ef_construction": 10}
 }  # read by id: a light graph
-_CONNECTING = Lock()
 _PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
 _TEXT_PAGE = 250  # rows a request that carry whole texts
-
-logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +54,16 @@ class Store:
     @classmethod
     def open(cls, settings: Settings) -> Store | None:
         """The generation that is read, or None where nothing was ingested yet."""
-        if not settings.index.url and not (_folder(settings) / "chroma.sqlite3").exists():
+        if not settings.index.url and not (folder_of(settings) / "chroma.sqlite3").exists():
             return None  # a client would create it
-        client = _connect(settings)
+        client = connect(settings)
         head = _head(client, settings.index.name)
         return cls(client, settings.index.name, head) if head else None
 
     @classmethod
     def create(cls, settings: Settings) -> Store:
         """A new, empty generation, which nobody reads before `publish`."""
-        client, name = _connect(settings), settings.index.name
+        client, name = connect(settings), settings.index.name
         try:
             old = _head(client, name)
         except IndexMismatch:
@@ -162,10 +150,20 @@ class Store:
             include=["metadatas", "distances"],
         )
         assert found["metadatas"] is not None and found["distances"] is not None
-        rows = zip(found["metadatas"][0], found["distances"][0], strict=True)
+        rows = zip(found["ids"][0], found["metadatas"][0], found["distances"][0], strict=True)
         # A row that another process deleted since this client was opened has lost its metadata.
-        hits = [Hit(chunk_of(record), 1.0 - distance) for record, distance in rows if record]
+        hits = [
+            Hit(chunk_of(record) if record else chunk_named(id), 1.0 - distance)
+            for id, record, distance in rows
+        ]
         return [hit for hit in hits if not scope.as_of or hit.chunk.published <= as_number(scope.as_of)]
+
+    def warm(self) -> None:
+        """Loads the graph, which the first search would wait for."""
+        if self.head.dimension:
+            nowhere = np.zeros((1, self.head.dimension), np.float32)
+            self._chunks.query(query_embeddings=nowhere, n_results=1, include=[])
+            self._articles.get(limit=1, include=[])
 
     def listing(self) -> Iterator[Article]:
         """Every article, without its text."""
@@ -187,71 +185,6 @@ class Store:
 
     def chunk_count(self) -> int:
         return self._chunks.count()
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Chroma's errors as sentences for a person."""
-    import httpx
-    from chromadb.errors import ChromaError, NotFoundError
-
-    try:
-        yield
-    except httpx.TransportError as error:
-        raise ModelUnavailable(
-            f"The Chroma server does not answer ({error}); start it, or correct index.url."
-        ) from None
-    except NotFoundError:
-        raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
-    except (ChromaError, OSError) as error:
-        reason = str(error).strip().splitlines()[0]
-        raise IndexUnavailable(
-            f"The index cannot be read or written ({reason}); check its disk space and permissions."
-        ) from None
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.index.path / "chroma"
-
-
-def _connect(settings: Settings) -> ClientAPI:
-    if settings.index.url:
-        return _connect_to_server(settings.index.url)
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-
-    # Chroma would hand the same open folder to every later client of this process, and that one never
-    # sees what other processes write; nor may another thread get it half open.
-    with _CONNECTING:
-        client = chromadb.PersistentClient(path=_folder(settings), settings=_quiet())
-        SharedSystemClient.clear_system_cache()
-    return client
-
-
-@lru_cache  # a connection pool, good for all threads; a server shows every write at once
-def _connect_to_server(url: str) -> ClientAPI:
-    import chromadb
-
-    parts = urlsplit(url)
-    try:
-        secure = parts.scheme == "https"
-        host, port = parts.hostname, parts.port or (443 if secure else 80)
-    except ValueError:
-        host = None
-    if parts.scheme not in ("http", "https") or not host:
-        raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
-    try:
-        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
-    except ValueError:
-        raise ModelUnavailable(
-            f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
-        ) from None
-
-
-def _quiet() -> chromadb.config.Settings:
-    import chromadb
-
-    return chromadb.config.Settings(anonymized_telemetry=False)
 
 
 def _collection(client: ClientAPI, name: str) -> Collection:

@@ -106,3 +106,10 @@ def chunk_record(chunk: Chunk) -> Record:
 
 def chunk_of(record: Mapping[str, Any]) -> Chunk:
     return Chunk(**record)
+
+
+def chunk_named(id: str) -> Chunk:
+    """What the id of a chunk tells of it, where its record is gone."""
+    doc_id, _, version_and_n = id.rpartition("#")
+    version, _, n = version_and_n.partition("-")
+    return Chunk(doc_id, version, int(n), 0, 0)

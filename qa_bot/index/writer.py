@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
@@ -11,10 +10,11 @@ from typing import Self
 from filelock import BaseFileLock
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.index.chroma import Indexed, Store, explained
+from qa_bot.index.chroma import Indexed, Store
+from qa_bot.index.connection import explained
 from qa_bot.index.lock import writer_lock
-from qa_bot.index.reader import entry, lexical_folder, lexical_index
 from qa_bot.index.records import SCHEMA, Head
+from qa_bot.index.snapshot import entry, lexical_folder, lexical_index
 from qa_bot.lexical import LexicalIndex, version_of
 from qa_bot.settings import Settings
 from qa_bot.types import Article, as_number
@@ -56,7 +56,6 @@ class IndexWriter:
         lock = writer_lock(settings)
         try:
             replaced = _in_use(settings) if rebuild else ()
-            gc.collect()  # the files of this process's last client: Chroma's are circles of objects
             store = Store.create(settings) if rebuild else _current(settings)
             return cls(settings, lock, store, live=not rebuild, replaced=replaced)
         except BaseException:

@@ -1,0 +1,106 @@
+"""Clients of Chroma, for a folder or a server, and its errors as sentences.
+
+Chroma is imported in functions: that takes half a second, in which the models of a question load.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
+from qa_bot.settings import Settings
+
+if TYPE_CHECKING:
+    import chromadb
+    from chromadb.api import ClientAPI
+    from chromadb.config import System
+
+_CONNECTING = Lock()
+
+logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Chroma's errors as sentences for a person."""
+    import httpx
+    from chromadb.errors import ChromaError, NotFoundError
+
+    try:
+        yield
+    except httpx.TransportError as error:
+        raise ModelUnavailable(
+            f"The Chroma server does not answer ({error}); start it, or correct index.url."
+        ) from None
+    except NotFoundError:
+        raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
+    except (ChromaError, OSError) as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise IndexUnavailable(
+            f"The index cannot be read or written ({reason}); check its disk space and permissions "
+            "(Chroma writes to its folder even to read it)."
+        ) from None
+
+
+def connect(settings: Settings) -> ClientAPI:
+    """A client for one reader or writer, which closes when nobody holds it any more."""
+    if settings.index.url:
+        return _connect_to_server(settings.index.url)
+    import chromadb
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    # Chroma would hand the same open folder to every later client of this process, and that one never
+    # sees what other processes write; nor may another thread get it half open.
+    with _CONNECTING:
+        client = chromadb.PersistentClient(path=folder_of(settings), settings=_quiet())
+        assert isinstance(client, SharedSystemClient)
+        # Not by client.close(): that closes what the cache holds.
+        weakref.finalize(client, _close, client._system).atexit = False
+        SharedSystemClient.clear_system_cache()
+    return client
+
+
+def folder_of(settings: Settings) -> Path:
+    return settings.index.path / "chroma"
+
+
+def _close(system: System) -> None:
+    system.stop()
+    # glibc keeps what is freed: a bot that reopens grows by a graph each time until it has a few of them.
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
+
+
+@lru_cache  # a connection pool, good for all threads; a server shows every write at once
+def _connect_to_server(url: str) -> ClientAPI:
+    import chromadb
+
+    parts = urlsplit(url)
+    try:
+        secure = parts.scheme == "https"
+        host, port = parts.hostname, parts.port or (443 if secure else 80)
+    except ValueError:
+        host = None
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
+    try:
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
+    except ValueError:
+        raise ModelUnavailable(
+            f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
+        ) from None
+
+
+def _quiet() -> chromadb.config.Settings:
+    import chromadb
+
+    return chromadb.config.Settings(anonymized_telemetry=False)
