@@ -95,8 +95,8 @@ class SlackProxy:
             reply = await self._answer(method, arguments)
         except Refused as refused:
             reply = refused.reply
-        if retry_after := reply.pop("retry_after", None):
-            status, headers["Retry-After"] = 429, str(retry_after)
+        if "retry_after" in reply:
+            status, headers["Retry-After"] = 429, reply["retry_after"]
         self.calls.append(Call(method, arguments, time.monotonic(), reply.get("error")))
         return web.json_response(reply, status=status, headers=headers)
 
@@ -127,6 +127,7 @@ class SlackProxy:
         """Takes local-slack's envelopes in the app's place, for as long as it sends any."""
         opened = await self._behind("apps.connections.open", {})
         async with self._http.ws_connect(opened["url"]) as socket:
+            self._is_listening.set()
             async for message in socket:
                 envelope = message.json()
                 if "envelope_id" in envelope:
@@ -194,6 +195,7 @@ class SlackProxy:
 
     async def start(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._is_listening = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._http = aiohttp.ClientSession()
         self.courier = Courier(self.sockets if self.socket_mode else Requests(self._http, SIGNING_SECRET))
@@ -212,6 +214,7 @@ class SlackProxy:
         self.server = server
         if self.socket_mode:
             self._tasks.add(asyncio.create_task(self.listen()))
+            await self._is_listening.wait()
 
     async def stop(self) -> None:
         for task in list(self._tasks):

@@ -34,10 +34,10 @@ class Refused(Exception):
 
 
 @dataclass
-class Limit:
-    """The next calls of a method are refused with a status of 429."""
+class Refusal:
+    """Of the next calls of a method."""
 
-    retry_after_s: int
+    reply: Refused
     times: int
 
 
@@ -46,32 +46,29 @@ class Rules:
 
     def __init__(self) -> None:
         self.scopes = {*_SCOPES.values(), "app_mentions:read", "im:history", "groups:history", "commands"}
-        self._refusals: dict[str, Refused] = {}
-        self._limits: dict[str, Limit] = {}
+        self._refusals: dict[str, Refusal] = {}
 
-    def refuse(self, method: str, error: str, **more: str) -> None:
-        """Every call of the method fails from now on."""
-        self._refusals[method] = Refused(error, **more)
+    def refuse(self, method: str, error: str, times: int = 1_000_000, **more: str) -> None:
+        """The method fails from now on; with `retry_after` with a status of 429."""
+        self._refusals[method] = Refusal(Refused(error, **more), times)
 
     def allow(self, method: str) -> None:
         del self._refusals[method]
 
     def limit(self, method: str, retry_after_s: int, times: int = 1) -> None:
-        self._limits[method] = Limit(retry_after_s, times)
+        self.refuse(method, "ratelimited", times, retry_after=str(retry_after_s))
 
     def check(self, method: str, token: str, arguments: Arguments) -> None:
         """Raises Refused."""
         if token != (APP_TOKEN if method == "apps.connections.open" else BOT_TOKEN):
             raise Refused("invalid_auth" if token else "not_authed")
-        if refusal := self._refusals.get(method):
-            raise refusal
         needed = next((scope for prefix, scope in _SCOPES.items() if method.startswith(prefix)), None)
         if needed and needed not in self.scopes:
             raise Refused("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
-        limit = self._limits.get(method)
-        if limit and limit.times:
-            limit.times -= 1
-            raise Refused("ratelimited", retry_after=str(limit.retry_after_s))
+        refusal = self._refusals.get(method)
+        if refusal and refusal.times:
+            refusal.times -= 1
+            raise refusal.reply
         check_sizes(method, arguments)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from slack_drawing import plain
 from slack_rules import Arguments, Refused, Reply
 
 _MOST_MARKDOWN = 12_000
@@ -37,7 +37,7 @@ class Streams:
                     raise Refused(f"missing_{name}")
         markdown = _markdown(arguments)
         message = {"channel": arguments["channel"], "thread_ts": arguments["thread_ts"]}
-        posted = await self._call("chat.postMessage", {**message, "text": _plain(markdown)})
+        posted = await self._call("chat.postMessage", {**message, "text": plain(markdown)})
         self._streams[(posted["channel"], posted["ts"])] = Stream(markdown)
         return {"ok": True, "channel": posted["channel"], "ts": posted["ts"]}
 
@@ -74,7 +74,7 @@ class Streams:
         return time.monotonic() - stream.started > self.lifetime_s
 
     async def _show(self, arguments: Arguments, stream: Stream, blocks: list[Any]) -> Reply:
-        text = _plain(stream.markdown)
+        text = plain(stream.markdown)
         said = {"type": "section", "text": {"type": "plain_text", "text": text}}
         message = {"channel": arguments["channel"], "ts": arguments["ts"], "text": text}
         return await self._call("chat.update", {**message, "blocks": [said, *blocks] if blocks else None})
@@ -86,8 +86,3 @@ def _markdown(arguments: Arguments) -> str:
     if any(len(text) > _MOST_MARKDOWN for text in texts):
         raise Refused("msg_too_long")
     return "".join(texts)
-
-
-def _plain(markdown: str) -> str:
-    """What a reader sees of escaped Markdown; the server behind draws none."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", markdown)
