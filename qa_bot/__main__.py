@@ -1,0 +1,21 @@
+"""The console script, and `python -m qa_bot`.
+
+Imports nothing at first: Ctrl-C while the commands load ends as quietly as while they run.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+
+def main() -> NoReturn:
+    try:
+        from qa_bot import cli
+    except KeyboardInterrupt:
+        sys.exit(130)
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()
