@@ -38,6 +38,8 @@ def removals(
         for article in known.values()
         if article.id not in seen and place_of(article) in looked_at and not _in_doubt(article, problems)
     ]
+    if not gone:
+        return Removals((), ())
     moved = {article.id for article in gone if article.source_hash in added}
     lost = {article.id for article in gone} - moved
     included = [each for each in known.values() if place_of(each) in named and each.id not in moved]

@@ -68,7 +68,7 @@ def _reply(number: int, line: bytes, defaults: Question, respond: Callable[[Ques
 
 
 def _question(line: bytes, defaults: Question) -> Question:
-    read = _Line.model_validate_json(line)
+    read = _Line.model_validate_json(line.strip())
     return replace(
         defaults,
         text=read.question,
@@ -93,6 +93,9 @@ def _refused(number: int, line_id: str | None, reason: str) -> Reply:
 
 def _reason(error: ValidationError) -> str:
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        reason, _, column = str(first["ctx"]["error"]).rpartition(" at line 1 column ")
+        return f"This is no JSON from column {column} on: {reason}."
     where = ".".join(str(part) for part in first["loc"])
     return f"{where}: {first['msg']}." if where else f"{first['msg']}."
 
@@ -179,6 +182,26 @@ def whole_article_object(article: Article, copies: Sequence[str]) -> Object:
         "skipped": [asdict(skipped) for skipped in article.skipped],
         "text": article.text,
     }
+
+
+def history_object(article: Article) -> Object:
+    """The versions of an article, the present one first."""
+    present = {
+        "content_hash": article.content_hash,
+        "date": _day(article.published),
+        "ingested_at": article.ingested_at,
+        "replaced_at": None,
+    }
+    earlier = [
+        {
+            "content_hash": one.content_hash,
+            "date": _day(one.published),
+            "ingested_at": one.ingested_at,
+            "replaced_at": one.replaced_at,
+        }
+        for one in reversed(article.history)
+    ]
+    return {"doc": article.id, "title": article.title, "versions": [present, *earlier]}
 
 
 def status_object(status: BotStatus) -> Object:

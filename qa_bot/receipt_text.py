@@ -11,6 +11,7 @@ from qa_bot.jsonlines import Object, answer_object
 from qa_bot.markup import plain
 from qa_bot.rendering import INDENT, clean, day_text, joined, source_text, wrapped
 from qa_bot.replay import ArticleChange, Change, Replay
+from qa_bot.staleness import StaleAnswer, StaleCitation
 from qa_bot.types import Answer, Citation, Judged, ReadPassage, Receipt, Status
 
 _HAPPENED = {
@@ -45,6 +46,33 @@ def replay_text(replay: Replay, width: int | None = None) -> str:
             quoted = [line for each in citations for line in (_source(each), _quote(each, width))]
             parts.append("\n".join([_heading(heading), *quoted]))
     return "\n\n".join([*parts, "\n".join([_heading("Why"), *_reasons(replay.changes)])])
+
+
+def stale_text(answers: Iterable[StaleAnswer]) -> str:
+    """Each answer with what became of the articles it cites."""
+    return "\n".join(line for each in answers for line in _stale_lines(each))
+
+
+def stale_object(stale: StaleAnswer) -> Object:
+    receipt = stale.receipt
+    return {
+        "id": receipt.id,
+        "asked_at": receipt.asked_at.isoformat(),
+        "question": receipt.answer.question,
+        "citations": [
+            {
+                "n": each.citation.n,
+                "doc": each.citation.doc,
+                "title": each.citation.title,
+                "quote": each.citation.quote,
+                "content_hash": each.citation.content_hash,
+                "fate": each.fate.value,
+                "replaced_at": each.replaced_at or None,
+                "still_says_so": each.still_says_so,
+            }
+            for each in stale.citations
+        ],
+    }
 
 
 def receipt_object(receipt: Receipt) -> Object:
@@ -172,3 +200,16 @@ def _heading(text: str) -> str:
 
 def _when(receipt: Receipt) -> str:
     return f"{receipt.asked_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _stale_lines(stale: StaleAnswer) -> Iterator[str]:
+    receipt = stale.receipt
+    yield joined(receipt.id, _when(receipt), receipt.answer.question)
+    for each in stale.citations:
+        yield f"{INDENT}[{each.citation.n}] {joined(each.citation.title, each.citation.doc)}: {_fate(each)}"
+
+
+def _fate(stale: StaleCitation) -> str:
+    when = f" at {stale.replaced_at}" if stale.replaced_at else ""
+    stands = "; the quoted words still stand" if stale.still_says_so else ""
+    return f"{stale.fate.value}{when}{stands}"

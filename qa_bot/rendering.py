@@ -82,6 +82,17 @@ def article_text(article: Article, copies: Sequence[str]) -> str:
     return "\n".join(head) + "\n\n" + "".join(_marked(article))
 
 
+def history_text(article: Article) -> str:
+    """One line a version, the present one first, named as in the ids of its passages."""
+    head = click.style(joined(article.title, article.id), bold=True)
+    present = _version(article.content_hash, article.published, article.ingested_at, "now")
+    earlier = (
+        _version(one.content_hash, one.published, one.ingested_at, f"replaced {one.replaced_at}")
+        for one in reversed(article.history)
+    )
+    return "\n".join([head, present, *earlier])
+
+
 def status_text(status: BotStatus) -> str:
     state = status.state
     rows = (
@@ -139,6 +150,11 @@ def _provenance(article: Article) -> str:
     if article.published and article.date_source is not DateSource.INFERRED:
         day = f"{day} (from the {article.date_source.value})"
     return joined(day, article.outlet, article.url, article.id)
+
+
+def _version(content_hash: str, published: date | None, ingested_at: str, until: str) -> str:
+    dated = f"dated {published}" if published else "undated"
+    return joined(content_hash[:8], dated, f"ingested {ingested_at or 'at a time unknown'}", until)
 
 
 def _article_line(article: Article, copies: Sequence[str]) -> str:

@@ -39,16 +39,25 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
         click.echo("The index has no articles yet; run `qa-ingest PATH`.", err=True)
 
 
-@articles.command(epilog=options.example("qa-bot articles show larkhaven-port.md"))
+@articles.command(
+    epilog=options.example(
+        "qa-bot articles show larkhaven-port.md", "qa-bot articles show larkhaven-port.md --history"
+    )
+)
 @click.argument("article_id", metavar="ID")
+@click.option("--history", is_flag=True, help="Show its earlier versions' hashes and dates instead.")
 @options.as_json
 @options.index
-def show(article_id: str, as_json: bool, index: Path | None) -> None:
+def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> None:
     """Show one article whole, with what the index leaves out marked and why."""
     opened = _opened(index)
     article = opened.articles([article_id]).get(article_id)
     if article is None:
         raise UsageError(f"No article has the id {article_id!r}; `qa-bot articles` lists the ids.")
+    if history:
+        shown = jsonlines.dumps(jsonlines.history_object(article)) if as_json else None
+        click.echo(shown or rendering.history_text(article))
+        return
     copies = _copies(opened.list_articles())[article_id]
     if as_json:
         click.echo(jsonlines.dumps(jsonlines.whole_article_object(article, copies)))

@@ -14,31 +14,44 @@ from qa_bot.errors import UsageError
 if TYPE_CHECKING:
     from qa_bot.receipts import Receipts
     from qa_bot.replay import Replay
+    from qa_bot.settings import Settings
     from qa_bot.types import Receipt
 
 _LISTED = 10
 
 
 @click.command(
-    epilog=options.example("qa-bot why", "qa-bot why 4be1c09f2a77", "qa-bot why 4be1c09f2a77 --replay")
+    epilog=options.example(
+        "qa-bot why", "qa-bot why 4be1c09f2a77", "qa-bot why 4be1c09f2a77 --replay", "qa-bot why --stale"
+    )
 )
 @click.argument("answer_id", metavar="[ID]", required=False)
 @click.option(
     "--replay", "again", is_flag=True, help="Ask again; show what changed and which article did it."
 )
 @click.option("--forget", is_flag=True, help="Delete what was kept of this answer.")
+@click.option(
+    "--stale", is_flag=True, help="List the answers whose cited articles were corrected or removed since."
+)
 @options.as_json
 @options.index
-def why(answer_id: str | None, again: bool, forget: bool, as_json: bool, index: Path | None) -> None:
+def why(
+    answer_id: str | None, again: bool, forget: bool, stale: bool, as_json: bool, index: Path | None
+) -> None:
     """Show what an answer rested on, or list the last ten."""
     if (again or forget) and answer_id is None:
         raise UsageError("Say which answer; `qa-bot why` lists the last ten with their ids.")
     if again and forget:
         raise UsageError("Give either --replay or --forget, not both.")
+    if stale and (answer_id or again or forget):
+        raise UsageError("--stale lists answers; give it alone.")
     from qa_bot.receipts import Receipts
 
-    receipts = Receipts.of(options.load_settings(index))
-    if answer_id is None:
+    settings = options.load_settings(index)
+    receipts = Receipts.of(settings)
+    if stale:
+        _list_stale(receipts.latest(settings.receipts.keep), settings, as_json)
+    elif answer_id is None:
         _list(receipts.latest(_LISTED), as_json)
     elif forget:
         receipts.forget(_found(receipts, answer_id).id)
@@ -65,6 +78,19 @@ def _list(receipts: list[Receipt], as_json: bool) -> None:
         click.echo("No answers are kept yet.", err=True)
 
 
+def _list_stale(receipts: list[Receipt], settings: Settings, as_json: bool) -> None:
+    from qa_bot.index import Index
+    from qa_bot.staleness import stale_answers
+
+    found = stale_answers(receipts, Index.open(settings))
+    if as_json:
+        click.echo(jsonlines.dumps([receipt_text.stale_object(each) for each in found]))
+    elif found:
+        click.echo(receipt_text.stale_text(found))
+    else:
+        click.echo("No kept answer rests on an article that was corrected or removed since.", err=True)
+
+
 def _show(receipt: Receipt, as_json: bool) -> None:
     if as_json:
         click.echo(jsonlines.dumps(receipt_text.receipt_object(receipt)))
@@ -75,11 +101,10 @@ def _show(receipt: Receipt, as_json: bool) -> None:
 def _replayed(receipt: Receipt, index: Path | None) -> Replay:
     """With the answerer it had, so that a difference is the articles'; leaves no receipt of its own."""
     from qa_bot.replay import replay
-    from qa_bot.responder import Responder
 
     settings = options.load_settings(index, receipt.answer.answerer)
     nothing_kept = settings.receipts.model_copy(update={"keep": 0})
-    responder = Responder.open(settings.model_copy(update={"receipts": nothing_kept}))
+    responder = options.open_responder(settings.model_copy(update={"receipts": nothing_kept}))
     return replay(receipt, responder.ask, responder.index)
 
 
