@@ -3,13 +3,10 @@
 Imports nothing at first: Ctrl-C while the commands load ends as quietly as while they run.
 """
 
-from __future__ import annotations
-
 import sys
-from typing import NoReturn
 
 
-def main() -> NoReturn:
+def main() -> None:
     try:
         from qa_bot import cli
     except KeyboardInterrupt:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 import click
@@ -46,6 +48,19 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
             raise
         _fail(f"Something went wrong inside ({type(error).__name__}: {error}); {TRACE}=1 shows where.", 1)
     sys.exit(result if isinstance(result, int) else 0)
+
+
+@contextmanager
+def ended_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process here and now, for where threads import modules.
+
+    KeyboardInterrupt in the middle of an import can leave its lock held: whoever waits for it hangs.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _fail(sentence: str, exit_code: int) -> NoReturn:

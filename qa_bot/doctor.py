@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
-from qa_bot.models import build_embedder, build_encoder
+from qa_bot.models import answerer_name, build_embedder, build_encoder, chat_key
 from qa_bot.settings import DEFAULTS, Settings
 
 _OLDEST_PYTHON = (3, 11)
@@ -38,6 +40,7 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     yield _finding("embedder", lambda: _embedder(settings))
     yield _finding("reranker", lambda: _reranker(settings))
     yield _finding("server" if settings.index.url else "index", lambda: _index(settings))
+    yield _finding("answerer", lambda: _answerer(settings))
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:
@@ -82,3 +85,18 @@ def _index(settings: Settings) -> str:
     if not state.articles:
         raise IndexUnavailable(f"The index in {where} has no articles yet; run `qa-ingest PATH`.")
     return f"{state.articles} articles in {where}, newest {state.newest or 'undated'}"
+
+
+def _answerer(settings: Settings) -> str:
+    """Asks the model for a word, as a question would: that tries its address, the key and its name."""
+    name = answerer_name(settings)
+    if name != "openai":
+        return name
+    key = chat_key(settings.generative)
+    from qa_bot.answering.chat_model import OpenAIChat
+
+    chat = OpenAIChat(settings.generative, key, settings.generative.timeout_s)
+    started = time.perf_counter()
+    asyncio.run(chat.check())
+    where = settings.generative.base_url or "OpenAI"
+    return f"{settings.generative.model} at {where} answered in {time.perf_counter() - started:.1f} s"

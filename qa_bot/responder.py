@@ -114,11 +114,9 @@ class Responder:
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""
-        known = self.index.articles(question.doc_ids)
-        missing = [repr(id) for id in question.doc_ids if id not in known]
-        return (
-            f"No article has the id {', '.join(missing)}; `qa-bot articles` lists the ids." if missing else ""
-        )
+        known = self.index.articles(question.doc_ids) if question.doc_ids else {}
+        missing = ", ".join(repr(id) for id in question.doc_ids if id not in known)
+        return f"No article has the id {missing}; `qa-bot articles` lists the ids." if missing else ""
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""

@@ -19,7 +19,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from qa_bot.answering.prompts import Prompt
+from qa_bot.answering.prompts import CHECK_PROMPT, Prompt
 from qa_bot.errors import ModelUnavailable
 from qa_bot.settings import GenerativeSettings
 
@@ -46,6 +46,12 @@ class OpenAIChat:
                 f"The model server took longer than {self._seconds:g} s; "
                 "ask for a faster model, or raise generative.timeout_s."
             ) from None
+
+    async def check(self) -> None:
+        """Waits for the first word of a reply. Raises ModelUnavailable."""
+        async with self.reply(CHECK_PROMPT) as pieces:
+            async for _ in pieces:
+                return
 
     async def _pieces(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         finished = False

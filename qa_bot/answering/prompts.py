@@ -74,6 +74,9 @@ class Prompt:
         return hashlib.sha256(f"{self.system}\n{self.user}".encode()).hexdigest()[:12]
 
 
+CHECK_PROMPT = Prompt("You answer in one word.", "Are you there?")
+
+
 def answer_prompt(question: Question, passages: Sequence[Passage], today: date, sentences: int) -> Prompt:
     """Asks for an answer from the passages, numbered from 1; for an as-of question `today` is that day."""
     return Prompt(

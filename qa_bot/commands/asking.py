@@ -72,10 +72,7 @@ def ask(
     It may also come on standard input. Exit code 3: the articles do not answer it.
     """
     asked = _asked(question, batch, as_of, top)
-    settings = options.load_settings(index, answerer)
-    from qa_bot.responder import Responder
-
-    responder = Responder.open(settings)
+    responder = options.open_responder(options.load_settings(index, answerer))
     if batch:
         return _run_batch(batch, asked, lambda each: jsonlines.answer_object(responder.ask(each)))
     if as_json:
@@ -105,10 +102,7 @@ def search(
     No answer is made of them. The question may also come on standard input.
     """
     asked = _asked(question, batch, as_of, top)
-    settings = options.load_settings(index)
-    from qa_bot.responder import Responder
-
-    responder = Responder.open(settings)
+    responder = options.open_responder(options.load_settings(index))
     if batch:
         return _run_batch(batch, asked, lambda each: jsonlines.hits_object(each, responder.search(each)))
     passages = responder.search(asked)
@@ -129,9 +123,8 @@ def chat(index: Path | None, answerer: str | None) -> None:
     """
     settings = options.load_settings(index, answerer)
     from qa_bot.chat import Chat
-    from qa_bot.responder import Responder
 
-    conversation = Chat(Responder.open(settings).ask, options.width())
+    conversation = Chat(options.open_responder(settings).ask, options.width())
     conversation.run(history=settings.index.path / "chat-history")
 
 

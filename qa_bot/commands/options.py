@@ -6,11 +6,15 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa_bot import console
 from qa_bot.settings import Settings
+
+if TYPE_CHECKING:
+    from qa_bot.responder import Responder
 
 _WIDEST = 100  # columns; longer lines are hard to read
 
@@ -54,6 +58,14 @@ def load_settings(index: Path | None, answerer: str | None = None) -> Settings:
     if answerer is not None:
         overrides["models"] = {"answerer": answerer}
     return Settings.load(**overrides)
+
+
+def open_responder(settings: Settings) -> Responder:
+    """For a command: nothing is lost if Ctrl-C ends it while the models load."""
+    with console.ended_at_once():
+        from qa_bot.responder import Responder
+
+        return Responder.open(settings)
 
 
 def width() -> int | None:
