@@ -5,8 +5,9 @@ Knows nothing of answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from qa_bot.aliases import definitions, in_the_words_of
 from qa_bot.duplicates import same_story
 from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
+from qa_bot.parties import Parties
 from qa_bot.question import Part, parts_of
 from qa_bot.reranking import Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from qa_bot.models import Matrix
 
 MOST_PASSAGES = 50  # hits taken from each search
+_MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 
@@ -106,7 +109,9 @@ class Retriever:
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         scores = near + shared + [sentence.passage.score for sentence in candidates]
-        return [candidates[i] for i in np.argsort(-scores, kind="stable")[: self._settings.sentences]]
+        ordered = [candidates[i] for i in np.argsort(-scores, kind="stable")]
+        best, others = ordered[: self._settings.sentences], ordered[self._settings.sentences :]
+        return [*best, *islice(_naming_all(parts, others), _MOST_TOGETHER)]
 
     def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
         texts = [part.text for part in parts] + [_as_asked(parts, sentence) for sentence in candidates]
@@ -169,6 +174,13 @@ def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
     text = respelled(sentence.in_context, (name for part in parts for name in part.names))
     question = " ".join(part.text for part in parts)
     return in_the_words_of(question, text, definitions(sentence.passage.article.text))
+
+
+def _naming_all(parts: Sequence[Part], sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Those that tell of everybody a part names: what passed between them need not share its words."""
+    articles = {sentence.passage.article.id: sentence.passage.article for sentence in sentences}.values()
+    parties = [Parties.of(part, articles) for part in parts]
+    return (sentence for sentence in sentences if any(one.all_in(sentence) for one in parties))
 
 
 def _shared_words(text: str, parts: Sequence[Part]) -> float:

@@ -19,6 +19,10 @@ SPRING, SUMMER = date(2024, 4, 2), date(2024, 7, 15)
 ARTICLES = {
     "claim": "Residents of Varn said that the Orrin company sold the harbour to a foreign bank.",
     "denial": "Orrin spokeswoman Ama Boateng denied that the company had sold the harbour to any bank.",
+    "claim-and-denial": "A newspaper claimed that Orrin had signed a pact with Sunray to dredge the harbour. "
+    "Orrin denied that it had signed a pact with Sunray to dredge the harbour.",
+    "account": "Few will dredge the harbour. Envoys of Sunray and of Orrin met in May.",
+    "other-account": "Sunray and Orrin play football on Sunday.",
     "quoted-denial": "Fishermen say the port closed the lock gates of Larkhaven.\n"
     "The port authority sees it differently. “We did not close the lock gates. The storm did,” "
     "said Odile Ferrant, the harbour master.",
@@ -73,6 +77,15 @@ def test_a_claim_is_shown_with_its_denial(ask: Ask) -> None:
     assert only(answer).label == "denied"
     assert sources(answer) == ["claim", "denial"]
     assert all(side.says.rstrip(".") in answer.text for side in only(answer).sides)
+
+
+def test_other_articles_tell_of_the_parties_where_one_alone_claims_and_denies(ask: Ask) -> None:
+    articles = ("claim-and-denial", "account", "other-account")
+    answer = ask("Did Orrin sign a pact with Sunray to dredge the harbour?", *articles)
+
+    assert only(answer).label == "denied"
+    assert sources(answer) == ["claim-and-denial", "claim-and-denial", "account"]
+    assert "met in May" in answer.text
 
 
 def test_a_denial_in_the_same_article_names_who_denies(ask: Ask) -> None:

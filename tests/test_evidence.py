@@ -9,6 +9,7 @@ from qa_bot.answering.evidence import (
     meets_kind,
     negation_differs,
 )
+from qa_bot.answering.stating import is_of_another_name, names_who_does, odds, says_in_passing
 from qa_bot.question import Part, parts_of
 
 
@@ -79,3 +80,37 @@ def test_an_asked_figure_must_be_there() -> None:
 def test_a_denial_differs_from_a_claim() -> None:
     assert negation_differs(part("What did the mayor sign?"), "The mayor didn’t sign the treaty.")
     assert not negation_differs(part("What did the mayor not sign?"), "The mayor did not sign the treaty.")
+
+
+def test_what_a_sentence_says_in_passing_only_implies_an_answer() -> None:
+    asked = part("Who runs the ferries of Varn?")
+    passing = "When the guild ran the ferries of Varn, new docks were dug at Orrin."
+    stated = "When the war was over, the guild ran the ferries of Varn."
+    assert says_in_passing(asked, passing)
+    assert not says_in_passing(asked, stated)
+    assert odds(asked, passing) < odds(asked, stated)
+
+
+def test_another_of_the_same_class_is_not_the_one_asked_about() -> None:
+    asked = part("What is dug in Varn County?")
+    assert is_of_another_name(asked, "Coal is dug in Orrin County.")
+    assert not is_of_another_name(asked, "Unlike Orrin County, Varn County has coal.")
+    assert not is_of_another_name(asked, "Coal is dug there.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Dockers’ Guild controls the ferries.",
+        "The ferries are controlled by the Dockers’ Guild.",
+        "The ferries are under the control of the Dockers’ Guild.",
+    ],
+)
+def test_a_name_beside_the_verb_tells_who_does_it(sentence: str) -> None:
+    asked = part("Who controls the ferries?")
+    assert names_who_does(asked, sentence)
+    assert odds(asked, sentence) > odds(asked, "The Dockers’ Guild is content with the ferries.")
+
+
+def test_nobody_is_looked_for_where_no_doer_is_asked_for() -> None:
+    assert not names_who_does(part("What controls the gates?"), "Maud Tiller controls the gates.")

@@ -19,6 +19,7 @@ from qa_bot.answering.evidence import meets_kind
 from qa_bot.answering.namesakes import Introduction, introduction
 from qa_bot.answering.polarity import negated
 from qa_bot.answering.values import FIGURES, NAMES, Values, values_of
+from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.types import as_number
@@ -41,6 +42,7 @@ _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some
 _SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
 _BEARER_CONFIDENCE = 0.05  # the same for a sentence about another bearer of the name
 _MOST_SIDES = 5
+_ACCOUNTS = 2  # sentences of another article about the parties of a denial
 
 
 class Label(StrEnum):
@@ -73,7 +75,27 @@ def _denial(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> Disp
     if not denials:
         return None
     denial = next((one for one in denials if _names_speaker(one.sentence)), denials[0])
-    return Dispute(part.text, (claim, denial), Label.DENIED)
+    return Dispute(part.text, (claim, denial, *_accounts(part, rated, claim, denial)), Label.DENIED)
+
+
+def _accounts(part: Part, rated: Sequence[Rated], claim: Rated, denial: Rated) -> list[Rated]:
+    """What other articles tell of the same parties, where one article alone reports claim and denial."""
+    voice, other = (one.sentence.passage.article.id for one in (claim, denial))
+    parties = Parties.of(part, (one.sentence.passage.article for one in rated))
+    told = [one for one in rated if parties.all_in(one.sentence) and _is_on_the_subject(part, one.sentence)]
+    by_article: dict[str, list[Rated]] = {}
+    for one in sorted(
+        told, key=lambda one: len(one.sentence.reading)
+    ):  # the shorter, the more of it is theirs
+        by_article.setdefault(one.sentence.passage.article.id, []).append(one)
+    others = [one for id, ones in by_article.items() if id != voice for one in ones[:_ACCOUNTS]]
+    return others[: _MOST_SIDES - 2] if voice == other else []
+
+
+def _is_on_the_subject(part: Part, sentence: Sentence) -> bool:
+    """Whether it stands among the words of the question, and denies nothing."""
+    around = vocabulary(sentence.window, sentence.passage.article.kept)
+    return around.share(_core(part)) >= _DENIAL_SHARED and not _denies(part, sentence)
 
 
 def _denies(part: Part, sentence: Sentence) -> bool:

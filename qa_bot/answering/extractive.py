@@ -10,6 +10,7 @@ from qa_bot.answering.disagreement import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
+from qa_bot.answering.stating import odds
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
@@ -75,9 +76,14 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
             evidence.sentences, all_features(index, part, evidence.sentences), strict=True
         )
         if not is_near_miss(part, sentence.reading, sentence.window)
-        if (sure := confidence(features)) >= (_SURE_COUNT if features.counts_another else 0)
+        if (sure := _weighed(confidence(features), odds(part, sentence.reading)))
+        >= (_SURE_COUNT if features.counts_another else 0)
     ]
     return sorted(rated, key=lambda one: -one.confidence)
+
+
+def _weighed(probability: float, odds: float) -> float:
+    return probability * odds / (1 - probability + probability * odds)
 
 
 def _all_named(part: Part, evidence: Evidence) -> bool:

@@ -1,0 +1,78 @@
+"""Whether a sentence states what is asked, only implies it, or says it of something named alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from qa_bot.question import Kind, Part
+from qa_bot.vocabulary import vocabulary
+from qa_bot.words import content_stems, names, stem, words
+
+_CIRCUMSTANCE = re.compile(
+    r"[“\"(]?(?:when|after|before|since|while|as|once|until|if|although|though|despite|with|during|because"
+    r"|following)\b[^,]{8,160},\s",
+    re.IGNORECASE,
+)
+_ASKS_WHO_DOES = re.compile(
+    r"\b(?:who|(?:which|what)\s+\w+(?:\s\w+)?)\s+(?:(?:currently|now|first|originally|also|still)\s+)?"
+    r"(?:(?:has|have|had|was|were|is|are)\s+)?(\w+)",
+    re.IGNORECASE,
+)
+_DOERS = frozenset({Kind.PERSON, Kind.GROUP})
+_OF_OR_BY = re.compile(r"\W*(?:of|by)\b")
+_BESIDE = 12  # characters between a name and its verb
+_IMPLIED, _OUTRIGHT = 0.5, 3.0  # odds that it answers, against those of any other sentence
+
+
+def odds(part: Part, sentence: str) -> float:
+    """By how much it is likelier to answer than its words alone tell; below 1 where it is less likely."""
+    if is_of_another_name(part, sentence) or says_in_passing(part, sentence):
+        return _IMPLIED
+    return _OUTRIGHT if names_who_does(part, sentence) else 1.0
+
+
+def says_in_passing(part: Part, sentence: str) -> bool:
+    """Whether more of what is asked stands in the circumstance it opens with than in what it states."""
+    opening = _CIRCUMSTANCE.match(sentence)
+    if not opening:
+        return False
+    asked = set(part.stems)
+    passing, stated = (
+        asked.intersection(content_stems(text)) for text in (opening.group(), sentence[opening.end() :])
+    )
+    return len(passing - stated) > len(stated - passing)
+
+
+def is_of_another_name(part: Part, sentence: str) -> bool:
+    """Whether it names another of the same class in place of a name that is asked about."""
+    said = vocabulary(sentence, "")
+    asked = [content_stems(name) for name in part.names if not said.has_name(name)]
+    others = [content_stems(name) for name in names(sentence)]
+    return any(_is_rival(one, other) for one in asked for other in others)
+
+
+def _is_rival(one: list[str], other: list[str]) -> bool:
+    return min(len(one), len(other)) > 1 and one[-1] == other[-1] and len({*one} & {*other}) == 1
+
+
+def names_who_does(part: Part, sentence: str) -> bool:
+    """Whether a name that the question lacks stands before its verb, or after it with "of" or "by"."""
+    verb = _ASKS_WHO_DOES.search(part.text) if part.kind in _DOERS else None
+    if not verb:
+        return False
+    places = [(word.start, word.end) for word in words(sentence) if stem(word.text) == stem(verb[1])]
+    return any(
+        0 <= start - right <= _BESIDE or (0 <= left - end <= _BESIDE and bool(_OF_OR_BY.match(sentence, end)))
+        for start, end in places
+        for left, right in _new_names(part, sentence)
+    )
+
+
+def _new_names(part: Part, sentence: str) -> Iterator[tuple[int, int]]:
+    """Where they stand, the first word of the sentence among them."""
+    opening = [word.text for word in words(sentence)[:1] if word.may_name]
+    for name in [*names(sentence), *opening]:
+        if set(content_stems(name)) - set(part.stems):
+            start = sentence.index(name)
+            yield start, start + len(name)
