@@ -12,7 +12,7 @@ import pytest
 from qa_bot.settings import Settings, SlackSettings
 from qa_bot.slack.access import Access
 from qa_bot.slack.desk import Desk
-from qa_bot.slack.incoming import Kind, Post, command_of, plain, post_of, sent_again, uploads_of
+from qa_bot.slack.incoming import File, Kind, Post, command_of, plain, post_of, sent_again
 from qa_bot.slack.ledger import Ledger
 
 BOT = "U0NEWSBOT"
@@ -110,13 +110,8 @@ def test_a_command_knows_where_to_reply() -> None:
 
 def test_a_file_is_read_with_its_address() -> None:
     file = {"id": "F1", "name": "ferry.txt", "url_private": "https://files.example/F1", "size": 12}
-    (upload,) = uploads_of(event(subtype="file_share", files=[file]), BOT)
-    assert (upload.name, upload.url, upload.channel) == (
-        "ferry.txt",
-        "https://files.example/F1",
-        "C01GENERAL",
-    )
-    assert uploads_of(event(files=[file], user=BOT), BOT) == ()
+    post = read(subtype="file_share", text="", files=[file, {**file, "is_external": True}])
+    assert post and post.files == (File("ferry.txt", "https://files.example/F1", 12),)
 
 
 def test_a_retry_is_marked() -> None:
@@ -157,6 +152,15 @@ def test_what_a_dead_process_left_is_taken_up_once(settings: Settings) -> None:
     (post,) = alive.take_up()
     assert (post.event_id, post.again) == ("Ev2", True)
     assert other.take_up() == []
+
+
+def test_what_could_not_be_answered_is_taken_up_again(settings: Settings) -> None:
+    ledger = Ledger.of(settings)
+    post = replace(MENTION, files=(File("ferry.txt", "https://files.example/F1", 12),))
+    ledger.take(post)
+    ledger.release(post)
+    assert ledger.take_up() == [replace(post, again=True)]
+    assert ledger.take_up() == []
 
 
 def test_a_message_begun_before_a_restart_is_known_after_it(settings: Settings) -> None:

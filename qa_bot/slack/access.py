@@ -17,8 +17,12 @@ class Access:
         self._settings = settings
 
     def concerns(self, post: Post) -> bool:
-        """Whether it is a question where it was posted; without a mention it is one in some channels only."""
-        return post.kind is not Kind.POST or post.channel in self._settings.every_post
+        """Whether it is said to the bot; without a mention it is so in some channels only."""
+        addressed = post.kind is not Kind.POST or post.channel in self._settings.every_post
+        return bool(post.text and addressed) or self.is_upload(post)
+
+    def is_upload(self, post: Post) -> bool:
+        return bool(post.files) and post.channel in self._settings.uploads
 
     def refusal(self, post: Post) -> str | None:
         """Why it is not answered, for the person who asked."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,13 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    url: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A message or command by a person, in plain words."""
 
@@ -39,6 +46,7 @@ class Post:
     text: str
     ts: str = ""  # none for a command
     thread_ts: str = ""  # of the thread it was posted in
+    files: tuple[File, ...] = ()
     response_url: str = ""  # where a command is replied to
     again: bool = False  # it may have been answered before: Slack sent it again, or a process died over it
 
@@ -53,28 +61,16 @@ class Post:
         return self.thread_ts or self.ts
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file somebody dropped into a channel."""
-
-    event_id: str
-    channel: str
-    user: str
-    ts: str
-    name: str
-    url: str
-    size: int
-
-
 def post_of(body: Payload, bot_user: str) -> Post | None:
-    """The post of an app_mention or message event; None for what is no question to `bot_user`.
+    """The post of an app_mention or message event; None for what is not said to `bot_user`.
 
-    Other bots, edits, joins and the like are none. Nor is the message event of a channel post that mentions
-    the bot: its app_mention event is the question, whichever instance gets which.
+    What other bots say is not, nor are edits, joins and the like, nor the message event of a channel post
+    that mentions the bot: its app_mention event is the question, whichever process gets which.
     """
     event = body["event"]
-    text = plain(event.get("text", ""), bot_user)
-    if not text or not _by_a_person(event, bot_user) or not (kind := _kind(event, bot_user)):
+    text, files = plain(event.get("text", ""), bot_user), tuple(_files(event))
+    said = _by_a_person(event, bot_user) and (text or files)
+    if not said or not (kind := _kind(event, bot_user)):
         return None
     return Post(
         kind=kind,
@@ -85,6 +81,7 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
         text=text,
         ts=event["ts"],
         thread_ts=event.get("thread_ts", ""),
+        files=files,
     )
 
 
@@ -98,25 +95,6 @@ def command_of(body: Payload) -> Post:
         user=body["user_id"],
         text=plain(body.get("text", "")),
         response_url=body["response_url"],
-    )
-
-
-def uploads_of(body: Payload, bot_user: str) -> tuple[Upload, ...]:
-    event = body["event"]
-    if not _by_a_person(event, bot_user):
-        return ()
-    return tuple(
-        Upload(
-            event_id=body.get("event_id", ""),
-            channel=event["channel"],
-            user=event["user"],
-            ts=event["ts"],
-            name=file.get("name") or file["id"],
-            url=file["url_private"],
-            size=file.get("size", 0),
-        )
-        for file in event.get("files", ())
-        if file.get("url_private")
     )
 
 
@@ -141,12 +119,19 @@ def _by_a_person(event: Payload, bot_user: str) -> bool:
     )
 
 
+def _files(event: Payload) -> Iterator[File]:
+    """Those that lie at Slack itself."""
+    for file in event.get("files", ()):
+        if file.get("url_private") and not file.get("is_external"):
+            yield File(file.get("name") or file["id"], file["url_private"], file.get("size", 0))
+
+
 def _kind(event: Payload, bot_user: str) -> Kind | None:
     if event["type"] == "app_mention":
         return Kind.MENTION
     if event.get("channel_type") == "im":
         return Kind.DIRECT
-    mentioned = {found["id"] for found in _USER.finditer(event["text"])}
+    mentioned = {found["id"] for found in _USER.finditer(event.get("text", ""))}
     in_thread = bool(event.get("thread_ts"))
     if bot_user in mentioned or (mentioned and in_thread):  # the latter is addressed to somebody else
         return None

@@ -7,22 +7,22 @@ file. Each process holds a lock as long as it lives; the posts of one that died 
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter
 
 from qa_bot.errors import QaBotError
 from qa_bot.settings import ReceiptSettings, Settings
-from qa_bot.slack.incoming import Kind, Post
+from qa_bot.slack.incoming import Post
 
+_POST = TypeAdapter(Post)
 _BUSY_S = 2.0  # how long one process waits for another's write
 _SETUP = """
     PRAGMA journal_mode = WAL;
@@ -102,7 +102,7 @@ class Ledger:
                     "channel": post.channel,
                     "thread": post.thread,
                     "user": post.user,
-                    "post": json.dumps(asdict(post)),
+                    "post": _POST.dump_json(post).decode(),
                     "owner": self._owner,
                     "now": _moment(),
                 },
@@ -110,12 +110,16 @@ class Ledger:
             return taken.rowcount == 1
 
     def take_up(self) -> list[Post]:
-        """The unfinished posts of processes that died, from now on this one's; forgets what is old."""
+        """The posts nobody answers any more, from now on this process's; forgets what is old."""
         self._run("DELETE FROM posts WHERE taken_at < :oldest", oldest=_moment(-self._settings.days))
         owners = self._run(
             "SELECT DISTINCT owner FROM posts WHERE state = 'taken' AND owner != :own", own=self._owner
         )
         return [post for (owner,) in owners for post in self._inherited(owner)]
+
+    def release(self, post: Post) -> None:
+        """It could not be answered now: whoever takes up the next posts tries again."""
+        self._run("UPDATE posts SET owner = 'nobody' WHERE id = :id", id=post.id)
 
     def drop(self, post: Post) -> None:
         """It was no question after all."""
@@ -164,7 +168,7 @@ class Ledger:
         rows = self._run(_INHERIT, owner=owner, heir=self._owner)
         lock.release()
         Path(lock.lock_file).unlink(missing_ok=True)
-        return [_post(row) for (row,) in rows]
+        return [_POST.validate_json(row) for (row,) in rows]
 
     def _lock_of(self, owner: str) -> FileLock:
         return FileLock(self._folder / f"{owner}.lock", thread_local=False)
@@ -181,11 +185,6 @@ class Ledger:
             raise QaBotError(
                 f"What was asked in Slack cannot be kept in {self._folder} ({error}); make it writable."
             ) from None
-
-
-def _post(row: str) -> Post:
-    values = json.loads(row)
-    return Post(**{**values, "kind": Kind(values["kind"])})
 
 
 def _moment(days: float = 0) -> str:

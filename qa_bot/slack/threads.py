@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import time
 from collections.abc import Iterator, Mapping
@@ -9,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.incoming import Post, plain
 from qa_bot.slack.ledger import Ledger
 from qa_bot.types import Turn
@@ -21,6 +24,7 @@ _MOST_TURNS = 20
 _REMEMBERED_S = (
     300  # that the bot takes no part in a thread: people talk on there, and Slack is asked each time
 )
+_JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
 _Message = Mapping[str, Any]
 _log = logging.getLogger(__name__)
 
@@ -29,7 +33,8 @@ class Threads:
     """Threads of Slack; threads of Python may share it."""
 
     def __init__(self, client: WebClient, ledger: Ledger, bot_user: str) -> None:
-        self._client = client
+        self._client = copy.copy(client)
+        self._client.retry_handlers = [*client.retry_handlers, RateLimitErrorRetryHandler(max_retry_count=2)]
         self._ledger = ledger
         self._bot_user = bot_user
         self._seen_in = lru_cache(maxsize=4096)(self._is_seen_in)
@@ -64,7 +69,7 @@ class Threads:
         return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
 
     def _turn(self, message: _Message) -> Turn | None:
-        text = plain(message.get("text", ""), self._bot_user)
+        text = plain(message.get("text", ""), self._bot_user).replace(_JOINER, "")
         if message.get("user") == self._bot_user:
             return Turn("assistant", text)
         return Turn("user", text) if text and not message.get("bot_id") else None
@@ -76,5 +81,6 @@ class Threads:
                 channel=channel, ts=thread, limit=_PAGE, include_all_metadata=True
             ):
                 yield from page.get("messages", [])
-        except SlackClientError as error:
-            _log.warning("The thread %s of %s cannot be read: %s", thread, channel, error)
+        except UNREACHABLE as error:
+            why = reason(error) if isinstance(error, SlackApiError) else error
+            _log.warning("The thread %s of %s cannot be read: %s", thread, channel, why)
