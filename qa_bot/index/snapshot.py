@@ -42,7 +42,10 @@ class Snapshot:
     def is_current(self) -> bool:
         """Whether the index was not written since, nor its lexical part lost."""
         head, seen = self._store.read_head(), self._store.head.revision
-        return head is not None and head.revision == seen <= self.lexical.revision
+        if head is None or not head.revision == seen <= self.lexical.revision:
+            return False
+        self._store.head = head  # an ingest that changed nothing still tells when it was
+        return True
 
     @explained()
     def warm(self) -> None:
@@ -51,7 +54,7 @@ class Snapshot:
 
     def state(self) -> IndexState:
         head = self._store.head
-        return IndexState(head.revision, head.articles, as_date(head.newest))
+        return IndexState(head.revision, head.articles, as_date(head.newest), head.ingested_at, head.failed)
 
     @explained()
     def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:
