@@ -48,13 +48,13 @@ def read_feed(body: bytes, url: str) -> Feed:
 
 
 def _entries(found: list[Any]) -> Iterator[Entry]:
-    for each in found:
+    for each in map(dict, found):  # feedparser's own kind answers for `updated` with a warning
         url = urldefrag(each.get("link", "")).url
         if is_address(url):
             told = (each.get("title", ""), each.get("updated", ""), each.get("published", ""))
             yield Entry(url, plain(told[0]), _day(each), hashlib.sha256(repr(told).encode()).hexdigest()[:16])
 
 
-def _day(entry: Any) -> date | None:
+def _day(entry: dict[str, Any]) -> date | None:
     moment = entry.get("published_parsed") or entry.get("updated_parsed")
     return date(*moment[:3]) if moment else None
