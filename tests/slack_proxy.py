@@ -47,6 +47,8 @@ class SlackProxy:
         self.streams = Streams(self._behind)
         self.sockets = Sockets()
         self.rules = Rules()
+        self._asked_in: dict[str, str] = {}  # the channel of a command, by the path of its response URL
+        self._said: dict[str, dict[str, str]] = {}  # the message it produced
         self._metadata: dict[tuple[str, str], dict[str, Any]] = {}
         self._own = {
             "chat.startStream": self.streams.start,
@@ -108,9 +110,21 @@ class SlackProxy:
         except Refused as refused:
             return web.json_response(refused.reply, status=400)
         self.calls.append(Call("response_url", arguments, time.monotonic(), None))
+        said = self._said.get(request.path)
+        if said and arguments.get("replace_original"):
+            await self._behind("chat.update", arguments | said)
+            return web.Response(text="ok")
         behind = f"{self.server.url}{request.path}"
         async with self._http.post(behind, json=_as_drawn(arguments)) as response:
+            await self._note_said(request.path)
             return web.Response(text=await response.text(), status=response.status)
+
+    async def _note_said(self, path: str) -> None:
+        """Which message a command produced, for its address changes only that."""
+        if channel := self._asked_in.get(path):
+            async with self._http.get(f"{self.server.url}/_control/messages/{channel}") as response:
+                messages = (await response.json())["messages"]
+            self._said[path] = {"channel": channel, "ts": messages[-1]["ts"]}
 
     async def events(self, request: web.Request) -> web.Response:
         """What local-slack has for the app in HTTP mode."""
@@ -146,6 +160,8 @@ class SlackProxy:
         moved: dict[str, Any] = json.loads(
             json.dumps(payload).replace(f"{self.server.url}{hooks}", f"{self.url}{hooks}")
         )
+        if "command" in moved:
+            self._asked_in[moved["response_url"].removeprefix(self.url)] = moved["channel_id"]
         if moved.get("message", {}).get("subtype") == "ephemeral":
             del moved["message"]
             moved["container"]["is_ephemeral"] = True
@@ -258,6 +274,8 @@ async def _done(arguments: Arguments) -> Reply:
 
 
 def _as_drawn(arguments: Arguments) -> Arguments:
+    if "view" in arguments:
+        return arguments | {"view": _as_drawn(arguments["view"])}
     return arguments | {"blocks": drawn(arguments["blocks"])} if arguments.get("blocks") else arguments
 
 
