@@ -14,13 +14,15 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Reply:
-    """One reply: an error, or a stream of `pieces` which may stall before each piece or break off."""
+    """One reply: an error, or a stream of `pieces` that may stall before each or the end, or break off."""
 
     pieces: tuple[str, ...] = ()
     status: int = 200
     code: str = ""  # of an error
     headers: dict[str, str] = field(default_factory=dict)
     stall_s: float = 0.0
+    end_stall_s: float = 0.0
+    silent: bool = False  # the connection is closed instead
     broken: bool = False
     raw: bytes = b""  # instead of the pieces
 
@@ -54,6 +56,8 @@ def model_server() -> Iterator[ModelServer]:
             reply = model.next_reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.close_connection = True
             with suppress(ConnectionError):  # the client may go away
+                if reply.silent:
+                    return
                 self._refuse(reply) if reply.status != 200 else self._stream(reply)
 
         def _refuse(self, reply: Reply) -> None:
@@ -75,7 +79,7 @@ def model_server() -> Iterator[ModelServer]:
             if reply.raw:
                 self._send(reply.raw)
             if not reply.broken:
-                time.sleep(reply.stall_s)
+                time.sleep(reply.stall_s + reply.end_stall_s)
                 self._send(_event({}, "stop") + b"data: [DONE]\n\n")
                 self._send(b"")
 

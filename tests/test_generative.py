@@ -192,9 +192,11 @@ def test_a_model_that_finds_no_answer_is_believed(ask: Callable[..., Answer]) ->
         (Reply((f"{BOUGHT} [1]. And",), broken=True), "broke off"),
         (Reply(raw=b"data: <html>\n\n"), "no reply"),
         (Reply(("a",), stall_s=10), "2 s"),
+        (Reply((f"{BOUGHT} [1]. And",), end_stall_s=10), "longer than 2 s"),
         (Reply(("word ",) * 200, stall_s=0.1), "longer than 2 s"),
+        (Reply(silent=True), "broke off"),
     ],
-    ids="401 404 quota 429 400 500 empty cut cut-late garbage stall trickle".split(),
+    ids="401 404 quota 429 400 500 empty cut cut-late garbage stall stall-late trickle silent".split(),
 )
 def test_a_failing_server_loses_no_question(ask: Callable[..., Answer], reply: Reply, reason: str) -> None:
     started = time.perf_counter()

@@ -51,7 +51,8 @@ class Rewriter:
                 reply += piece
                 if "?" in without_thoughts(reply):  # what follows is no part of it
                     break
-        return _LABEL.sub("", without_thoughts(reply)).strip(' \n*"“”')
+        asked, mark, _ = without_thoughts(reply).partition("?")
+        return _LABEL.sub("", asked).strip(' \n*"“') + mark
 
 
 def asks_the_same(text: str, question: Question) -> bool:
