@@ -207,6 +207,7 @@ def test_words_are_forgotten_where_receipts_keep_none(settings: Settings) -> Non
 class Waiting:
     """A job that runs until it may end, and notes what happens to it."""
 
+    origin: str = "C01GENERAL"
     may_end: threading.Event = field(default_factory=threading.Event)
     has_begun: threading.Event = field(default_factory=threading.Event)
     was_told: threading.Event = field(default_factory=threading.Event)
@@ -223,7 +224,7 @@ class Waiting:
 
 def test_who_must_wait_is_told_the_place() -> None:
     desk = Desk(workers=2)
-    jobs = [Waiting() for _ in range(4)]
+    jobs = [Waiting(f"C{n}") for n in range(4)]
     for job in jobs:
         desk.put(job)
     assert jobs[2].was_told.wait(5) and jobs[3].was_told.wait(5)
@@ -231,6 +232,19 @@ def test_who_must_wait_is_told_the_place() -> None:
     for job in jobs:
         job.may_end.set()
     assert jobs[3].has_begun.wait(5)
+    assert desk.close(5)
+
+
+def test_a_crowded_channel_leaves_workers_to_the_others() -> None:
+    desk = Desk(workers=4)
+    crowd, other = [Waiting() for _ in range(6)], Waiting("C02")
+    for job in (*crowd, other):
+        desk.put(job)
+    assert other.has_begun.wait(5) and crowd[2].was_told.wait(5)
+    assert [job.has_begun.is_set() for job in crowd] == [True, True, False, False, False, False]
+    for job in (*crowd, other):
+        job.may_end.set()
+    assert all(job.has_begun.wait(5) for job in crowd)
     assert desk.close(5)
 
 
