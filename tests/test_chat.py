@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
-from qa_bot.answering.draft import Show
+from qa_bot.answering.draft import Show, Statement
 from qa_bot.chat import Chat
 from qa_bot.errors import ModelUnavailable
-from qa_bot.types import Answer, Citation, DateSource, IndexState, Question, Status, Turn
+from qa_bot.reranking import Sentence
+from qa_bot.types import (
+    Answer,
+    Article,
+    Chunk,
+    Citation,
+    DateSource,
+    IndexState,
+    Passage,
+    Question,
+    Status,
+    Turn,
+)
 
 CITATION = Citation(1, "dam.txt", "Dam opens", None, DateSource.UNKNOWN, None, "It opened.", 0, 10, "abc")
+PASSAGE = Passage(Article("dam.txt", "It opened.", "Dam opens"), Chunk("dam.txt", "abc", 0, 0, 10), 1.0)
+SENTENCE = Sentence(PASSAGE, 0, 10, 0)
 ANSWER = Answer(
     id="a",
     question="",
@@ -68,6 +87,52 @@ def test_quit_ends_the_conversation_and_so_does_the_end_of_the_input(typed) -> N
     typed(asked, "One?", "/quit", "Two?")
     typed(asked, "Three?")
     assert [question.text for question in asked.questions] == ["One?", "Three?"]
+
+
+def test_sentences_appear_as_they_come_and_only_once(typed, capsys: pytest.CaptureFixture[str]) -> None:
+    seen: list[str] = []
+
+    def ask(question: Question, show: Show) -> Answer:
+        show(Statement("It opened.", SENTENCE))
+        seen.append(capsys.readouterr().out)
+        return ANSWER
+
+    shown = typed(ask, "When?")
+    assert seen == ["It opened [1]."]
+    assert shown.startswith("\n[1] Dam opens")
+
+
+@pytest.fixture
+def keyboard(monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    """A terminal to type on."""
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        yield keys
+
+
+def test_ctrl_c_drops_the_answer_and_keeps_the_conversation(
+    keyboard: PipeInput, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = Asked()
+
+    def ask(question: Question, show: Show) -> Answer:
+        if question.text == "Long?":
+            raise KeyboardInterrupt
+        return asked(question, show)
+
+    keyboard.send_text("Long?\rShort?\r/quit\r")
+    Chat(ask).run(tmp_path / "history")
+    shown = capsys.readouterr().out
+    assert shown.index("Cancelled.") < shown.index("It opened [1].")
+    assert asked.questions[0].history == ()
+
+
+def test_ctrl_c_ends_a_conversation_from_a_pipe(typed) -> None:
+    def interrupted(question: Question, show: Show) -> Answer:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        typed(interrupted, "One?", "Two?")
 
 
 def test_help_lists_the_commands_and_an_unknown_one_points_to_it(typed) -> None:
