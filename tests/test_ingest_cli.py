@@ -12,13 +12,17 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from filelock import FileLock
 
-from ingest import pipeline
+from ingest import pipeline, watch
 from ingest.cli import command, main
 from ingest.report import IngestReport
+from ingest.watch import Listener, Rhythm
+from qa_bot.cli import qa_bot
 from qa_bot.console import run
 from qa_bot.errors import ModelUnavailable
+from qa_bot.settings import Settings
 
 FERRY = "The ferry Margarethe ran aground off Elsmouth on Tuesday. Divers found a tear in the hull.\n"
 
@@ -144,6 +148,49 @@ def test_help_has_an_example_and_the_exit_codes(capsys: pytest.CaptureFixture[st
 
     out = capsys.readouterr().out
     assert "qa-ingest news/" in out and "Exit codes" in out
+
+
+@pytest.mark.parametrize("time", ["15", "soon", "0m", "-5m", "5 m"])
+def test_a_time_that_is_none_is_a_usage_error(
+    news: Path, index: Path, time: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(news, "--index", index, f"--every={time}") == 2
+
+    assert "15m" in capsys.readouterr().err and not index.exists()
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--rebuild"])
+def test_what_is_done_once_does_not_go_with_watching(news: Path, index: Path, option: str) -> None:
+    assert exit_code(news, "--index", index, "--watch", option) == 2
+    assert not index.exists()
+
+
+def test_watching_prints_a_line_a_run_and_ends_when_stopped(
+    news: Path, index: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def watched(
+        named: object, settings: object, options: object, rhythm: Rhythm, listener: Listener, stop: object
+    ) -> None:
+        listener.say(pipeline.ingest([news], Settings.load(index={"path": index})))
+        listener.warn(f"Every {rhythm.every_s:g} s, {rhythm.follow}.")
+
+    monkeypatch.setattr(watch, "watch", watched)
+
+    assert exit_code(news, "--index", index, "--watch", "--every", "15m") == 0
+    out, err = capsys.readouterr()
+    assert "Done: 1 added" in out and out.count("\n") == 1
+    assert "blank.txt: is empty" in err and "Every 900 s, True." in err
+
+
+def test_the_status_names_what_failed(news: Path, index: Path) -> None:
+    exit_code(news, "--index", index)
+
+    shown = CliRunner().invoke(qa_bot, ["status", "--index", str(index)]).output
+    said = json.loads(CliRunner().invoke(qa_bot, ["status", "--json", "--index", str(index)]).output)
+
+    assert "1 failed" in shown and "blank.txt: is empty" in shown
+    assert said["index"]["failures"] == [{"doc": "blank.txt", "reason": "is empty"}]
+    assert said["index"]["failed"] == 1 and said["index"]["ingested_at"].startswith("20")
 
 
 def test_an_interrupt_ends_with_one_sentence_and_the_next_run_finishes(tmp_path: Path, index: Path) -> None:

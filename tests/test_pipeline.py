@@ -16,7 +16,8 @@ from ingest import pipeline
 from ingest.pipeline import Options, ingest
 from ingest.report import Failure, IngestReport
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
-from qa_bot.index import Index
+from qa_bot.failures import read_failures
+from qa_bot.index import Index, IndexWriter
 from qa_bot.models import WordLlamaEmbedder
 from qa_bot.settings import Settings
 from qa_bot.types import Article
@@ -329,6 +330,92 @@ def test_an_empty_file_is_no_failure_of_the_run(settings: Settings, news: Path) 
 
     assert report.failed == (Failure("empty.txt", "is empty"),) and len(report.added) == 3
     assert not report.nothing_read
+
+
+def test_bytes_that_could_not_be_read_are_not_tried_again(
+    settings: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "bad.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    first = run(settings, news)
+    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: pytest.fail("something was parsed"))
+
+    second = run(settings, news)
+
+    assert second.failed == first.failed and [each.doc for each in first.failed] == ["bad.pdf"]
+    assert [each.doc for each in read_failures(settings)] == ["bad.pdf"]
+    assert Index.open(settings).state().failed == 1
+
+
+def test_a_failure_is_forgotten_with_its_file_and_by_no_other_source(
+    settings: Settings, news: Path, tmp_path: Path
+) -> None:
+    (news / "bad.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    run(settings, news)
+    write(tmp_path / "wire" / "comet.txt", "A comet was seen over Ardal. It comes back in 76 years.")
+    run(settings, tmp_path / "wire")
+    kept = read_failures(settings)
+    (news / "bad.pdf").unlink()
+    run(settings, news)
+
+    assert [each.doc for each in kept] == ["bad.pdf"] and read_failures(settings) == ()
+    assert Index.open(settings).state().failed == 0
+
+
+def test_a_run_without_changes_still_tells_when_it_was(settings: Settings, news: Path) -> None:
+    run(settings, news)
+    before = Index.open(settings).state()
+    with IndexWriter.open(settings) as writer:
+        writer.note_run("2024-05-03T09:00:00+00:00", 2)
+
+    after = Index.open(settings).state()
+
+    assert (after.ingested_at, after.failed) == ("2024-05-03T09:00:00+00:00", 2)
+    assert after.revision == before.revision
+
+
+def test_a_changed_article_keeps_the_hashes_and_dates_of_its_earlier_versions(
+    settings: Settings, news: Path
+) -> None:
+    run(settings, news)
+    first = indexed(settings)["ferry.txt"]
+    write(news / "ferry.txt", FERRY + "It was towed to Brück.\n")
+    run(settings, news)
+    ingest([news], settings, Options(rebuild=True))
+
+    (version,) = indexed(settings)["ferry.txt"].history
+    assert (version.content_hash, version.ingested_at) == (first.content_hash, first.ingested_at)
+    assert version.replaced_at >= version.ingested_at
+    assert indexed(settings)["trains.txt"].history == ()
+
+
+def test_a_moved_folder_is_the_same_source(settings: Settings, news: Path, tmp_path: Path) -> None:
+    run(settings, news)
+    news.rename(tmp_path / "archive")
+
+    report = run(settings, tmp_path / "archive")
+    again = run(settings, tmp_path / "archive")
+
+    assert len(report.unchanged) == len(again.unchanged) == 3 and report.chunks == 0
+    assert indexed(settings)["ferry.txt"].path == str(tmp_path / "archive" / "ferry.txt")
+    assert {article.source for article in indexed(settings).values()} == {str(tmp_path / "archive")}
+
+
+def test_a_copied_folder_is_another_source(settings: Settings, news: Path, tmp_path: Path) -> None:
+    run(settings, news)
+    shutil.copytree(news, tmp_path / "copy")
+
+    assert len(run(settings, tmp_path / "copy").added) == 3
+
+
+def test_renamed_files_are_renamed_however_many(settings: Settings, news: Path) -> None:
+    run(settings, news)
+    for name in ("ferry.txt", "trains.txt"):
+        (news / name).rename(news / f"2024-{name}")
+
+    report = run(settings, news)
+
+    assert (report.removed, report.notes) == (("ferry.txt", "trains.txt"), ())
+    assert set(report.added) == {"2024-ferry.txt", "2024-trains.txt"}
 
 
 class _Remembering(WordLlamaEmbedder):
