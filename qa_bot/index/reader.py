@@ -13,8 +13,9 @@ from qa_bot.index.snapshot import Snapshot
 from qa_bot.settings import Settings
 from qa_bot.types import Article, IndexState
 
-_FRESH = 1.0  # seconds for which a snapshot, once seen to be the newest, may be asked while the next opens
-_PATIENCE = 2.0  # seconds a question waits for a newer one; then an older answer is better than none
+_FRESH = 1.0  # seconds after it was last seen to be the newest in which a snapshot is new enough
+_PATIENCE_WHILE_FRESH = 0.5  # seconds a question waits for the next one then
+_PATIENCE = 2.0  # seconds it waits otherwise; beyond that an older answer is better than none
 
 Found = TypeVar("Found")
 
@@ -36,21 +37,16 @@ class Index:
         return cls(settings)
 
     def refresh(self) -> None:
-        """Moves to a newer snapshot if the index was written.
+        """Moves to a newer snapshot if the index was written, or stays with the last where that takes long.
 
-        It has to reopen: an embedded client never sees the vectors of other processes.
-
-        The thread that finds it written waits for that; those that come meanwhile go on with the last one,
-        unless it is too old for that.
+        Another client has to open, and load its graph: one that is open never sees others' vectors.
         """
         now = monotonic()
         if self.latest.is_current():
             self._seen_newest = now
             return
-        begun = self._renewal
         renewal = self._renewed()
-        if renewal is not begun or now - self._seen_newest > _FRESH:
-            wait([renewal], _PATIENCE)
+        wait([renewal], _PATIENCE_WHILE_FRESH if now - self._seen_newest < _FRESH else _PATIENCE)
         if renewal.done():
             renewal.result()
 
