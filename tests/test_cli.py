@@ -9,10 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import click
 import pytest
+from model_server import Reply, model_server, says
 
-from qa_bot import console
 from qa_bot.cli import main, qa_bot
 
 DAM = """---
@@ -133,9 +132,23 @@ def test_a_broken_batch_line_is_told_and_the_exit_code_is_1(run, index: Path, tm
     batch.write_text('{"id": "q1"\n{"id": "q2", "question": "Orrin dam"}\n', encoding="utf-8")
     result = run("search", "--batch", batch, "--top", 1, "--index", index)
     broken, hits = (json.loads(line) for line in result.out.splitlines())
-    assert broken["line"] == 1
+    assert broken["error"].startswith("Line 1: This is no JSON from column 11 on: ")
     assert len(hits["hits"]) == 1
     assert result.exit_code == 1
+
+
+def test_an_unknown_article_in_a_batch_is_named(run, index: Path) -> None:
+    line = b'{"id": "q1", "question": "Who opened the dam above Orrin?", "doc_ids": ["dam.md", "dma.md"]}\n'
+    answer = json.loads(run("ask", "--batch", "-", "--index", index, stdin=line).out)
+    assert answer["status"] == "answered"
+    assert answer["notice"] == "No article has the id 'dma.md'; `qa-bot articles` lists the ids."
+    assert "'dma.md'" in json.loads(run("search", "--batch", "-", "--index", index, stdin=line).out)["error"]
+
+
+def test_more_passages_than_a_search_finds_are_refused(run, index: Path) -> None:
+    result = run("search", "dam", "--top", 51, "--index", index)
+    assert (result.exit_code, result.out) == (2, "")
+    assert "at most 50" in result.err
 
 
 def test_articles_are_listed_and_shown_with_what_is_left_out(run, index: Path) -> None:
@@ -182,6 +195,22 @@ def test_doctor_goes_no_further_than_wrong_settings(run, monkeypatch: pytest.Mon
     assert "answer.top" in result.out
 
 
+def test_doctor_tries_the_model_server_where_there_is_one(
+    run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("doctor", "--index", index).out.splitlines()[-1].split() == ["ok", "answerer", "extractive"]
+    with model_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.script = [says("Yes."), Reply(status=401), Reply(status=404)]
+        assert f"at {server.url} answered in 0." in run("doctor", "--index", index).out
+        refused, unknown = run("doctor", "--index", index), run("doctor", "--index", index)
+    gone = run("doctor", "--index", index)
+    assert "check OPENAI_API_KEY" in refused.out
+    assert "set generative.model" in unknown.out
+    assert "look whether it runs" in gone.out
+    assert {refused.exit_code, unknown.exit_code, gone.exit_code} == {5}
+
+
 def test_an_altered_model_file_is_exit_code_5(run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa_bot.models.MINILM_SHA256", "0" * 64)
     result = run("doctor", "--index", index)
@@ -206,6 +235,10 @@ def test_chat_keeps_the_conversation(run, index: Path) -> None:
 def test_the_help_of_every_command_has_an_example(run, command: str) -> None:
     result = run(*command.split(), "--help")
     assert f"Example:\n    qa-bot {command}" in result.out
+
+
+def test_the_list_of_commands_is_whole(run) -> None:
+    assert "..." not in run("--help").out.partition("Commands:")[2]
 
 
 def test_a_question_imports_nothing_it_does_not_need(index: Path) -> None:
@@ -238,21 +271,3 @@ def test_an_option_wins_over_the_environment(run, index: Path, monkeypatch: pyte
     assert run("status", "--index", index).exit_code == 0
     monkeypatch.setenv("QA_BOT__INDEX__PATH", str(index))
     assert run("status", "--index", "nowhere").exit_code == 4
-
-
-def test_a_defect_ends_in_a_sentence_and_shows_its_trace_only_when_asked(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    @click.command()
-    def broken() -> None:
-        raise ZeroDivisionError("by zero")
-
-    with pytest.raises(SystemExit) as ended:
-        console.run(broken, [])
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == (
-        "Something went wrong inside (ZeroDivisionError: by zero); QA_BOT_TRACE=1 shows where.\n"
-    )
-    monkeypatch.setenv("QA_BOT_TRACE", "1")
-    with pytest.raises(ZeroDivisionError):
-        console.run(broken, [])
