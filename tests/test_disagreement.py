@@ -41,6 +41,11 @@ ARTICLES = {
     "other-builder": "The Larkhaven lighthouse was designed by Odile Ferrant.",
     "bridge-in-varn": "Orrin Bridge is a railway bridge across the Teel in Varn. It is used for coal trains.",
     "bridge-in-larkhaven": "Orrin Bridge is a footbridge over the docks of Larkhaven. It is used by dockers.",
+    "tower-in-varn": "Teel Tower is a watchtower on the walls of Varn. It was finished in 1880. "
+    "Teel Tower was painted in 1899.",
+    "tower-in-sunray": "Teel Tower is a water tower at Sunray built of brick. It was finished in 1921.",
+    "painter": "Odile Ferrant bought the Larkhaven mural. The Larkhaven mural was painted by Ama Boateng.",
+    "other-painter": "The Larkhaven mural was painted by Tomas Brandt.",
     "bridge-again": "Orrin Bridge, opened to dockers, is a narrow footbridge over the docks of Larkhaven.",
 }
 PUBLISHED = {"claim": SPRING, "denial": SUMMER, "figure": SPRING, "other-figure": SUMMER}
@@ -148,6 +153,17 @@ def test_each_bearer_of_a_name_gets_an_answer(ask: Ask) -> None:
 
     assert only(answer).label == "different scope"
     assert set(sources(answer)) == {"bridge-in-varn", "bridge-in-larkhaven"}
+
+
+def test_a_pronoun_stands_for_what_its_article_introduces(ask: Ask) -> None:
+    answer = ask("When was Teel Tower finished?", "tower-in-varn", "tower-in-sunray")
+
+    assert {"1880", "1921"} == {side.says.rstrip(".")[-4:] for side in only(answer).sides}
+
+
+def test_a_side_says_what_is_asked_in_any_form_of_its_words(ask: Ask) -> None:
+    answer = ask("Who is the painter of the Larkhaven mural?", "painter", "other-painter")
+    assert {"Boateng", "Brandt"} == {side.says.rstrip(".").split()[-1] for side in only(answer).sides}
 
 
 def test_the_json_of_an_answer_has_the_sides_and_the_label(ask: Ask) -> None:

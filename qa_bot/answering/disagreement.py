@@ -8,7 +8,7 @@ Copies of one story are one voice; retrieval has folded them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -18,7 +18,7 @@ from qa_bot.answering.confidence import Rated
 from qa_bot.answering.evidence import meets_kind
 from qa_bot.answering.namesakes import Introduction, introduction
 from qa_bot.answering.polarity import negated
-from qa_bot.answering.values import FIGURES, NAMES, Values, values_of
+from qa_bot.answering.values import FIGURES, NAMES, Values, share_asked, values_of
 from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
@@ -40,6 +40,7 @@ _DENIAL_SHARED_AFAR = 0.75  # the same for a sentence that aligns less
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some
 _SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
+_INTRODUCED_CONFIDENCE = 0.02  # the same in an article that introduces what is asked about
 _BEARER_CONFIDENCE = 0.05  # the same for a sentence about another bearer of the name
 _MOST_SIDES = 5
 _ACCOUNTS = 2  # sentences of another article about the parties of a denial
@@ -59,6 +60,14 @@ class Dispute:
     about: str
     sides: tuple[Rated, ...]  # a sentence each
     label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """What an article says, and the share of the question's words in it."""
+
+    said: Rated
+    share: float
 
 
 def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> Dispute | None:
@@ -144,16 +153,23 @@ def _exclusion(part: Part, rated: Sequence[Rated]) -> Dispute | None:
     return _between(part, _with_namesakes(part, rated, [one for one, _ in sides]))
 
 
-def _of_each_article(part: Part, rated: Sequence[Rated]) -> Iterator[Rated]:
-    """The likeliest sentence of each article that holds an answer of the kind and most that is asked."""
+def _of_each_article(part: Part, rated: Sequence[Rated]) -> list[Rated]:
+    """Of each article the sentence that has most of what is asked, and an answer of the kind."""
     enough = _NAMES_SHARED if part.kind in NAMES else _SIDE_SHARED
-    spoken: set[str] = set()
-    for one in _above(_SIDE_CONFIDENCE, rated):
-        article = one.sentence.passage.article
-        words = vocabulary(one.sentence.reading, article.kept)
-        if article.id not in spoken and words.share(part.stems) >= enough and values_of(part, one.sentence):
-            spoken.add(article.id)
-            yield one
+    voices: dict[str, _Voice] = {}
+    for one in rated:
+        introduced = _introduced(part, one)
+        least = _INTRODUCED_CONFIDENCE if introduced else _SIDE_CONFIDENCE
+        share = share_asked(part, one.sentence, is_introduced=bool(introduced))
+        known = voices.get(one.sentence.passage.article.id)
+        if (
+            one.confidence >= least * rated[0].confidence
+            and share >= enough
+            and (known is None or share > known.share)
+            and values_of(part, one.sentence)
+        ):
+            voices[one.sentence.passage.article.id] = _Voice(one, share)
+    return [voice.said for voice in voices.values()]
 
 
 def _above(share: float, rated: Sequence[Rated]) -> list[Rated]:

@@ -3,6 +3,7 @@ each other."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,10 +11,14 @@ from qa_bot.answering.dates import Day, dated
 from qa_bot.answering.quantities import Quantity, quantities, same
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
+from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, joined, names, same_spelling
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
+
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_KIN = 5  # letters that two stems of one root share
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,25 @@ class Values:
     def _compares(self, other: Values) -> bool:
         dimensions = {figure.dimension for figure in self.figures}
         return not self.figures or any(figure.dimension in dimensions for figure in other.figures)
+
+
+def share_asked(part: Part, sentence: Sentence, *, is_introduced: bool) -> float:
+    """The share of the question's words that the sentence has, "directed" for "director" too.
+
+    In an article that introduces what is asked about, a pronoun stands for its name.
+    """
+    text = sentence.reading
+    if is_introduced and _PRONOUN.search(text):
+        text = " ".join((text, *part.names))
+    said = vocabulary(text, sentence.passage.article.kept)
+    found = [
+        word for word in part.stems if said.has_word(word) or any(_is_kin(word, own) for own in said.stems)
+    ]
+    return len(found) / (len(part.stems) or 1)
+
+
+def _is_kin(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= _KIN and (one.startswith(other) or other.startswith(one))
 
 
 def values_of(part: Part, sentence: Sentence) -> Values:
