@@ -1,8 +1,9 @@
-"""Slack's limits on messages and views, as documented; for whole messages, as its servers were seen to act."""
+"""Slack's limits on messages and views, as documented, and for whole messages as its servers act."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ MESSAGE_SIZE = 13_000  # refused from about 13,200; the JSON is what is measured
 VIEW_BYTES = 250_000
 FALLBACK = 4_000  # longer ones are refused by chat.update
 MARKDOWN = 12_000  # of all markdown blocks together
+_HALF_PAIR = re.compile("[\\ud800-\\udfff]")
 URL, VALUE, ID = 3_000, 2_000, 255
 
 
@@ -212,7 +214,7 @@ def _text(name: str, text: Json | None, most: int, *, plain: bool = False) -> It
 def _string(name: str, value: str | None, most: int, least: int = 1) -> Iterator[str]:
     if value is None or not least <= len(value) <= most:
         yield f"{name} must have {least} to {most} characters, not {len(value or '')}"
-    elif not value.isascii() and any("\ud800" <= char <= "\udfff" for char in value):
+    elif _HALF_PAIR.search(value):
         yield f"{name} has half a surrogate pair"
 
 

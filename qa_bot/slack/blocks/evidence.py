@@ -1,0 +1,118 @@
+"""Show evidence: each sentence with its verdict and its quote, in the paragraph it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from slack_sdk.models.blocks import Block, RichTextBlock, RichTextQuoteElement
+from slack_sdk.models.views import View
+
+from qa_bot.receipt_text import provenance_text, verdict_text
+from qa_bot.rendering import day_text
+from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
+from qa_bot.slack.blocks.sources import cited, disagreement, markers
+from qa_bot.slack.text import clean, shortened, split
+from qa_bot.types import Article, Citation, Judged, ReadPassage, Receipt, Status
+
+_AROUND = 400  # characters of the paragraph before a quote and after it
+_LONGEST_SENTENCE = 1500
+_LONGEST_TITLE = 100
+_LONGEST_VERDICT = 300
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+
+
+def view(receipt: Receipt, articles: Mapping[str, Article]) -> View:
+    """`articles` are those of the receipt's citations as they are now; one that is missing is gone."""
+    blocks = list(_blocks(receipt, articles))
+    left_out = f"There is more; `qa-bot why {receipt.id}` shows all of it."
+    return View(type="modal", title="Evidence", close="Close", blocks=fitting(blocks, left_out))
+
+
+def missing(answer_id: str) -> View:
+    """In place of the view of a receipt that is no longer kept."""
+    says = f"What the answer {answer_id} rested on is no longer kept."
+    return View(type="modal", title="Evidence", close="Close", blocks=[rich(section(said(says)))])
+
+
+def _blocks(receipt: Receipt, articles: Mapping[str, Article]) -> Iterator[Block]:
+    answer = receipt.answer
+    yield rich(*(section(part) for part in _asked(receipt)))
+    if answer.status is Status.ABSTAINED:
+        yield rich(section(said(answer.text)))
+    for judged in receipt.judged:
+        proofs = [citation for citation in answer.citations if citation.n == judged.citation]
+        yield _sentence(judged, proofs[0] if proofs else None, articles)
+    for each in answer.disagreements:
+        yield from disagreement(each, answer.citations)
+    yield from _also_read(receipt)
+    yield small(provenance_text(receipt))
+
+
+def _asked(receipt: Receipt) -> Iterator[Part]:
+    yield said(receipt.answer.question, bold=True)
+    if receipt.standalone not in ("", receipt.answer.question):
+        yield said(f"Searched as: {receipt.standalone}")
+    if receipt.answer.as_of:
+        yield words(f"Nothing published after {receipt.answer.as_of}")
+
+
+def _sentence(judged: Judged, proof: Citation | None, articles: Mapping[str, Article]) -> RichTextBlock:
+    """The sentence only where it is not the quote itself."""
+    sentence = said(judged.text, _LONGEST_SENTENCE)
+    verdict = words(f" — {shortened(verdict_text(judged), _LONGEST_VERDICT)}", italic=True)
+    if proof is None:
+        return rich(section(sentence, verdict))
+    now = articles.get(proof.doc)
+    source = section(words(f"{markers([proof.n])} "), *cited(proof), *_changed(proof, now), verdict)
+    elements = [_quoted(proof, now), source]
+    return rich(*elements) if clean(judged.text) == clean(proof.quote) else rich(section(sentence), *elements)
+
+
+def _changed(proof: Citation, now: Article | None) -> list[Part]:
+    if now is None:
+        return [words(" · no longer among the articles", bold=True)]
+    return [] if _is_same(proof, now) else [words(" · has changed since; this is what it said", bold=True)]
+
+
+def _is_same(proof: Citation, now: Article) -> bool:
+    return now.content_hash == proof.content_hash and now.text[proof.start : proof.end] == proof.quote
+
+
+def _quoted(proof: Citation, now: Article | None) -> RichTextQuoteElement:
+    """The quote in its paragraph; alone if the article is not the one it was taken from."""
+    quote = said(proof.quote, _LONGEST_SENTENCE, bold=True)
+    if now is None or not _is_same(proof, now):
+        return quotation(quote)
+    before, after = _around(now, proof.start, proof.end)
+    return quotation(
+        *([words(f"{before} ")] if before else []), quote, *([words(f" {after}")] if after else [])
+    )
+
+
+def _around(article: Article, start: int, end: int) -> tuple[str, str]:
+    """What stands in the same paragraph before and after, without what is not the article."""
+    ranges = article.kept_ranges()
+    first, last = next(((a, b) for a, b in ranges if a <= start < b), (0, len(article.text)))
+    before = _BLANK_LINE.split(article.text[first:start])[-1]
+    after = _BLANK_LINE.split(article.text[end : max(end, last)])[0]
+    return _ending(before), shortened(after, _AROUND)
+
+
+def _ending(text: str) -> str:
+    """The end of a text that is too long, from a sentence or word on."""
+    parts = split(text[-4 * _AROUND :], _AROUND)
+    return f"… {parts[-1]}" if len(parts) > 1 else "".join(parts)
+
+
+def _also_read(receipt: Receipt) -> Iterator[RichTextBlock]:
+    """The articles that were read and are not quoted."""
+    quoted = {citation.doc for citation in receipt.answer.citations}
+    others = {passage.doc: passage for passage in receipt.read if passage.doc not in quoted}
+    if others:
+        lines = [section(words(_passage(passage))) for passage in others.values()]
+        yield from stacked([section(words("Also read", bold=True)), *lines])
+
+
+def _passage(passage: ReadPassage) -> str:
+    return f"{shortened(passage.title, _LONGEST_TITLE)} · {day_text(passage.date, passage.date_source)}"
