@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
+from qa_bot.periods import Period, periods
 from qa_bot.sentences import sentence_spans
 from qa_bot.words import content_stems, figures, names, stem, words, years
 
@@ -38,8 +39,14 @@ class Part:
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     names: tuple[str, ...]
+    context: tuple[str, ...]  # names in brackets after it: of what it may be about, no demand
     years: frozenset[int]
     figures: frozenset[str]  # other than years
+    period: Period | None  # the time it asks about
+
+    @property
+    def mentioned(self) -> tuple[str, ...]:
+        return (*self.names, *self.context)
 
 
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
@@ -87,6 +94,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 _NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
 _LONGEST_NOUN = 4  # words, adjectives included
+_BRACKETED = re.compile(r"\([^()]*\)$")
 _MEANING = re.compile(r"\bstands? for\b|\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 
 
@@ -115,15 +123,18 @@ def _question_word(text: str) -> re.Match[str] | None:
 def _part(text: str) -> Part:
     kind = _kind(text)
     dated = years(text)
+    demanded = names(_BRACKETED.sub("", text))
     return Part(
         text=text,
         kind=kind,
         asked=_asked_for(text),
         counted=_counted(text) if kind is Kind.COUNT else "",
         stems=tuple(dict.fromkeys(content_stems(text))),
-        names=tuple(names(text)),
+        names=tuple(demanded),
+        context=tuple(name for name in names(text) if name not in demanded),
         years=frozenset(dated),
         figures=frozenset(figures(text) - {str(year) for year in dated}),
+        period=next(iter(periods(text)), None),
     )
 
 

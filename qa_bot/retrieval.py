@@ -18,6 +18,7 @@ from qa_bot.duplicates import same_story
 from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
+from qa_bot.periods import best_fit
 from qa_bot.question import Part, parts_of
 from qa_bot.reranking import Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
+_TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 
@@ -77,7 +79,7 @@ class Retriever:
 
     def _search(self, question: Question, parts: Sequence[Part], index: Snapshot) -> list[Passage]:
         scope = Scope(question.as_of, question.doc_ids)
-        names = [name for part in parts for name in part.names]
+        names = [name for part in parts for name in part.mentioned]
         queries = [question.text, *(part.text for part in parts if len(parts) > 1)]
         found = self._fused(index, queries, names, scope)
         if also := _other_forms(question.text, found[: self._settings.chunks]):
@@ -99,7 +101,7 @@ class Retriever:
         return index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)), scope)
 
     def _preselected(self, parts: Sequence[Part], passages: Sequence[Passage]) -> list[Sentence]:
-        """The sentences worth reading closely: by shared words, word vectors and their chunk's score."""
+        """The sentences worth reading closely: by words, word vectors, time and their chunk's score."""
         candidates = [sentence for passage in passages for sentence in sentences_of(passage)]
         if not candidates:
             return []
@@ -108,7 +110,8 @@ class Retriever:
         asked = self._embedder.embed([part.text for part in parts])
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
-        scores = near + shared + [sentence.passage.score for sentence in candidates]
+        timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
+        scores = near + shared + timely + [sentence.passage.score for sentence in candidates]
         ordered = [candidates[i] for i in np.argsort(-scores, kind="stable")]
         best, others = ordered[: self._settings.sentences], ordered[self._settings.sentences :]
         return [*best, *islice(_naming_all(parts, others), _MOST_TOGETHER)]
@@ -171,7 +174,7 @@ def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
 
 def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
     """The sentence with names spelled and abbreviated as in the question: one name, one meaning."""
-    text = respelled(sentence.in_context, (name for part in parts for name in part.names))
+    text = respelled(sentence.in_context, (name for part in parts for name in part.mentioned))
     question = " ".join(part.text for part in parts)
     return in_the_words_of(question, text, definitions(sentence.passage.article.text))
 

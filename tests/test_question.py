@@ -54,3 +54,9 @@ def test_a_clause_before_the_question_belongs_to_it() -> None:
 @pytest.mark.parametrize("question", ["ports?", "¿Quién?", "港はどこ", "…", "a" * 5000])
 def test_any_text_has_a_part(question: str) -> None:
     assert parts_of(question)
+
+
+def test_names_in_brackets_after_the_question_are_no_demand() -> None:
+    (part,) = parts_of("When did Ida Orrin leave it (Larkhaven, Port Authority)?")
+    assert part.names == ("Ida Orrin",)
+    assert part.context == ("Larkhaven", "Port Authority")

@@ -155,4 +155,5 @@ def negation_differs(part: Part, sentence: str) -> bool:
 
 def names_found(part: Part, vocabulary: Vocabulary) -> float:
     """The share of the question's names that the text mentions in any spelling; 1.0 of none."""
-    return sum(map(vocabulary.has_name, part.names)) / len(part.names) if part.names else 1.0
+    asked = part.mentioned
+    return sum(map(vocabulary.has_name, asked)) / len(asked) if asked else 1.0

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.evidence import counts_another, meets_kind, names_found, negation_differs
+from qa_bot.periods import best_fit
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
 from qa_bot.vocabulary import Vocabulary, vocabulary
@@ -29,6 +30,9 @@ class Features:
     kind_unmet: float
     counts_another: float
     negation_differs: float
+    time_met: float  # how well a period it tells of fits the one asked about
+    time_unmet: float  # the rest; both 0 where no time is asked about
+    asks: float  # it is a question itself
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -58,6 +62,7 @@ def _features(
     whole = sentence.passage.article.kept
     around = vocabulary(sentence.window, whole)
     kind = meets_kind(part, reading)
+    in_time = best_fit(part.period, sentence.in_context)
     return Features(
         similarity=close.similarity,
         alignment=close.distinctive,
@@ -70,6 +75,9 @@ def _features(
         kind_unmet=float(kind is False),
         counts_another=float(counts_another(part, reading)),
         negation_differs=float(negation_differs(part, reading)),
+        time_met=in_time,
+        time_unmet=1 - in_time if part.period else 0.0,
+        asks=float(reading.endswith("?")),
     )
 
 

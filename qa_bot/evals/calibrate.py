@@ -41,6 +41,9 @@ PRIOR = {
     "kind_unmet": -0.5,
     "counts_another": -0.5,
     "negation_differs": -0.3,
+    "time_met": 4.0,
+    "time_unmet": -2.0,
+    "asks": -3.0,
 }
 _FIRMNESS = 10_000.0
 _FOLDS = 5
