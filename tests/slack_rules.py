@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +48,8 @@ class Rules:
 
     def __init__(self) -> None:
         self.scopes = {*_SCOPES.values(), "app_mentions:read", "im:history", "groups:history", "commands"}
+        self.a_minute: dict[str, int] = {}  # how often a method may be called
+        self._calls: dict[str, deque[float]] = {}
         self._refusals: dict[str, Refusal] = {}
 
     def refuse(self, method: str, error: str, times: int = 1_000_000, **more: str) -> None:
@@ -65,11 +69,21 @@ class Rules:
         needed = next((scope for prefix, scope in _SCOPES.items() if method.startswith(prefix)), None)
         if needed and needed not in self.scopes:
             raise Refused("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
+        if self._is_too_often(method):
+            raise Refused("ratelimited", retry_after="1")
         refusal = self._refusals.get(method)
         if refusal and refusal.times:
             refusal.times -= 1
             raise refusal.reply
         check_sizes(method, arguments)
+
+    def _is_too_often(self, method: str) -> bool:
+        most = self.a_minute.get(method)
+        calls = self._calls.setdefault(method, deque(maxlen=most))
+        if most and len(calls) == most and time.monotonic() - calls[0] < 60:
+            return True
+        calls.append(time.monotonic())
+        return False
 
 
 def check_sizes(method: str, arguments: Arguments) -> None:

@@ -193,7 +193,8 @@ def _installed() -> Path:
     if not binary.exists():
         if not shutil.which("npm") and "CI" not in os.environ:
             pytest.skip("local-slack comes from npm, which is not installed")
-        install = ["npm", "install", "--silent", "--no-save", "--prefix", str(_CACHE), f"{package}@{VERSION}"]
+        quietly = ["npm", "install", "--silent", "--no-save", "--no-audit", "--no-fund"]
+        install = [*quietly, "--prefix", str(_CACHE), f"{package}@{VERSION}"]
         subprocess.run(install, check=True, capture_output=True)
     return binary
 

@@ -1,0 +1,159 @@
+"""One answer on its way to the person who asked: a status, its sentences as they are proven, then the whole.
+
+Streams where the workspace can, else updates one message, else posts when all is known.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from slack_sdk.models.metadata import Metadata
+
+from qa_bot.answering.citations import cited_text
+from qa_bot.answering.draft import Statement
+from qa_bot.slack.blocks.answer import closing, messages
+from qa_bot.slack.blocks.rich import Message
+from qa_bot.slack.incoming import Post
+from qa_bot.slack.sender import Sender
+from qa_bot.slack.text import escaped, markdown
+from qa_bot.slack.threads import ANSWER_EVENT
+from qa_bot.types import Answer
+
+_BETWEEN_CHANGES_S = 1.0
+_MOST_STREAMED = 3_000  # characters; what is longer is laid out in messages when it is whole
+_STOPPED = "Stopped."
+
+
+class Delivery:
+    """To everybody in the thread; used by one thread of Python at a time."""
+
+    def __init__(self, sender: Sender, post: Post, begun: Callable[[str], None], reply: str = "") -> None:
+        """`begun` gets the timestamp of the message the answer begins in; `reply` is one begun before."""
+        self._sender = sender
+        self._post = post
+        self._begun = begun
+        self._reply = reply
+        self._is_streaming = False
+        self._is_over = False
+        self._statements: list[Statement] = []
+        self._seen = ""  # what of the answer's text is in the message
+        self._changed_at = 0.0
+
+    def status(self, text: str) -> None:
+        """Where a workspace has none, in a message that the answer will replace."""
+        if not self._sender.status(self._post, text):
+            self._say(Message(escaped(text), ()))
+
+    def show(self, statement: Statement) -> None:
+        """A proven sentence; seen at once unless another one was just before."""
+        self._statements.append(statement)
+        text = cited_text(self._statements)
+        is_soon = time.monotonic() - self._changed_at < _BETWEEN_CHANGES_S
+        if not self._is_over and not is_soon and len(text) <= _MOST_STREAMED:
+            self._reveal(text)
+
+    def finish(self, answer: Answer) -> None:
+        """Raises ModelUnavailable if Slack does not answer, another QaBotError if it does not take it."""
+        if self._is_over:
+            return
+        payload = {"question_ts": self._post.ts, "answer_id": answer.id}
+        proof = Metadata(event_type=ANSWER_EVENT, event_payload=payload)
+        whole = messages(answer)
+        if len(whole) > 1 or not self._close(answer, proof):
+            self._write(whole, proof)
+
+    def fail(self, sentence: str) -> None:
+        """Says so in the thread. Raises what `finish` raises."""
+        if not self._is_over and not self._end_stream(sentence):
+            self._write([Message(escaped(sentence), ())])
+
+    def stop(self) -> None:
+        """What was shown stays, and nothing follows."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._is_streaming:
+            self._end_stream(_STOPPED)
+        elif self._reply:
+            self._say(Message(f"{escaped(self._seen)} {_STOPPED}".strip(), ()))
+        else:
+            self._sender.status(self._post, "")
+
+    def _reveal(self, text: str) -> None:
+        """Not at all where there are streams, but none is to be had now: then the whole comes at the end."""
+        if self._is_streaming:
+            shown = self._sender.append(self._post, self._reply, self._after(text))
+        elif not self._reply and (ts := self._sender.start_stream(self._post, self._after(text))):
+            shown = self._is_streaming = True
+            self._begin(ts)
+        elif shown := bool(self._reply) or not self._sender.has_streams(self._post):
+            self._say(Message(escaped(text), ()))
+        self._changed_at = time.monotonic()
+        if shown:
+            self._seen = f"{text} "
+
+    def _after(self, text: str) -> str:
+        """What follows what is streamed, with the space at its end: Slack may drop one at its start."""
+        return markdown(f"{text} ".removeprefix(self._seen))
+
+    def _say(self, message: Message) -> None:
+        if not (self._reply and self._sender.update(self._post, self._reply, message)):
+            self._begin(self._sender.post(self._post, message))
+
+    def _begin(self, ts: str) -> None:
+        self._reply = ts
+        self._begun(ts)
+
+    def _close(self, answer: Answer, proof: Metadata) -> bool:
+        """Whether the stream ends as the answer does; not if that is another one after all."""
+        if not self._is_streaming or not f"{answer.text} ".startswith(self._seen):
+            return False
+        self._is_streaming = False
+        rest = self._after(answer.text)
+        return self._sender.stop_stream(self._post, self._reply, rest, closing(answer), proof)
+
+    def _end_stream(self, last_words: str = "") -> bool:
+        """Whether there was one to say them in."""
+        was_streaming, self._is_streaming = self._is_streaming, False
+        return was_streaming and self._sender.stop_stream(self._post, self._reply, markdown(last_words))
+
+    def _write(self, parts: Sequence[Message], proof: Metadata | None = None) -> None:
+        """The first in place of what is there; the last tells other instances that the post is answered."""
+        self._end_stream()
+        for message in parts:
+            metadata = proof if message is parts[-1] else None
+            reply, self._reply = self._reply, ""
+            if not (reply and self._sender.update(self._post, reply, message, metadata)):
+                self._sender.post(self._post, message, metadata)
+
+
+class Whisper:
+    """To the person who asked alone, and whole."""
+
+    def __init__(self, sender: Sender, post: Post) -> None:
+        self._sender = sender
+        self._post = post
+        self._has_said = False
+
+    def status(self, text: str) -> None:
+        self._say([Message(escaped(text), ())])
+
+    def show(self, statement: Statement) -> None:
+        """Not before the rest."""
+
+    def finish(self, answer: Answer) -> None:
+        """Raises what `Delivery.finish` raises."""
+        self._say(messages(answer, share=True))
+
+    def fail(self, sentence: str) -> None:
+        """Raises what `finish` raises."""
+        self._say([Message(escaped(sentence), ())])
+
+    def stop(self) -> None:
+        """Nobody can."""
+
+    def _say(self, parts: Sequence[Message]) -> None:
+        for n, message in enumerate(parts):
+            self._sender.whisper(self._post, message, instead=self._has_said and n == 0)
+        self._has_said = True
