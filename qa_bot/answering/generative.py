@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qa_bot.answering.claims import Claim, claims
@@ -17,6 +17,7 @@ from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import chat_key
+from qa_bot.question import Kind
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.types import Passage, Question
@@ -49,7 +50,7 @@ class Generative:
         prompt = answer_prompt(question, passages, date.today(), self._settings.sentences)
         extractive = self._fallback.answer(question, evidence)
         written = _Written(passages, self._support, show)
-        written.add_sides(one for one in extractive.disputes if one.label is Label.DENIED)
+        written.add_sides(_undecided(evidence, extractive.disputes))
         notice = self._failure(question, prompt, written)
         if notice:
             written.add(extractive.statements)
@@ -96,7 +97,6 @@ class _Written:
         self._show = show
         self._texts: set[str] = set()
         self._given: set[tuple[str, int]] = set()  # where the articles' own sentences stand
-        self._is_denied = False
 
     def add(self, statements: Iterable[Statement]) -> None:
         """The articles' own sentences, where nothing said so far is taken from them."""
@@ -106,11 +106,8 @@ class _Written:
                 self._say(statement)
 
     def add_sides(self, disputes: Iterable[Dispute]) -> None:
-        """What each side says. A denial is to be known before the model writes: no yes stands ahead of it."""
-        for dispute in disputes:
-            self._is_denied = self._is_denied or dispute.label is Label.DENIED
-            for side in dispute.sides:
-                self.add(readable(side.sentence, side.confidence))
+        for side in (side for dispute in disputes for side in dispute.sides):
+            self.add(readable(side.sentence, side.confidence))
 
     def take(self, claim: Claim) -> None:
         if claim.text in self._texts:  # small models repeat themselves
@@ -141,9 +138,18 @@ class _Written:
         """Markers of passages that do not exist are as if they were not there."""
         cited = [self._passages[n - 1] for n in claim.markers if 1 <= n <= len(self._passages)]
         others = [passage for passage in self._passages if passage not in cited]
-        return self._support.check(self._undecided(claim.text), cited, others)
+        return self._support.check(self._without_verdict(claim.text), cited, others)
 
-    def _undecided(self, text: str) -> str:
-        """Without a yes or no where the articles leave that open."""
-        bare = _YES_OR_NO.sub("", text, count=1) if self._is_denied and _YES_OR_NO.match(text) else text
-        return f"{bare[:1].upper()}{bare[1:]}"
+    def _without_verdict(self, text: str) -> str:
+        """Where the sides were said first, a yes or no is not the model's to give."""
+        verdict = _YES_OR_NO.match(text) if self._given else None
+        if not verdict:
+            return text
+        rest = text[verdict.end() :]
+        return f"{rest[:1].upper()}{rest[1:]}"
+
+
+def _undecided(evidence: Evidence, disputes: Iterable[Dispute]) -> Iterator[Dispute]:
+    """Those about whether something is so: their sides come first, for no yes may stand alone."""
+    asked = {part.text for part in evidence.parts if part.kind is Kind.YES_NO}
+    return (one for one in disputes if one.label is Label.DENIED and one.about in asked)
