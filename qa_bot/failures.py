@@ -29,6 +29,7 @@ def read_failures(settings: Settings) -> tuple[FailedSource, ...]:
 def write_failures(settings: Settings, failures: Iterable[FailedSource]) -> None:
     path = _path(settings)
     new = path.with_suffix(".new")
+    path.parent.mkdir(parents=True, exist_ok=True)  # of an index on a server only this is kept here
     new.write_text(json.dumps([asdict(one) for one in failures], ensure_ascii=False), encoding="utf-8")
     new.replace(path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -228,9 +229,9 @@ def test_every_looks_again_without_following(start: Start, news: Path) -> None:
     watching = start(news, rhythm=Rhythm(0.5, follow=False))
 
     (news / "comet.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
-    watching.until(lambda: "comet.txt" in watching.texts())
+    watching.until(lambda: len(watching.reports) == 2)
 
-    assert len(watching.reports) == 2
+    assert watching.reports[1].added == ("comet.txt",)
 
 
 def test_a_path_that_does_not_exist_is_a_mistake_at_once(settings: Settings, tmp_path: Path) -> None:
@@ -242,23 +243,24 @@ def test_a_path_that_does_not_exist_is_a_mistake_at_once(settings: Settings, tmp
 
 def test_a_signal_in_the_middle_of_a_write_ends_it_cleanly(settings: Settings, tmp_path: Path) -> None:
     wire = tmp_path / "wire.jsonl"
-    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}. " * 5} for n in range(3_000))
+    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(1_500))
     wire.write_text("\n".join(map(json.dumps, records)))
     process = subprocess.Popen(
         [sys.executable, "-c", CLI, str(wire), "--watch", "--index", str(settings.index.path)],
+        env={**os.environ, "QA_BOT__INGEST__BATCH_CHUNKS": "50"},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     deadline = time.monotonic() + 60
-    while not _articles(settings) and time.monotonic() < deadline:
+    while not _articles(settings) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.1)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
 
     assert (process.returncode, err) == (0, "") and "Done: " in out
-    assert 0 < _articles(settings) < 3_000
-    assert ingest([wire], settings).removed == () and _articles(settings) == 3_000
+    assert 0 < _articles(settings) < 1_500
+    assert ingest([wire], settings).removed == () and _articles(settings) == 1_500
 
 
 def _articles(settings: Settings) -> int:
