@@ -7,12 +7,10 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from filelock import BaseFileLock
-
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index.chroma import Indexed, Store
 from qa_bot.index.connection import explained
-from qa_bot.index.lock import writer_lock
+from qa_bot.index.lock import WriterLock, writer_lock
 from qa_bot.index.records import SCHEMA, Head
 from qa_bot.index.snapshot import entry, lexical_folder, lexical_index
 from qa_bot.lexical import LexicalIndex, version_of
@@ -30,7 +28,7 @@ class IndexWriter:
     def __init__(
         self,
         settings: Settings,
-        lock: BaseFileLock,
+        lock: WriterLock,
         store: Store,
         *,
         live: bool,
@@ -117,6 +115,7 @@ class IndexWriter:
     @explained()
     def update_records(self, articles: Sequence[Article]) -> None:
         """Replaces what is not content: where the article came from and when it was read."""
+        self._lock.check()
         self._changed |= bool(articles)
         self._store.update_articles(articles)
         self._known |= {article.id: replace(article, text="") for article in articles}
@@ -139,6 +138,7 @@ class IndexWriter:
 
     def _begin(self, dimension: int) -> None:
         """Marks the index as being written, so that a run after a crash knows to clean up."""
+        self._lock.check()
         self._head.check_dimension(dimension)
         self._changed = True
         if not self._head.dirty:
@@ -164,6 +164,7 @@ class IndexWriter:
 
     def _replace_head(self, head: Head) -> None:
         self._head = head
+        self._lock.check()
         if self._live:
             self._store.publish(head)
 
