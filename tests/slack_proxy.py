@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,11 +17,10 @@ import aiohttp
 from aiohttp import web
 from slack_drawing import drawn
 from slack_events import Courier, Requests, Sockets
+from slack_methods import Methods
 from slack_rules import Arguments, Refused, Reply, Rules, check_sizes
 from slack_server import APP, BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack, local_slack
-from slack_streams import Streams
 
-_WITH_METADATA = {"chat.postMessage", "chat.update", "chat.stopStream"}
 T = TypeVar("T")
 
 
@@ -43,25 +42,12 @@ class SlackProxy:
         self.server: LocalSlack
         self.url = ""
         self.calls: list[Call] = []
-        self.prompts: dict[str, list[dict[str, str]]] = {}  # by channel
-        self.streams = Streams(self._behind)
+        self.methods = Methods(self._behind)
+        self.streams, self.prompts = self.methods.streams, self.methods.prompts
         self.sockets = Sockets()
         self.rules = Rules()
         self._asked_in: dict[str, str] = {}  # the channel of a command, by the path of its response URL
         self._said: dict[str, dict[str, str]] = {}  # the message it produced
-        self._metadata: dict[tuple[str, str], dict[str, Any]] = {}
-        self._own = {
-            "chat.startStream": self.streams.start,
-            "chat.appendStream": self.streams.append,
-            "chat.stopStream": self.streams.stop,
-            "assistant.threads.setStatus": self._set_status,
-            "assistant.threads.setSuggestedPrompts": self._set_prompts,
-            "agents.sessions.setStatus": _done,
-            "agents.sessions.rename": _done,
-            "apps.connections.open": self._open_connection,
-            "conversations.replies": self._with_metadata("conversations.replies"),
-            "conversations.history": self._with_metadata("conversations.history"),
-        }
 
     @property
     def api_url(self) -> str:
@@ -168,13 +154,9 @@ class SlackProxy:
         return moved
 
     async def _answer(self, method: str, arguments: Arguments) -> Reply:
-        if method == "chat.update" and self.streams.is_streaming(arguments["channel"], arguments["ts"]):
-            raise Refused("streaming_state_conflict")
-        own = self._own.get(method)
-        reply = await (own(arguments) if own else self._behind(method, arguments))
-        if method in _WITH_METADATA and arguments.get("metadata") and reply["ok"]:
-            self._metadata[(arguments["channel"], reply["ts"])] = arguments["metadata"]
-        return reply
+        if method == "apps.connections.open":
+            return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/socket"}
+        return await self.methods.answer(method, arguments)
 
     async def _behind(self, method: str, arguments: Arguments) -> Reply:
         url = f"{self.server.url}/api/{method}"
@@ -182,32 +164,6 @@ class SlackProxy:
         async with self._http.post(url, json=_as_drawn(arguments), headers=headers) as response:
             reply: Reply = await response.json()
             return reply
-
-    async def _open_connection(self, arguments: Arguments) -> Reply:
-        return {"ok": True, "url": f"{self.url.replace('http', 'ws')}/socket"}
-
-    async def _set_status(self, arguments: Arguments) -> Reply:
-        if not arguments.get("thread_ts") or len(arguments.get("loading_messages") or []) > 10:
-            raise Refused("invalid_arguments")
-        return {"ok": True}
-
-    async def _set_prompts(self, arguments: Arguments) -> Reply:
-        if not 1 <= len(arguments["prompts"]) <= 4:
-            raise Refused("invalid_arguments")
-        if "thread_ts" not in arguments:  # with one, an app with an agent view is told ok and shows nothing
-            self.prompts[arguments["channel_id"]] = arguments["prompts"]
-        return {"ok": True}
-
-    def _with_metadata(self, method: str) -> Callable[[Arguments], Awaitable[Reply]]:
-        async def read(arguments: Arguments) -> Reply:
-            reply = await self._behind(method, arguments)
-            if str(arguments.get("include_all_metadata")).lower() in {"1", "true"}:
-                for message in reply.get("messages", []):
-                    key = (arguments["channel"], message["ts"])
-                    message |= {"metadata": self._metadata[key]} if key in self._metadata else {}
-            return reply
-
-        return read
 
     async def start(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
@@ -267,10 +223,6 @@ def slack_workspace(socket_mode: bool = True) -> Iterator[SlackProxy]:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
-
-
-async def _done(arguments: Arguments) -> Reply:
-    return {"ok": True}
 
 
 def _as_drawn(arguments: Arguments) -> Arguments:
