@@ -38,7 +38,8 @@ class Run:
         self._index, self._settings, self._extent, self._stop = index, settings, extent, stop
         self._known = index.known()
         self._replaced = {article.id: article for article in index.replaced()}
-        self._failed_before = {(one.place, one.doc): one for one in read_failures(settings)}
+        failed = () if self._replaced else read_failures(settings)  # a rebuild tries everything again
+        self._failed_before = {(one.place, one.doc): one for one in failed}
         self._problems: list[Problem] = []
         self._seen: set[str] = set()
         self._places: set[str] = set()

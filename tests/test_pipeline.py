@@ -346,6 +346,24 @@ def test_bytes_that_could_not_be_read_are_not_tried_again(
     assert Index.open(settings).state().failed == 1
 
 
+def test_a_rebuild_tries_again_what_failed(
+    settings: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "bad.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    run(settings, news)
+    tried: list[str] = []
+    batches = pipeline.batches
+    monkeypatch.setattr(
+        pipeline,
+        "batches",
+        lambda changes, of: batches((tried.append(each.file.doc) or each for each in changes), of),
+    )
+
+    ingest([news], settings, Options(rebuild=True))
+
+    assert "bad.pdf" in tried
+
+
 def test_a_failure_is_forgotten_with_its_file_and_by_no_other_source(
     settings: Settings, news: Path, tmp_path: Path
 ) -> None:
