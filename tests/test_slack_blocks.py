@@ -242,6 +242,40 @@ def test_the_evidence_says_which_articles_have_changed_or_gone() -> None:
     assert "late.txt* · no longer among the articles* — supported" in text
 
 
+def test_a_quoted_item_stays_in_its_list() -> None:
+    listed = (
+        "The gates\nof Orrin:\n- the upper one\n- the lower one, in\n  the town\n| width | 4 m |\nNone leaks."
+    )
+    quote = "- the lower one, in\n  the town"
+    article = replace(OPENED, text=listed)
+    start = listed.index(quote)
+    citation = replace(MAY, quote=quote, start=start, end=start + len(quote))
+    receipt = replace(
+        RECEIPT,
+        answer=replace(ANSWER, citations=(citation,), disagreements=()),
+        judged=(Judged(quote, "verbatim", None, 1),),
+    )
+    assert shown(evidence.view(receipt, {article.id: article}).blocks)[3].splitlines() == [
+        "The gates of Orrin:",
+        "- the upper one",
+        "*- the lower one, in the town*",
+        "| width | 4 m |",
+        "None leaks.",
+    ]
+
+
+def test_a_long_paragraph_is_shown_around_its_quote() -> None:
+    long = f"{'Many came. ' * 90}{QUOTE}{' They left.' * 90}"
+    start = long.index(QUOTE)
+    article = replace(OPENED, text=long)
+    citation = replace(MAY, start=start, end=start + len(QUOTE))
+    receipt = replace(RECEIPT, answer=replace(ANSWER, citations=(citation,)), judged=RECEIPT.judged[:1])
+    paragraph = shown(evidence.view(receipt, {article.id: article}).blocks)[3]
+    assert paragraph.startswith("… Many came. ")
+    assert f"Many came. *{QUOTE}* They left." in paragraph
+    assert paragraph.endswith("…")
+
+
 def test_a_view_too_large_says_that_there_is_more() -> None:
     many = replace(RECEIPT, judged=(Judged("It leaks. " * 200, "unproven", None, None),) * 300)
     view = evidence.view(many, {})
@@ -435,6 +469,41 @@ INVISIBLE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 ACTING = re.compile(r"[<>*_~`]|&(?!amp;|lt;|gt;)|://|^&gt;|[@#]\w|:[\w+'-]+:|\w\w\.[^\W\d_]{2}", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("block", "says"),
+    [
+        ({"type": "section", "text": {"type": "mrkdwn", "text": "a" * 3001}}, "1 to 3000"),
+        ({"type": "section"}, "without text"),
+        ({"type": "context", "elements": [{"type": "mrkdwn", "text": "a"}] * 11}, "1 to 10"),
+        ({"type": "header", "text": {"type": "mrkdwn", "text": "a"}}, "right type"),
+        (
+            {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "x"}]}]},
+            "'x'",
+        ),
+        ({"type": "actions", "elements": [{"type": "feedback_buttons"}]}, "unsupported element"),
+        ({"type": "carousel"}, "unsupported type"),
+        ({"type": "markdown", "text": "a" * 12_001}, "12000"),
+    ],
+)
+def test_a_block_beyond_the_limits_is_refused_with_its_place(block: dict[str, Any], says: str) -> None:
+    problems = list(message_problems({"text": "a", "blocks": [{"type": "divider"}, block]}))
+    assert {problem.error for problem in problems} == {"invalid_blocks"}
+    assert any(says in problem.says for problem in problems)
+
+
+def test_a_message_or_view_beyond_the_limits_is_refused() -> None:
+    divider = {"type": "divider"}
+    text = {"type": "section", "text": {"type": "plain_text", "text": "a" * 2900}}
+    modal = {"type": "modal", "title": {"type": "plain_text", "text": "Evidence"}}
+    assert [p.error for p in message_problems({"text": "a", "blocks": [divider] * 51})] == ["invalid_blocks"]
+    assert [p.error for p in message_problems({"text": "a", "blocks": [text] * 5})] == ["msg_blocks_too_long"]
+    assert [p.error for p in message_problems({"text": "a" * 4001})] == ["msg_too_long"]
+    assert [p.error for p in message_problems({})] == ["no_text"]
+    assert [p.error for p in view_problems({**modal, "blocks": [divider] * 101})] == ["invalid_arguments"]
+    assert [p.error for p in view_problems({**modal, "blocks": [text] * 90})] == ["view_too_large"]
+    assert not list(view_problems({**modal, "blocks": [divider]}))
 
 
 def test_ten_thousand_hostile_articles_stay_within_the_limits_and_do_nothing(

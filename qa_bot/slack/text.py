@@ -30,6 +30,7 @@ _ACTING = re.compile(
     r"|(?<=:)(?=[\w+'-]+:)"  # :emoji:
     r"|^(?=>)",  # a quote, even as &gt;
 )
+_ITEM = re.compile(r"\n\s*(?=(?:[-*+•]|\#{1,6}|\d{1,2}[.)])[^\S\n]|\|)|(?<=\|)[^\S\n]*\n\s*")
 _PUNCTUATION = re.compile(r"([!-%'-/:;=?@\[-`{-~])")  # ASCII's, without & < >
 _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
 
@@ -59,6 +60,16 @@ def shortened(text: str, limit: int) -> str:
     if len(line) <= limit and len(read) == len(text):
         return line
     return line[: _word_end(line, 0, limit - 1)].rstrip() + "…"
+
+
+def lines(text: str, limit: int) -> str:
+    """As `shortened`, but items of a list, rows of a table and headings keep lines of their own."""
+    kept = "\n".join(clean(line) for line in _ITEM.split(text[: 8 * limit].strip()))
+    return kept if len(kept) <= limit and len(text) <= 8 * limit else kept[: limit - 1].rstrip() + "…"
+
+
+def is_item(text: str) -> bool:
+    return bool(_ITEM.match("\n" + text.lstrip()))
 
 
 def split(text: str, limit: int) -> tuple[str, ...]:
@@ -98,11 +109,11 @@ def _parts(line: str, limit: int) -> Iterator[str]:
 
 
 def _word_end(line: str, start: int, end: int) -> int:
-    """The last space of line[start:end], or where no character is taken from its accents."""
-    if (space := line.rfind(" ", start + 1, end + 1)) > 0:
-        return space
+    """Where to part line[start:end]: at a space of its second half, else where no accent loses its letter."""
     end = min(end, len(line))
     least = end - (end - start) // 2
+    if (space := line.rfind(" ", least, end + 1)) > start:
+        return space
     while least < end < len(line) and _belongs_before(line[end]):
         end -= 1
     return end

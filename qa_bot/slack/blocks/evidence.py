@@ -12,7 +12,7 @@ from qa_bot.receipt_text import provenance_text, verdict_text
 from qa_bot.rendering import day_text
 from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
 from qa_bot.slack.blocks.sources import cited, disagreement, markers
-from qa_bot.slack.text import clean, shortened, split
+from qa_bot.slack.text import clean, is_item, lines, shortened, split
 from qa_bot.types import Article, Citation, Judged, ReadPassage, Receipt, Status
 
 _AROUND = 400  # characters of the paragraph before a quote and after it
@@ -81,13 +81,19 @@ def _is_same(proof: Citation, now: Article) -> bool:
 
 def _quoted(proof: Citation, now: Article | None) -> RichTextQuoteElement:
     """The quote in its paragraph; alone if the article is not the one it was taken from."""
-    quote = said(proof.quote, _LONGEST_SENTENCE, bold=True)
+    quote = words(lines(proof.quote, _LONGEST_SENTENCE), bold=True)
     if now is None or not _is_same(proof, now):
         return quotation(quote)
     before, after = _around(now, proof.start, proof.end)
     return quotation(
-        *([words(f"{before} ")] if before else []), quote, *([words(f" {after}")] if after else [])
+        *([words(before + _between(proof.quote))] if before else []),
+        quote,
+        *([words(_between(after) + after)] if after else []),
     )
+
+
+def _between(following: str) -> str:
+    return "\n" if is_item(following) else " "
 
 
 def _around(article: Article, start: int, end: int) -> tuple[str, str]:
@@ -96,13 +102,14 @@ def _around(article: Article, start: int, end: int) -> tuple[str, str]:
     first, last = next(((a, b) for a, b in ranges if a <= start < b), (0, len(article.text)))
     before = _BLANK_LINE.split(article.text[first:start])[-1]
     after = _BLANK_LINE.split(article.text[end : max(end, last)])[0]
-    return _ending(before), shortened(after, _AROUND)
+    return _end_of(before), lines(after, _AROUND)
 
 
-def _ending(text: str) -> str:
-    """The end of a text that is too long, from a sentence or word on."""
-    parts = split(text[-4 * _AROUND :], _AROUND)
-    return f"… {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def _end_of(text: str) -> str:
+    """What stands right before, from a sentence or word on if it is long."""
+    if len(text) <= _AROUND:
+        return lines(text, _AROUND)
+    return f"… {split(text[-2 * _AROUND :], _AROUND)[-1]}"
 
 
 def _also_read(receipt: Receipt) -> Iterator[RichTextBlock]:

@@ -5,7 +5,6 @@ Slack parses nothing in a text element, and a quote stays as it stands in the ar
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -126,9 +125,9 @@ def fitting(blocks: Sequence[Block], left_out: str) -> list[Block]:
 
 def _size(part: Block | BlockElement | TextObject) -> int:
     """Characters of its JSON, or more; to make that takes longer than all the rest."""
-    said = getattr(part, "text", None)
+    said = getattr(part, "text", None) or ""
     size = _OVERHEAD + len(getattr(part, "url", None) or "") + len(getattr(part, "value", None) or "")
-    size += len(json.dumps(said, ensure_ascii=False)) if isinstance(said, str) else 0
+    size += len(said) + sum(map(said.count, '"\\\n')) if isinstance(said, str) else 0
     return size + sum(map(_size, getattr(part, "elements", ())))
 
 
