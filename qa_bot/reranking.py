@@ -91,7 +91,7 @@ def compared(
     candidates: Sequence[Sentence], parts: Sequence[Matrix], read: Sequence[Matrix]
 ) -> tuple[Sentence, ...]:
     """The candidates with their closeness to each part; `read` holds each candidate's word pieces."""
-    close = [_closeness(part, read, candidates) for part in parts]
+    close = [_closeness(part, read, candidates) for part in parts if candidates]
     return tuple(
         replace(sentence, closeness=tuple(of_part[i] for of_part in close))
         for i, sentence in enumerate(candidates)

@@ -90,9 +90,7 @@ class Responder:
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
             answerer=draft.answerer,
-            notice=" ".join(
-                filter(None, [draft.notice or _age_note(asked, citations), self._unknown(asked)])
-            ),
+            notice=self._notice(asked, draft, citations),
             index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
@@ -111,6 +109,9 @@ class Responder:
     def _without_evidence(self, question: Question, status: Status, text: str) -> Answer:
         """The reply to what is no question, or a question back where one is too vague to search for."""
         return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
+
+    def _notice(self, asked: Question, draft: Draft, citations: Sequence[Citation]) -> str:
+        return " ".join(filter(None, [draft.notice or _age_note(asked, citations), self._unknown(asked)]))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""

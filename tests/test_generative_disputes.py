@@ -66,6 +66,7 @@ def ask(responder: Responder, server: ModelServer) -> Callable[..., Answer]:
         server.script = [reply]
         shown: list[Statement] = []
         answer = responder.ask(Question(question), shown.append)
+        assert all(statement.text for statement in shown)
         assert cited_text(shown) == (answer.text if answer.citations else "")
         return answer
 
@@ -80,8 +81,9 @@ def ask(responder: Responder, server: ModelServer) -> Callable[..., Answer]:
         f"No, {GUESTS[0].lower()}{GUESTS[1:]} [2].",
         NOT_ANSWERED,
         "Yes.",
+        "It did so.",
     ],
-    ids="claim bare no none nothing-else".split(),
+    ids="claim bare no none nothing-else empty".split(),
 )
 def test_a_denial_and_what_it_denies_come_first_whatever_the_model_says(
     ask: Callable[..., Answer], reply: str

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from conftest import indexed, write
 
+from qa_bot.answering.citations import cited_text
+from qa_bot.answering.draft import Statement
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.responder import NOT_ANSWERED, Responder
 from qa_bot.settings import Settings
@@ -93,6 +95,24 @@ def test_what_the_articles_do_not_say_is_not_said(ask: Callable[..., Answer], qu
     assert answer.status is Status.ABSTAINED
     assert answer.text == NOT_ANSWERED
     assert answer.citations == ()
+
+
+def test_what_is_shown_on_the_way_is_the_answer(responder: Responder) -> None:
+    shown: list[Statement] = []
+    answer = responder.ask(Question("Who leads the union, and why did ticket prices rise?"), shown.append)
+    assert answer.citations
+    assert cited_text(shown) == answer.text
+
+
+def test_which_articles_there_are_is_told_with_the_newest(ask: Callable[..., Answer]) -> None:
+    reply = ask("Which articles do you have?").text
+    assert reply.startswith("I have read 3 articles. The newest: “Pilots strike” (2024-06-10); “A new ferry")
+
+
+def test_an_article_that_is_not_there_is_named(ask: Callable[..., Answer]) -> None:
+    answer = ask("Who leads the pilots' union?", doc_ids=("lost.txt",))
+    assert answer.status is Status.ABSTAINED
+    assert answer.notice.startswith("No article has the id 'lost.txt'")
 
 
 def test_an_abstention_names_the_nearest_articles(ask: Callable[..., Answer]) -> None:

@@ -44,6 +44,8 @@ class Features:
 
 def all_features(index: int, part: Part, sentences: Sequence[Sentence]) -> list[Features]:
     """Of every candidate for the part with this index in the question."""
+    if not sentences:
+        return []
     said = [vocabulary(one.in_context, one.passage.article.kept) for one in sentences]
     rarity = {
         stem: max(_LEAST_RARITY, 1 - sum(one.has_word(stem) for one in said) / len(said))

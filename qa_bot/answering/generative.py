@@ -21,6 +21,7 @@ from qa_bot.question import Kind
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.types import Passage, Question
+from qa_bot.words import content_stems
 
 _PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
@@ -138,7 +139,10 @@ class _Written:
         """Markers of passages that do not exist are as if they were not there."""
         cited = [self._passages[n - 1] for n in claim.markers if 1 <= n <= len(self._passages)]
         others = [passage for passage in self._passages if passage not in cited]
-        return self._support.check(self._without_verdict(claim.text), cited, others)
+        text = self._without_verdict(claim.text)
+        if not content_stems(text):  # "It did.": any quote would do
+            return Checked(text, Verdict.UNSUPPORTED, None)
+        return self._support.check(text, cited, others)
 
     def _without_verdict(self, text: str) -> str:
         """Where the sides were said first, a yes or no is not the model's to give."""
