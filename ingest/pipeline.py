@@ -84,6 +84,10 @@ class Ingester:
         self._writer = index if isinstance(index, IndexWriter) else None
         return run.report(perf_counter() - started, dry_run=self._options.dry_run)
 
+    def warm(self) -> None:
+        """Loads ahead what the first change would wait for. Raises ModelUnavailable."""
+        _ = self._transformations
+
     def _opened(self) -> IndexWriter | DryIndex:
         last, self._writer = self._writer, None  # one that fails is not used again
         if self._options.dry_run:

@@ -144,6 +144,8 @@ class Watch:
             return
         try:
             report = self._ingester.run(present, changed)
+            if self._rhythm.follow:
+                self._ingester.warm()
         except (QaBotError, OSError) as error:
             self._warn(f"{error} Trying again until it works.")
             self._due = monotonic() + self._retry_s

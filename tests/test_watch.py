@@ -79,8 +79,10 @@ def news(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def start(settings: Settings) -> Iterator[Start]:
+def start(request: pytest.FixtureRequest) -> Iterator[Start]:
     """Starts a watch and waits for its first look."""
+    own = "either" if "either" in request.fixturenames else "settings"
+    settings: Settings = request.getfixturevalue(own)
     started: list[Watching] = []
 
     def begin(*named: Path, rhythm: Rhythm = FOLLOW, prune: bool | None = None) -> Watching:
@@ -199,17 +201,17 @@ def test_a_failing_model_is_told_once_and_tried_again(
 
 
 def test_another_ingest_goes_between_and_both_are_kept(
-    start: Start, settings: Settings, news: Path, tmp_path: Path
+    either: Settings, start: Start, news: Path, tmp_path: Path
 ) -> None:
     watching = start(news)
     (tmp_path / "wire").mkdir()
     (tmp_path / "wire" / "comet.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
 
-    ingest([tmp_path / "wire"], settings)
+    ingest([tmp_path / "wire"], either)
     (news / "ferry.txt").write_text(FERRY + "It was towed to Brück.")
     watching.until(lambda: "towed" in watching.texts()["ferry.txt"])
 
-    index = Index.open(settings)
+    index = Index.open(either)
     assert len(watching.texts()) == 4 and index.chunk_count() == 4
     assert {one.id for one in index.list_articles()} >= {"comet.txt", "ferry.txt"}
 
