@@ -36,20 +36,22 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture(scope="session")
 def chroma_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real Chroma server."""
+    server, url = run_chroma(tmp_path_factory.mktemp("server"))
+    with server:
+        yield url
+        server.terminate()
+
+
+def run_chroma(folder: Path, port: int = 0) -> tuple[subprocess.Popen[bytes], str]:
+    """A Chroma server over the folder, and its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
+        port = port or free.getsockname()[1]
     command = [Path(sys.executable).with_name("chroma"), "run", "--path", folder, "--port", str(port)]
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
-    ) as server:
-        url = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(url)
-            yield url
-        finally:
-            server.terminate()
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    url = f"http://127.0.0.1:{port}"
+    _wait_for(url)
+    return server, url
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chromadb.config import System
 
 _CONNECTING = Lock()
+_TIMEOUT = 60.0  # seconds for the server to take or give one page of rows
 
 logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
 
@@ -83,6 +84,8 @@ def _close(system: System) -> None:
 @lru_cache  # a connection pool, good for all threads; a server shows every write at once
 def _connect_to_server(url: str) -> ClientAPI:
     import chromadb
+    from chromadb.api.client import Client
+    from chromadb.api.fastapi import FastAPI
 
     parts = urlsplit(url)
     try:
@@ -93,11 +96,15 @@ def _connect_to_server(url: str) -> ClientAPI:
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
     try:
-        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
+        client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
     except ValueError:
         raise ModelUnavailable(
             f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
         ) from None
+    assert isinstance(client, Client)
+    assert isinstance(client._server, FastAPI)
+    client._server._session.timeout = _TIMEOUT  # or it would wait for ever for a host that is gone
+    return client
 
 
 def _quiet() -> chromadb.config.Settings:
