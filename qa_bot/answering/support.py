@@ -108,9 +108,12 @@ class Support:
         return close.alignment >= _ALIGNED and close.weakest >= weakest
 
     def _closeness(self, encoder: Encoder, text: str, quote: Sentence) -> Closeness:
-        new = [one for one in dict.fromkeys((text, quote.reading)) if one not in self._read]
-        self._read.update(zip(new, encoder.encode(new), strict=True))
-        (sentence,) = compared([quote], [self._read[text]], [self._read[quote.reading]])
+        # What another thread may drop at any moment is held here.
+        read = {one: known for one in (text, quote.reading) if (known := self._read.get(one)) is not None}
+        new = [one for one in dict.fromkeys((text, quote.reading)) if one not in read]
+        read.update(zip(new, encoder.encode(new), strict=True))
+        self._read.update(read)
+        (sentence,) = compared([quote], [read[text]], [read[quote.reading]])
         while len(self._read) > _REMEMBERED:
             self._read.popitem(last=False)
         return sentence.closeness[0]
