@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
+from qa_bot.sentences import sentence_spans
 from qa_bot.types import Article
 from qa_bot.vocabulary import vocabulary
 
@@ -26,10 +27,23 @@ class Parties:
         pairs = {pair for article in articles for pair in _AS_ONE.findall(article.kept)}
         return cls(tuple(frozenset({name, *_partners(name, pairs)}) for name in part.names))
 
-    def all_in(self, sentence: Sentence) -> bool:
-        """Whether there are several and the sentence names all of them."""
-        said = vocabulary(sentence.reading, sentence.passage.article.kept)
-        return len(self.forms) >= _SEVERAL and all(any(map(said.has_name, forms)) for forms in self.forms)
+    def all_in(self, text: str, article: Article) -> bool:
+        """Whether there are several and a text of the article names all of them."""
+        if len(self.forms) < _SEVERAL:
+            return False
+        said = vocabulary(text, article.kept)
+        return all(any(map(said.has_name, forms)) for forms in self.forms)
+
+    def relates(self, sentence: Sentence) -> bool:
+        """Whether the sentence names them all, in an article or under a heading that is about them all."""
+        article = sentence.passage.article
+        subject = "\n".join((article.title, sentence.passage.chunk.heading, _opening(article)))
+        return self.all_in(sentence.reading, article) and self.all_in(subject, article)
+
+
+def _opening(article: Article) -> str:
+    text = article.kept
+    return next((text[start:end] for start, end in sentence_spans(text)), "")
 
 
 def _partners(name: str, pairs: Iterable[tuple[str, str]]) -> Iterable[str]:

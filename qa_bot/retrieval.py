@@ -183,7 +183,11 @@ def _naming_all(parts: Sequence[Part], sentences: Sequence[Sentence]) -> Iterato
     """Those that tell of everybody a part names: what passed between them need not share its words."""
     articles = {sentence.passage.article.id: sentence.passage.article for sentence in sentences}.values()
     parties = [Parties.of(part, articles) for part in parts]
-    return (sentence for sentence in sentences if any(one.all_in(sentence) for one in parties))
+    return (
+        sentence
+        for sentence in sentences
+        if any(one.all_in(sentence.reading, sentence.passage.article) for one in parties)
+    )
 
 
 def _shared_words(text: str, parts: Sequence[Part]) -> float:

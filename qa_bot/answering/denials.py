@@ -1,0 +1,117 @@
+"""What is claimed, who denies it, and what other articles tell of the parties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa_bot.answering.attribution import is_in_speech, reports
+from qa_bot.answering.confidence import Rated
+from qa_bot.answering.polarity import negated
+from qa_bot.parties import Parties
+from qa_bot.question import Kind, Part
+from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.vocabulary import vocabulary
+from qa_bot.words import content_stems, names
+
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"
+    r"|rebut(?:s|ted)?|disput(?:ed|ing)|fabricat(?:ed|ions?)|false(?:ly)?|untrue|not true|baseless"
+    r"|unfounded|groundless|no truth|hoax)\b",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(r"(?:but|however|yet|nevertheless|nonetheless)\b", re.IGNORECASE)
+
+SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
+MOST_SIDES = 5
+_ALIGNED = 0.75  # of the best alignment; a denial shares fewer words with the question
+_SHARED = 0.4  # of the question's words without its names and years
+_SHARED_AFAR = 0.75  # the same for a sentence that aligns less
+_ACCOUNTS = 2  # sentences of another article about the parties
+
+
+def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> tuple[Rated, ...]:
+    """A claim, who denies it, and what others tell of both parties; empty where nothing is denied."""
+    about = [one for one in likely(rated, SIDE_CONFIDENCE) if _is_about(part, one, rated[0])]
+    claims = [one for one in (*chosen, *about) if not denies(part, one.sentence)]
+    if not claims or _DENIES.search(part.text):
+        return ()
+    denials = [one for one in rated if denies(part, one.sentence) and _is_about(part, one, claims[0])]
+    for denial in sorted(denials, key=lambda one: not _names_speaker(one.sentence)):
+        denied = (one for one in claims if _is_denied(part, one.sentence, denial.sentence))
+        if claim := _rejoinder(denial) or next(denied, None):
+            return (claim, denial, *_accounts(part, rated, claim, denial))
+    return ()
+
+
+def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:
+    """Whether the denial may be of what is claimed: a plain "not" is, of a word in it."""
+    plainly = negated(denial.reading) & core_words(part) & set(content_stems(claim.reading))
+    return bool(plainly or _DENIES.search(denial.reading))
+
+
+def _rejoinder(denial: Rated) -> Rated | None:
+    """What somebody else is reported to say against it in the next sentence."""
+    following = (one for one in sentences_of(denial.sentence.passage) if one.start >= denial.sentence.end)
+    after = next(following, None)
+    turns = after and _TURNS.match(after.reading) and reports(after.reading)
+    return Rated(after, denial.confidence) if after and turns else None
+
+
+def _accounts(part: Part, rated: Sequence[Rated], claim: Rated, denial: Rated) -> list[Rated]:
+    """What other articles tell of the same parties, where one article alone reports claim and denial."""
+    voice, other = (one.sentence.passage.article.id for one in (claim, denial))
+    parties = Parties.of(part, (one.sentence.passage.article for one in rated))
+    told = [one for one in rated if parties.relates(one.sentence) and _is_on_the_subject(part, one.sentence)]
+    by_article: dict[str, list[Rated]] = {}
+    for one in sorted(told, key=lambda one: len(one.sentence.reading)):  # of a short one most is theirs
+        by_article.setdefault(one.sentence.passage.article.id, []).append(one)
+    others = [one for id, ones in by_article.items() if id != voice for one in ones[:_ACCOUNTS]]
+    return others[: MOST_SIDES - 2] if voice == other else []
+
+
+def _is_on_the_subject(part: Part, sentence: Sentence) -> bool:
+    """Whether it stands among the words of the question, and denies nothing."""
+    around = vocabulary(sentence.window, sentence.passage.article.kept)
+    return around.share(core_words(part)) >= _SHARED and not denies(part, sentence)
+
+
+def denies(part: Part, sentence: Sentence) -> bool:
+    """Whether somebody denies in it; a plain "not" counts where it is said of what is asked."""
+    text = sentence.reading
+    if _DENIES.search(text):
+        return True
+    return bool(negated(text) & core_words(part)) and (reports(text) or _is_spoken(sentence))
+
+
+def _is_about(part: Part, one: Rated, best: Rated) -> bool:
+    """Whether it is about what is asked, in its own words; names may stand elsewhere in the article."""
+    article = one.sentence.passage.article
+    shared = vocabulary(one.sentence.reading, article.kept).share(core_words(part))
+    near = _alignment(one) >= _ALIGNED * _alignment(best)
+    named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
+    loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny
+    return named and shared >= (_SHARED if loosely else _SHARED_AFAR)
+
+
+def core_words(part: Part) -> set[str]:
+    """The question's words without its names and years."""
+    named = {stem for name in part.names for stem in content_stems(name)}
+    return set(part.stems) - named - set(map(str, part.years))
+
+
+def _alignment(one: Rated) -> float:
+    return max(close.alignment for close in one.sentence.closeness)
+
+
+def _names_speaker(sentence: Sentence) -> bool:
+    return reports(sentence.reading) and bool(names(sentence.reading))
+
+
+def _is_spoken(sentence: Sentence) -> bool:
+    return is_in_speech(sentence.text, sentence.passage.article.text[: sentence.start])
+
+
+def likely(rated: Sequence[Rated], share: float) -> list[Rated]:
+    """Those with at least this share of the best one's confidence."""
+    return [one for one in rated if one.confidence >= share * rated[0].confidence]
