@@ -104,11 +104,13 @@ def test_both_sides_of_a_disagreement_are_shown_with_where_and_when_they_were_sa
         citations=(*ANSWER.citations, later),
         disagreements=(Disagreement("When did it open", sides),),
     )
-    assert (
+    sides_text = (
         "The articles disagree: When did it open\n"
         "- Orrin Post · 2024-05-03: It opened in May. [1]\n"
         "- Dam late · date unknown: It opened in June. [2]"
-    ) in plain(rendering.answer_text(answer))
+    )
+    assert sides_text in plain(rendering.answer_text(answer))
+    assert sides_text in plain(rendering.reply_text(answer))
 
 
 def test_an_article_cannot_steer_the_terminal() -> None:
