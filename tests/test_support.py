@@ -28,6 +28,7 @@ STRIKE = passage(
     "The company did not close the gates, according to Odile Ferrant.",
     "About 4.02 million people were stranded, and 25% of all flights were cancelled.",
     "The police allegedly arrested three pilots.",
+    "Scouts had reported the weakness of the old sea wall, so Odile Ferrant ordered sandbags for the pier.",
     "In 2021, Larkhaven imported 300 tons of grain; in 2023 imports of grain reached 700 tons.",
     "Varn, a town on the coast, was taken by Orrin.",
     published=date(2024, 10, 21),
@@ -99,6 +100,7 @@ def test_another_number_date_or_name_is_not(support: Support, text: str) -> None
         "Tomas Brandt said that the pilots had closed the harbour.",
         "The company did not close the gates.",
         "The police arrested three pilots.",
+        "The weakness of the old sea wall, so Odile Ferrant ordered sandbags for the pier.",
         "The ship would carry 400 passengers to Sunray island.",
     ],
 )

@@ -38,10 +38,17 @@ def attribution_lost(text: str, quote: str, *, in_speech: bool = False) -> bool:
     if _DENIES.search(quote) and not _DENIAL.search(text):
         kept = []  # "said" for "denied" turns it round
     return any(
-        2 * len(said & set(content_stems(scope))) >= len(said & whole)
+        (_has_all_of_a_clause(scope, text) or 2 * len(said & set(content_stems(scope))) >= len(said & whole))
         and not any(word not in _reports(scope) for word in kept)
         for scope in _scopes(quote)
     )
+
+
+def _has_all_of_a_clause(scope: str, text: str) -> bool:
+    """Whether all that a clause of the text says is what is reported."""
+    reported = set(content_stems(scope))
+    clauses = (set(content_stems(clause)) for clause in _CLAUSE_END.split(text))
+    return any(len(clause) >= _SHORT and clause <= reported for clause in clauses)
 
 
 def reports(text: str) -> bool:

@@ -30,7 +30,7 @@ class Draft:
     dropped: tuple[Checked, ...] = ()  # what a model wrote and no passage proves
     model: str = ""  # that was asked, if one was
     prompt_hash: str = ""
-    notice: str = ""  # why it is not the answer of the answerer that was asked for
+    notice: str = ""  # why it is not the answer that was asked for: another answerer, a false premise
     disputes: tuple[Dispute, ...] = ()  # between sentences that statements are taken from
 
     def disagreements(self) -> tuple[Disagreement, ...]:

@@ -10,6 +10,7 @@ from qa_bot.answering.disagreement import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
+from qa_bot.answering.premise import false_premise
 from qa_bot.answering.stating import odds
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
@@ -47,7 +48,10 @@ class Extractive:
         statements = tuple(_statements(_in_reading_order(chosen, newest_first)))
         for statement in statements:
             show(statement)
-        return Draft(statements, self.name, disputes=tuple(disputes))
+        # What is shown as disputed needs no word on what the question takes for granted.
+        premises = () if disputes else (false_premise(part, statements) for part in evidence.parts)
+        notice = " ".join(filter(None, premises))
+        return Draft(statements, self.name, notice=notice, disputes=tuple(disputes))
 
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""

@@ -72,6 +72,7 @@ def contradicts(text: str, quote: str) -> bool:
 
 
 def is_negative(text: str) -> bool:
+    """Whether anything is denied in it."""
     return bool(_NEGATION.search(text))
 
 

@@ -91,8 +91,11 @@ def claims(scifact: Path) -> list[Claim]:
 
 def _quotes(row: dict[str, Any], abstracts: dict[str, list[str]]) -> Iterator[Passage]:
     for rationale in row["rationales"]:
-        chosen = [abstracts[rationale["doc_id"]][n] for n in rationale["sentences"]]
-        yield from mutations.passages(Article(rationale["doc_id"], " ".join(chosen), ""))
+        abstract = abstracts[rationale["doc_id"]]
+        quote = " ".join(abstract[n] for n in rationale["sentences"])
+        # Below the quote what an article has around it: abbreviations and names are introduced there.
+        article = Article(rationale["doc_id"], "\n".join([quote, *abstract]), "")
+        yield mutations.passages(article)[0]
     if not row["rationales"]:
         for doc in row["evidence_doc_ids"]:
             yield from mutations.passages(Article(doc, " ".join(abstracts[doc]), ""))

@@ -1,0 +1,39 @@
+"""What a question takes for granted and an article denies: "Why did she sign?", where she denies signing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa_bot.answering.denials import core_words, denies
+from qa_bot.answering.draft import Statement
+from qa_bot.answering.polarity import is_negative
+from qa_bot.question import Kind, Part
+from qa_bot.vocabulary import vocabulary
+
+# Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
+_PRESUME = frozenset(
+    {Kind.REASON, Kind.DATE, Kind.PLACE, Kind.DURATION, Kind.PERSON, Kind.COUNT, Kind.AMOUNT}
+)
+_SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
+
+
+def false_premise(part: Part, statements: Sequence[Statement]) -> str:
+    """Says what denies it, by the number under which the statement is cited; empty if nothing does.
+
+    Only where the surest statement is the denial: then no other of them tells of what is denied.
+    """
+    if not statements or part.kind not in _PRESUME or is_negative(part.text):
+        return ""
+    n, surest = max(enumerate(statements, start=1), key=lambda pair: pair[1].confidence or 0.0)
+    if not (denies(part, surest.source) and _is_about(part, surest)):
+        return ""
+    return f"What the question takes for granted is denied in “{surest.source.passage.article.title}” [{n}]."
+
+
+def _is_about(part: Part, statement: Statement) -> bool:
+    """Whether it has most of the question's words and some of its names; its article has all of them."""
+    source = statement.source
+    whole = source.passage.article.kept
+    said, around = vocabulary(source.reading, whole), vocabulary(whole, whole)
+    named = any(map(said.has_name, part.names)) and all(map(around.has_name, part.names))
+    return named and said.share(core_words(part)) >= _SHARED
