@@ -541,7 +541,9 @@ def test_a_split_text_is_whole_and_each_part_fits(whole: str, limit: int) -> Non
     assert "".join("".join(parts).split()) == "".join(text.clean(whole).split())
 
 
-@pytest.mark.parametrize("trick", TRICKS)
+@pytest.mark.parametrize(
+    "trick", [*TRICKS, "2024. The gate", "1) The gate", "+ gate", "- gate", "# gate", "> gate", "~~~", "a  "]
+)
 def test_a_streamed_sentence_is_one_paragraph_of_plain_words(trick: str) -> None:
     check_markdown(trick)
 

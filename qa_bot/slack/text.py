@@ -31,7 +31,9 @@ _ACTING = re.compile(
     r"|^(?=>)",  # a quote, even as &gt;
 )
 _ITEM = re.compile(r"\n\s*(?=(?:[-*+•]|\#{1,6}|\d{1,2}[.)])[^\S\n]|\|)|(?<=\|)[^\S\n]*\n\s*")
-_PUNCTUATION = re.compile(r"([!-%'-/:;=?@\[-`{-~])")  # ASCII's, without & < >
+# What acts and no more: Slack documents few of the escapes that CommonMark has.
+_MARKS = re.compile(r"([\\`*_~\[\]]|^[#+-])")
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
 
 
@@ -50,7 +52,8 @@ def markdown(text: str) -> str:
     inner = clean(text)
     start = " " if inner and text[:1].isspace() else ""
     end = " " if inner and text[-1:].isspace() else ""
-    return start + html.escape(_PUNCTUATION.sub(r"\\\1", _inert(inner)), quote=False) + end
+    marked = _NUMBERED.sub(r"\1\\\2", _MARKS.sub(r"\\\1", _inert(inner)))
+    return start + html.escape(marked, quote=False) + end
 
 
 def shortened(text: str, limit: int) -> str:
@@ -102,10 +105,9 @@ def _parts(line: str, limit: int) -> Iterator[str]:
         # A part at a time: what finds the sentences is slow on some long texts.
         starts = [start for start, _ in sentence_spans(line, at, at + limit) if start > at]
         end = starts[-1] if starts else _word_end(line, at, at + limit)
-        yield line[at:end].strip()
-        at = end
-    if rest := line[at:].strip():
-        yield rest
+        yield line[at:end].rstrip()
+        at = end + (line[end] == " ")
+    yield line[at:]
 
 
 def _word_end(line: str, start: int, end: int) -> int:
