@@ -13,6 +13,7 @@ import click
 
 from qa_bot import console
 from qa_bot.commands import asking, evaluating, inspecting, options
+from qa_bot.commands.slack import slack
 from qa_bot.commands.why import why
 
 
@@ -40,6 +41,7 @@ for command in (
     inspecting.status,
     inspecting.doctor,
     why,
+    slack,
     evaluating.evaluate,
 ):
     qa_bot.add_command(command)

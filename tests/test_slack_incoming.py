@@ -116,6 +116,7 @@ def test_a_file_is_read_with_its_address() -> None:
 
 def test_a_retry_is_marked() -> None:
     assert sent_again(MENTION, {"x-slack-retry-num": ["1"]}).again
+    assert not sent_again(MENTION, {"x-slack-retry-num": ["0"]}).again
     assert not sent_again(MENTION, {}).again
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -98,9 +98,10 @@ def command_of(body: Payload) -> Post:
     )
 
 
-def sent_again(post: Post, headers: Mapping[str, Any]) -> Post:
-    """Marked if Slack says that this is a retry."""
-    return replace(post, again=True) if "x-slack-retry-num" in headers else post
+def sent_again(post: Post, headers: Mapping[str, Sequence[str]]) -> Post:
+    """Marked if Slack says that this is a retry; over a socket it numbers the first delivery too, 0."""
+    number = headers.get("x-slack-retry-num", ["0"])[0]
+    return post if number == "0" else replace(post, again=True)
 
 
 def plain(text: str, bot_user: str = "") -> str:

@@ -1,0 +1,159 @@
+"""Which event goes where. Each is acknowledged as soon as it is noted; what takes time comes after that."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse, Respond
+from slack_bolt.middleware.request_verification import RequestVerification
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from qa_bot.errors import QaBotError
+from qa_bot.slack.blocks.answer import EVIDENCE, SHARE
+from qa_bot.slack.blocks.feedback import FEEDBACK
+from qa_bot.slack.credentials import reason
+from qa_bot.slack.handler import Handler
+from qa_bot.slack.incoming import Payload, command_of, post_of, sent_again
+from qa_bot.slack.interactions import Interactions
+from qa_bot.slack.text import escaped
+
+COMMAND = "/ask"
+_VALID_S = 300  # how long Slack's signatures hold
+_INTERACTING = 10  # clicks and openings attended to at once
+_log = logging.getLogger(__name__)
+
+_Interaction = Callable[[Payload, Respond], None]
+
+
+def build_app(client: WebClient, handler: Handler, interactions: Interactions, signing_secret: str) -> App:
+    """`signing_secret` proves that requests are Slack's; "" in Socket Mode, which has none."""
+    quiet = _log.getChild("bolt")
+    quiet.setLevel(logging.ERROR)  # it warns of tokens it does not use, and of events nobody asked for
+    app = App(
+        logger=quiet,
+        client=client,
+        process_before_response=True,  # so that Slack hears only of what is noted; the rest is lazy
+        request_verification_enabled=False,
+        before_authorize=_Verification(signing_secret),
+        attaching_conversation_kwargs_enabled=False,
+        listener_executor=ThreadPoolExecutor(_INTERACTING, thread_name_prefix="interaction"),
+    )
+    _register_questions(app, handler)
+    _register_command(app, handler, interactions)
+    _register_clicks(app, interactions)
+    _register_opening(app, interactions)
+    return app
+
+
+def _register_questions(app: App, handler: Handler) -> None:
+    @app.event("app_mention")
+    @app.event("message")
+    def take(body: Payload, req: BoltRequest, context: BoltContext) -> None:
+        if post := post_of(body, context.bot_user_id or ""):
+            handler.take(sent_again(post, req.headers))
+
+    @app.event("agent_session_stopped")
+    def stop(event: Payload) -> None:
+        handler.stop(event["channel"], event["thread_ts"])
+
+
+def _register_command(app: App, handler: Handler, interactions: Interactions) -> None:
+    shown = {"": interactions.show_help, "help": interactions.show_help, "sources": interactions.show_sources}
+
+    def take(ack: Ack, body: Payload) -> None:
+        if _words(body) not in shown:
+            handler.take(command_of(body))
+        ack()
+
+    def show(body: Payload, respond: Respond) -> None:
+        if interaction := shown.get(_words(body)):
+            _attend(interaction, body, respond)
+
+    app.command(COMMAND)(ack=take, lazy=[show])
+
+
+def _register_clicks(app: App, interactions: Interactions) -> None:
+    app.action(EVIDENCE)(ack=_acknowledge, lazy=[_lazy(interactions.show_evidence)])
+    app.action(SHARE)(ack=_acknowledge, lazy=[_lazy(interactions.share)])
+    app.action(FEEDBACK)(ack=_acknowledge, lazy=[_lazy(interactions.take_feedback)])
+    app.view(FEEDBACK)(ack=_acknowledge, lazy=[_lazy(interactions.take_explanation)])
+
+
+def _register_opening(app: App, interactions: Interactions) -> None:
+    shown = {"home": interactions.show_home, "messages": interactions.suggest_prompts}
+
+    def show(body: Payload, respond: Respond) -> None:
+        if interaction := shown.get(body["event"].get("tab", "")):
+            _attend(interaction, body, respond)
+
+    app.event("app_home_opened")(ack=_acknowledge, lazy=[show])
+
+
+def _acknowledge(ack: Ack) -> None:
+    ack()
+
+
+def _words(body: Payload) -> str:
+    words: str = body.get("text", "").strip().casefold()
+    return words
+
+
+def _lazy(interaction: _Interaction) -> Callable[..., None]:
+    def attend(body: Payload, respond: Respond) -> None:
+        _attend(interaction, body, respond)
+
+    return attend
+
+
+def _attend(interaction: _Interaction, body: Payload, respond: Respond) -> None:
+    """What fails is told to whoever clicked, where Slack says how."""
+    try:
+        interaction(body, respond)
+    except Exception as error:  # noqa: BLE001 — whoever clicked waits for a word
+        said = _sentence(error)
+        if respond.response_url:
+            respond(text=escaped(said), replace_original=False)
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, SlackApiError):
+        _log.warning("Slack refuses %s: %s", error.response.api_url, reason(error))
+        return "Slack did not let me do that; whoever runs me finds the reason in the log."
+    if isinstance(error, QaBotError):
+        _log.warning("%s", error)
+        return str(error)
+    _log.error("A click failed", exc_info=error)
+    return "Something went wrong inside; whoever runs me finds the reason in the log."
+
+
+class _Verification(RequestVerification):
+    """Bolt's own, which tells the operator what is wrong with a request it refuses."""
+
+    def __init__(self, signing_secret: str) -> None:
+        super().__init__(signing_secret)
+
+    def process(
+        self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]
+    ) -> BoltResponse:
+        answered = super().process(req=req, resp=resp, next=next)
+        if answered is not None and answered.status == 401:
+            _log.warning("Refused a request: %s", _why_unverified(req))
+        return answered
+
+
+def _why_unverified(req: BoltRequest) -> str:
+    sent = req.headers.get("x-slack-request-timestamp", [""])[0]
+    if not sent.isdigit():
+        return "it does not come from Slack, for it has no signature."
+    age = abs(time.time() - int(sent))
+    if age > _VALID_S:
+        return (
+            f"its signature is {age:.0f} s old; set this machine's clock, or somebody replays old requests."
+        )
+    return (
+        "its signature is not made with SLACK_SIGNING_SECRET; copy that from Basic Information of your app."
+    )

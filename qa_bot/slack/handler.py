@@ -1,0 +1,160 @@
+"""From post to answer: one body for mentions, direct messages, replies, posts and /ask."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from qa_bot.answering.draft import Statement
+from qa_bot.errors import QaBotError, UsageError
+from qa_bot.responder import Responder
+from qa_bot.slack.access import Access, Shelves
+from qa_bot.slack.credentials import reason
+from qa_bot.slack.delivery import Delivery, Whisper
+from qa_bot.slack.desk import Desk
+from qa_bot.slack.incoming import Kind, Post
+from qa_bot.slack.ledger import Ledger
+from qa_bot.slack.sender import Sender
+from qa_bot.slack.threads import Threads
+from qa_bot.slack.uploads import Uploads
+from qa_bot.types import Question
+
+_UNASKED = (Kind.REPLY, Kind.POST)  # nobody turned to the bot, so nobody is told that they may not
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an answer takes; threads share all of it."""
+
+    responder: Responder
+    ledger: Ledger
+    threads: Threads
+    access: Access
+    shelves: Shelves
+    uploads: Uploads
+    sender: Sender
+
+
+class Handler:
+    """Takes posts before Slack is told that they came; the desk's threads answer them."""
+
+    def __init__(self, parts: Parts, desk: Desk) -> None:
+        self._parts = parts
+        self._desk = desk
+
+    def take(self, post: Post) -> None:
+        """Returns at once. Raises QaBotError if the post cannot be noted, so that Slack sends it again."""
+        if self._parts.access.concerns(post) and self._parts.ledger.take(post):
+            self._desk.put(Asked(post, self._parts))
+
+    def take_up(self) -> None:
+        """What processes that died left, and what could not be answered before."""
+        for post in self._parts.ledger.take_up():
+            self._desk.put(Asked(post, self._parts))
+
+    def stop(self, channel: str, thread: str) -> None:
+        """Somebody pressed the stop button."""
+        self._parts.ledger.stop(channel, thread)
+
+
+class Asked:
+    """A post on the desk."""
+
+    def __init__(self, post: Post, parts: Parts) -> None:
+        self._post = post
+        self._parts = parts
+        # The same whoever answers it and however often, so that it has one receipt.
+        self._id = hashlib.sha256(f"{post.team}/{post.id}".encode()).hexdigest()[:12]
+        self._refusal = parts.access.refusal(post)
+        self._delivery = self._deliver()
+
+    @property
+    def origin(self) -> str:
+        return self._post.channel
+
+    def tell_place(self, place: int) -> None:
+        if self._post.kind is not Kind.REPLY:  # nobody knows yet whether that is a question
+            self._delivery.status(f"Others asked before you; you are number {place} in line…")
+
+    def run(self) -> None:
+        try:
+            self._respond()
+        except QaBotError as error:  # nobody could be told
+            if not isinstance(error.__cause__, SlackApiError):
+                _log.warning("Answer %s is tried again: %s", self._id, error)
+                self._parts.ledger.release(self._post)
+                return
+            why = reason(error.__cause__)
+            _log.warning("Slack refuses answer %s in %s: %s", self._id, self._post.channel, why)
+        self._parts.ledger.finish(self._post)
+
+    def _deliver(self) -> Delivery | Whisper:
+        """To everybody in the thread, or to the asker alone, as refusals are."""
+        post, ledger = self._post, self._parts.ledger
+        if self._refusal or self._parts.access.is_ephemeral(post):
+            return Whisper(self._parts.sender, post)
+        begun_before = ledger.reply(post) if post.again else ""
+        return Delivery(self._parts.sender, post, lambda ts: ledger.note_reply(post, ts), begun_before)
+
+    def _respond(self) -> None:
+        if not self._is_to_be_answered():
+            return
+        try:
+            self._answer()
+        except _Stopped:
+            self._delivery.stop()
+        except QaBotError as error:
+            _log.warning("Answer %s failed: %s", self._id, error)
+            self._delivery.fail(f"{error} (Answer {self._id})")
+        except Exception:  # noqa: BLE001 — whoever asked waits for a word
+            _log.exception("Answer %s failed", self._id)
+            self._delivery.fail(
+                f"Something went wrong inside; whoever runs me finds it as answer {self._id}."
+            )
+
+    def _is_to_be_answered(self) -> bool:
+        post, parts = self._post, self._parts
+        if post.kind is Kind.REPLY and not parts.threads.takes_part(post):
+            parts.ledger.drop(post)
+            return False
+        if post.again and post.ts and parts.threads.is_answered(post):
+            return False
+        if self._refusal and post.kind not in _UNASKED:
+            self._delivery.fail(self._refusal)
+        return not self._refusal
+
+    def _answer(self) -> None:
+        parts = self._parts
+        if parts.access.is_upload(self._post):
+            parts.uploads.ingest(self._post)
+            return
+        self._go_on()
+        self._delivery.status(f"Searching {parts.responder.index.state().articles:,} articles…")
+        question = self._question()
+        answer = parts.responder.ask(question, self._show)
+        self._go_on()
+        self._delivery.finish(answer)
+
+    def _question(self) -> Question:
+        post, parts = self._post, self._parts
+        folder = parts.access.folder(post.channel)
+        ids = parts.shelves.ids(folder) if folder else ()
+        if folder and not ids:
+            raise UsageError(f"There are no articles in {folder!r}, from which this channel is answered.")
+        return Question(post.text, self._id, parts.threads.history(post), doc_ids=ids)
+
+    def _show(self, statement: Statement) -> None:
+        self._go_on()
+        self._delivery.show(statement)
+
+    def _go_on(self) -> None:
+        if self._parts.ledger.is_stopped(self._post):
+            raise _Stopped
+
+
+class _Stopped(Exception):
+    """Nobody waits for the answer any more."""

@@ -1,0 +1,110 @@
+"""What people click and open beside asking: evidence, feedback, share, App Home, prompts, help, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from slack_bolt import Respond
+from slack_sdk import WebClient
+
+from qa_bot.errors import UsageError
+from qa_bot.index import Index
+from qa_bot.receipts import Receipts
+from qa_bot.slack.blocks import answer, evidence, feedback, help, home
+from qa_bot.slack.blocks.rich import Message
+from qa_bot.slack.incoming import Payload
+from qa_bot.slack.ledger import Ledger
+from qa_bot.types import Article, Feedback
+
+_LAST_QUESTIONS = 10
+_NEW = timedelta(days=7)
+
+
+class Interactions:
+    """Each method is called once Slack was told that its event came; threads share them."""
+
+    def __init__(self, client: WebClient, index: Index, receipts: Receipts, ledger: Ledger) -> None:
+        self._client = client
+        self._index = index
+        self._receipts = receipts
+        self._ledger = ledger
+
+    def show_evidence(self, body: Payload, respond: Respond) -> None:
+        answer_id = _value(body)
+        receipt = self._receipts.find(answer_id)
+        if receipt is None:
+            view = evidence.missing(answer_id)
+        else:
+            self._index.refresh()
+            quoted = {citation.doc for citation in receipt.answer.citations}
+            view = evidence.view(receipt, self._index.articles(quoted))
+        self._client.views_open(trigger_id=body["trigger_id"], view=view)
+
+    def take_feedback(self, body: Payload, respond: Respond) -> None:
+        """Asks why where an answer did not help."""
+        pressed = feedback.pressed(_value(body))
+        if not pressed.helpful:  # first, for the trigger is good for three seconds
+            self._client.views_open(trigger_id=body["trigger_id"], view=feedback.view(pressed.answer_id))
+        self._receipts.judge(pressed.answer_id, Feedback(body["user"]["id"], pressed.helpful))
+
+    def take_explanation(self, body: Payload, respond: Respond) -> None:
+        explained = feedback.explained(body["view"])
+        said = Feedback(body["user"]["id"], helpful=False, why=explained.why)
+        self._receipts.judge(explained.answer_id, said)
+
+    def share(self, body: Payload, respond: Respond) -> None:
+        """Shows to everybody what the asker alone has seen."""
+        receipt = self._receipts.find(_value(body))
+        if receipt is None:
+            raise UsageError("This answer is no longer kept; ask again.")
+        thread_ts = body.get("container", {}).get("thread_ts")
+        respond(delete_original=True)
+        for message in answer.messages(receipt.answer):
+            _say(respond, message, response_type="in_channel", thread_ts=thread_ts)
+
+    def show_home(self, body: Payload, respond: Respond) -> None:
+        user = body["event"]["user"]
+        asked = self._ledger.last_questions(user, _LAST_QUESTIONS)
+        since = (datetime.now(UTC) - _NEW).isoformat()
+        new = [article for article in self._articles() if article.ingested_at >= since]
+        view = home.view(self._index.state(), help.newest_first(new), asked)
+        self._client.views_publish(user_id=user, view=view)
+
+    def suggest_prompts(self, body: Payload, respond: Respond) -> None:
+        if prompts := help.prompts(self._articles()):
+            # Without thread_ts: with one, Slack shows none in an agent view and says nothing.
+            self._client.assistant_threads_setSuggestedPrompts(
+                channel_id=body["event"]["channel"], prompts=prompts
+            )
+
+    def show_help(self, body: Payload, respond: Respond) -> None:
+        for message in help.overview():
+            _say(respond, message)
+
+    def show_sources(self, body: Payload, respond: Respond) -> None:
+        for message in help.articles(self._articles()):
+            _say(respond, message)
+
+    def _articles(self) -> Sequence[Article]:
+        self._index.refresh()
+        return self._index.list_articles()
+
+
+def _value(body: Payload) -> str:
+    value: str = body["actions"][0]["value"]
+    return value
+
+
+def _say(
+    respond: Respond, message: Message, response_type: str = "ephemeral", thread_ts: str | None = None
+) -> None:
+    respond(
+        text=message.text,
+        blocks=message.blocks,
+        response_type=response_type,
+        replace_original=False,
+        thread_ts=thread_ts,
+        unfurl_links=False,
+        unfurl_media=False,
+    )

@@ -1,0 +1,135 @@
+"""The bot while it runs: what it is made of, how it hears from Slack, and an end when it is told to."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_sdk import WebClient
+from waitress.server import create_server
+
+from qa_bot.errors import QaBotError, UsageError
+from qa_bot.receipts import Receipts
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
+from qa_bot.slack import credentials
+from qa_bot.slack.access import Access, Shelves
+from qa_bot.slack.app import build_app
+from qa_bot.slack.credentials import Workspace
+from qa_bot.slack.desk import Desk
+from qa_bot.slack.handler import Handler, Parts
+from qa_bot.slack.interactions import Interactions
+from qa_bot.slack.ledger import Ledger
+from qa_bot.slack.sender import Sender
+from qa_bot.slack.threads import Threads
+from qa_bot.slack.uploads import Uploads
+
+_TAKE_UP_S = 5.0  # how often it looks for what nobody answers any more
+_PING_S = 3.0  # a socket that broke is found so late at most
+_REQUESTS_AT_ONCE = 16
+_PATH = "/slack/events"
+_log = logging.getLogger(__name__)
+
+
+def check(settings: Settings, port: int | None) -> Workspace:
+    """Raises UsageError or ModelUnavailable saying what is wrong with the tokens, or with Slack."""
+    if port is None:
+        credentials.check_socket(credentials.client(credentials.secret("SLACK_APP_TOKEN")))
+    else:
+        credentials.secret("SLACK_SIGNING_SECRET")
+    return credentials.check(_bot(), uploads=bool(settings.slack.uploads))
+
+
+def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]) -> None:
+    """Answers until SIGTERM or Ctrl-C: over a socket, or over signed requests to `port`.
+
+    Raises what `check` raises, and the errors of opening the index.
+    """
+    workspace = check(settings, port)
+    told_to_stop = threading.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda *_: told_to_stop.set())
+    with listening(settings, workspace, port) as handler:
+        ready(workspace)
+        while not told_to_stop.wait(_TAKE_UP_S):
+            _take_up(handler)
+
+
+@contextmanager
+def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Handler]:
+    """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
+    `slack.stop_s`; the rest is for the next start."""
+    bot, responder, ledger = _bot(), Responder.open(settings), Ledger.of(settings)
+    desk = Desk(settings.slack.workers)
+    handler = Handler(_parts(settings, bot, responder, ledger, workspace), desk)
+    interactions = Interactions(bot, responder.index, Receipts.of(settings), ledger)
+    _take_up(handler)
+    try:
+        with (
+            _socket(bot, handler, interactions) if port is None else _server(bot, handler, interactions, port)
+        ):
+            yield handler
+    finally:
+        if desk.close(settings.slack.stop_s):
+            ledger.close()
+
+
+def _parts(
+    settings: Settings, bot: WebClient, responder: Responder, ledger: Ledger, workspace: Workspace
+) -> Parts:
+    sender = Sender(bot)
+    return Parts(
+        responder=responder,
+        ledger=ledger,
+        threads=Threads(bot, ledger, workspace.bot_user),
+        access=Access(settings.slack),
+        shelves=Shelves(responder.index),
+        uploads=Uploads(bot, sender, settings),
+        sender=sender,
+    )
+
+
+def _take_up(handler: Handler) -> None:
+    try:
+        handler.take_up()
+    except QaBotError as error:
+        _log.warning("%s", error)
+
+
+@contextmanager
+def _socket(bot: WebClient, handler: Handler, interactions: Interactions) -> Iterator[None]:
+    token = credentials.secret("SLACK_APP_TOKEN")
+    app = build_app(bot, handler, interactions, signing_secret="")
+    socket = SocketModeHandler(app, token, web_client=credentials.client(token), ping_interval=_PING_S)
+    with credentials.explained("SLACK_APP_TOKEN"):
+        socket.client.connect()
+    try:
+        yield
+    finally:
+        socket.client.close()
+
+
+@contextmanager
+def _server(bot: WebClient, handler: Handler, interactions: Interactions, port: int) -> Iterator[None]:
+    app = build_app(bot, handler, interactions, credentials.secret("SLACK_SIGNING_SECRET"))
+    wsgi = SlackRequestHandler(app, _PATH)
+    try:
+        server = create_server(wsgi, host="0.0.0.0", port=port, threads=_REQUESTS_AT_ONCE, ident=None)
+    except OSError as error:
+        raise UsageError(f"Port {port} cannot be listened on ({error.strerror}); name another.") from None
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.trigger.pull_trigger(server.close)  # on its own thread
+        server.task_dispatcher.shutdown()
+
+
+def _bot() -> WebClient:
+    return credentials.client(credentials.secret("SLACK_BOT_TOKEN"))

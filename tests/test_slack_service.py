@@ -1,0 +1,272 @@
+"""The bot as operators run it: tokens, both modes, restarts, broken sockets, several instances, load."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import write
+from slack_bot import ARTICLES, environment, process, running, with_rules
+from slack_proxy import SlackProxy, slack_workspace
+from slack_sdk import WebClient
+from slack_server import ALICE, GENERAL, OPERATIONS, READERS, eventually
+
+from qa_bot.answering.draft import Draft, Show
+from qa_bot.answering.extractive import Extractive
+from qa_bot.cli import qa_bot
+from qa_bot.errors import QaBotError
+from qa_bot.retrieval import Evidence
+from qa_bot.settings import Settings
+from qa_bot.slack.app import COMMAND
+from qa_bot.slack.sender import Sender
+from qa_bot.types import Question
+
+ROOT = Path(__file__).parent.parent
+MANIFEST = json.loads((ROOT / "config" / "slack-manifest.json").read_text(encoding="utf-8"))
+SOURCE = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "qa_bot" / "slack").glob("*.py"))
+EVENTS = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
+HISTORY = ("channels:history", "groups:history", "im:history")
+SCOPES = {  # of Slack's documentation
+    "app_mention": ("app_mentions:read",),
+    "message.channels": HISTORY[:1],
+    "message.groups": HISTORY[1:2],
+    "message.im": HISTORY[2:],
+    "app_home_opened": (),
+    "agent_session_stopped": (),
+    "apps_connections_open": (),
+    "auth_test": (),
+    "assistant_threads_setStatus": ("chat:write",),
+    "assistant_threads_setSuggestedPrompts": ("assistant:write",),
+    "chat_appendStream": ("chat:write",),
+    "chat_postEphemeral": ("chat:write",),
+    "chat_postMessage": ("chat:write",),
+    "chat_startStream": ("chat:write",),
+    "chat_stopStream": ("chat:write",),
+    "chat_update": ("chat:write",),
+    "conversations_replies": HISTORY,
+    "views_open": (),
+    "views_publish": (),
+}
+OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
+
+
+@pytest.fixture
+def articles(settings: Settings) -> Settings:
+    """Settings over an index of the articles."""
+    write(settings, *ARTICLES)
+    return with_rules(settings)
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
+    with slack_workspace() as workspace:
+        for name, value in environment(workspace).items():
+            monkeypatch.setenv(name, value)
+        yield workspace
+
+
+@pytest.fixture
+def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
+    """A workspace that sends signed requests."""
+    with slack_workspace(socket_mode=False) as workspace:
+        for name, value in environment(workspace).items():
+            monkeypatch.setenv(name, value)
+        yield workspace
+
+
+def checked(*options: str) -> Result:
+    return CliRunner().invoke(qa_bot, ["slack", "--check", *options], standalone_mode=False)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def test_check_tells_where_the_bot_is_at_home(slack: SlackProxy) -> None:
+    found = checked()
+    assert found.exception is None
+    assert found.stderr == "All is well: @newsdesk in Larkhaven.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("SLACK_BOT_TOKEN", None, "SLACK_BOT_TOKEN is not set; copy it from OAuth & Permissions"),
+        ("SLACK_BOT_TOKEN", "xapp-1", "SLACK_BOT_TOKEN does not begin with 'xoxb-'"),
+        ("SLACK_BOT_TOKEN", "xoxb-other", "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)"),
+        ("SLACK_APP_TOKEN", "xapp-other", "Slack does not accept SLACK_APP_TOKEN (invalid_auth)"),
+        ("SLACK_API_URL", "http://127.0.0.1:9/api/", "Slack does not answer"),
+    ],
+)
+def test_a_wrong_token_is_refused_with_what_to_do(
+    slack: SlackProxy, monkeypatch: pytest.MonkeyPatch, name: str, value: str | None, says: str
+) -> None:
+    monkeypatch.delenv(name) if value is None else monkeypatch.setenv(name, value)
+    found = checked()
+    assert isinstance(found.exception, QaBotError) and says in str(found.exception)
+
+
+def test_a_missing_scope_is_named(slack: SlackProxy) -> None:
+    slack.rules.scopes -= {"channels:history", "assistant:write"}
+    assert "The bot token lacks assistant:write, channels:history;" in str(checked().exception)
+
+
+def test_without_the_signing_secret_no_port_is_opened(
+    requests: SlackProxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SLACK_SIGNING_SECRET")
+    assert "SLACK_SIGNING_SECRET is not set" in str(checked("--http", "1").exception)
+
+
+def test_signed_requests_are_answered_as_a_socket_is(requests: SlackProxy, articles: Settings) -> None:
+    port = free_port()
+    requests.requests.app_url = f"http://127.0.0.1:{port}/slack/events"
+    with running(articles, port):
+        ts = requests.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: OWNED in str(requests.server.replies(GENERAL, ts)))
+        before = len(requests.called("response_url"))
+        requests.server.command(ALICE, GENERAL, OWNER)
+        eventually(lambda: OWNED in str(requests.called("response_url")[before:]))
+
+
+def test_requests_that_slack_did_not_sign_are_refused_with_the_reason(
+    requests: SlackProxy, articles: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    requests.requests.app_url = f"http://127.0.0.1:{port}/slack/events"
+    requests.courier.retry_after_s = ()
+    with running(articles, port):
+        requests.requests.age_s = 600
+        requests.event({"type": "app_home_opened", "user": ALICE, "channel": GENERAL, "tab": "messages"})
+        assert " s old; set this machine's clock" in caplog.text
+        requests.requests.age_s, requests.requests._secret = 0, "another"
+        requests.event({"type": "app_home_opened", "user": ALICE, "channel": GENERAL, "tab": "messages"})
+        assert "not made with SLACK_SIGNING_SECRET" in caplog.text
+
+
+@pytest.mark.parametrize("reason", ["", "refresh_requested"])
+def test_a_socket_that_closes_is_opened_again(slack: SlackProxy, articles: Settings, reason: str) -> None:
+    with running(articles):
+        slack.drop_sockets(reason)
+        ts = slack.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: OWNED in str(slack.server.replies(GENERAL, ts)))
+    assert len(slack.server.replies(GENERAL, ts)) == 1
+
+
+def test_two_instances_answer_each_question_once(slack: SlackProxy, articles: Settings) -> None:
+    with running(articles), running(articles):
+        eventually(lambda: slack.sockets.count == 2)
+        slack.courier.copies = 2
+        asked = [slack.server.mention(ALICE, channel, OWNER) for channel in (GENERAL, OPERATIONS) * 3]
+        channels = (GENERAL, OPERATIONS) * 3
+        for ts, channel in zip(asked, channels, strict=True):
+            eventually(lambda: OWNED in str(slack.server.replies(channel, ts)))  # noqa: B023 — called at once
+    counts = [len(slack.server.replies(channel, ts)) for ts, channel in zip(asked, channels, strict=True)]
+    assert counts == [1] * 6
+
+
+def test_what_a_killed_process_left_is_answered_by_the_next_in_the_same_message(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed while one answer streams and another question waits."""
+    monkeypatch.setenv("QA_BOT__SLACK__WORKERS", "1")
+    slack.rules.limit("chat.stopStream", retry_after_s=60)
+    with process(articles, slack) as bot:
+        first = slack.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: slack.called("chat.stopStream"))
+        second = slack.server.mention(ALICE, OPERATIONS, OWNER)
+        bot.send_signal(signal.SIGKILL)
+        bot.wait()
+    assert not is_whole(slack, GENERAL, first)
+    with running(articles):
+        eventually(lambda: is_whole(slack, GENERAL, first))
+        eventually(lambda: is_whole(slack, OPERATIONS, second))
+    replies = slack.server.replies(GENERAL, first) + slack.server.replies(OPERATIONS, second)
+    assert len(replies) == 2
+
+
+def test_what_sigterm_leaves_is_answered_after_the_next_start(slack: SlackProxy, articles: Settings) -> None:
+    with process(articles, slack) as bot:
+        ts = slack.server.mention(ALICE, GENERAL, OWNER)
+        bot.send_signal(signal.SIGTERM)
+        assert bot.wait(20) == 0
+    with running(articles):
+        eventually(lambda: is_whole(slack, GENERAL, ts))
+    assert len(slack.server.replies(GENERAL, ts)) == 1
+
+
+def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers_are_busy(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+    extract = Extractive.answer
+
+    def slow(self: Extractive, question: Question, evidence: Evidence, show: Show) -> Draft:
+        assert may_go_on.wait(10)
+        return extract(self, question, evidence, show)
+
+    monkeypatch.setattr(Extractive, "answer", slow)
+    with running(with_rules(articles, workers=1)):
+        asked = [slack.server.mention(user, GENERAL, OWNER) for user in READERS[:3]]
+        slack.server.command(ALICE, OPERATIONS, OWNER)
+        told = eventually(lambda: [status for status in statuses(slack) if "number 2" in status])
+        may_go_on.set()
+        eventually(lambda: all(is_whole(slack, GENERAL, ts) for ts in asked))
+    assert told == ["Others asked before you; you are number 2 in line…"]
+    assert all((attempt.seconds or 3) < 1 for attempt in slack.courier.attempts)
+
+
+def test_what_slack_cannot_be_told_now_is_told_when_it_answers_again(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_bot.slack.service._TAKE_UP_S", 0.2)
+    unreachable = URLError("the cable is cut")
+
+    def cut(self: Sender, *_: object, **__: object) -> str:
+        raise QaBotError("Slack did not take a message.") from unreachable
+
+    with running(articles) as handler:
+        with pytest.MonkeyPatch.context() as patch:
+            for name in ("start_stream", "post"):
+                patch.setattr(Sender, name, cut)
+            ts = slack.server.mention(ALICE, GENERAL, OWNER)
+            time.sleep(1)
+            assert slack.server.replies(GENERAL, ts) == []
+        handler.take_up()
+        eventually(lambda: is_whole(slack, GENERAL, ts))
+
+
+def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:
+    return '"evidence"' in json.dumps(slack.server.replies(channel, ts))
+
+
+def statuses(slack: SlackProxy) -> list[str]:
+    return [str(call.arguments["status"]) for call in slack.called("assistant.threads.setStatus")]
+
+
+def test_the_manifest_names_the_events_and_the_command_that_the_code_listens_to() -> None:
+    listened = set(re.findall(r'app\.event\("(\w+)"\)', SOURCE))
+    assert {event.partition(".")[0] for event in EVENTS} == listened
+    assert [each["command"] for each in MANIFEST["features"]["slash_commands"]] == [COMMAND]
+
+
+def test_the_manifest_names_the_scopes_that_the_code_uses_and_no_others() -> None:
+    methods = set(re.findall(r"\.([a-z]+_\w+)", SOURCE)) & set(dir(WebClient)) - {
+        "base_url",
+        "retry_handlers",
+    }
+    used = {scope for method in methods for scope in SCOPES[method]}
+    used |= {scope for event in EVENTS for scope in SCOPES[event]} | {"commands", "files:read"}
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == used
