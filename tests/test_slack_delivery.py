@@ -191,7 +191,7 @@ def test_an_expired_stream_is_replaced_by_the_whole_answer(
     one.show(statement(FERRY))
     slack.streams.lifetime_s = 0
     one.finish(answer_of(FERRY, STORM))
-    assert [call.error for call in slack.calls] == [None, "message_not_in_streaming_state", None]
+    assert [call.error for call in slack.calls] == [None, "message_not_in_streaming_state", None, None]
     assert "A storm had broken the pier [2]." in drawn(the_reply(slack, post))
 
 
@@ -282,6 +282,27 @@ def test_after_a_stop_nothing_follows(slack: SlackProxy, sender: Sender, post: P
     one.show(statement(STORM))
     one.finish(answer_of(FERRY, STORM))
     assert the_reply(slack, post)["text"] == "The ferry to Orrin stopped on Monday [1]. Stopped."
+
+
+def test_a_stream_that_slack_stopped_at_somebody_s_word_says_so_and_waits_for_the_next_question(
+    slack: SlackProxy, sender: Sender, post: Post
+) -> None:
+    one = delivery(sender, post)
+    one.show(statement(FERRY))
+    slack.streams.end(GENERAL, the_reply(slack, post)["ts"])
+    one.stop()
+    assert drawn(the_reply(slack, post)) == "The ferry to Orrin stopped on Monday [1]. Stopped."
+    assert slack.called("agents.sessions.setStatus")[0].arguments["status"] == "active"
+
+
+def test_a_stop_before_the_first_sentence_takes_the_status_away(
+    slack: SlackProxy, sender: Sender, post: Post
+) -> None:
+    one = delivery(sender, post)
+    one.status("Searching 812 articles…")
+    one.stop()
+    assert slack.called("assistant.threads.setStatus")[-1].arguments["status"] == ""
+    assert not slack.server.replies(GENERAL, post.ts)
 
 
 def test_what_a_dead_process_left_streaming_becomes_the_answer(

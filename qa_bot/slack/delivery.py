@@ -73,12 +73,13 @@ class Delivery:
         if self._is_over:
             return
         self._is_over = True
-        if self._is_streaming:
-            self._end_stream(_STOPPED)
-        elif self._reply:
+        if self._end_stream(_STOPPED):
+            return
+        if self._reply:
             self._say(Message(f"{escaped(self._seen)} {_STOPPED}".strip(), ()))
         else:
             self._sender.status(self._post, "")
+        self._sender.end_session(self._post)
 
     def _reveal(self, text: str) -> None:
         """Not at all where there are streams, but none is to be had now: then the whole comes at the end."""
@@ -137,7 +138,9 @@ class Whisper:
         self._has_said = False
 
     def status(self, text: str) -> None:
-        self._say([Message(escaped(text), ())])
+        """Only where the answer can take its place."""
+        if self._post.response_url:
+            self._say([Message(escaped(text), ())])
 
     def show(self, statement: Statement) -> None:
         """Not before the rest."""

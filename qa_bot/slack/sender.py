@@ -27,6 +27,7 @@ _PATIENCE = 5  # refusals for haste that are waited out, each as long as Slack s
 _LACKS = ("unknown_method", "missing_scope", "not_allowed_token_type", "feature_not_enabled")
 _UNSHOWABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
 _PASSING = ("ratelimited", "internal_error", "fatal_error", "service_unavailable", "request_timeout")
+_WAITING = "active"  # of a session: for the next question
 _PLAIN = "_Slack refused the layout of this message, so it comes as plain text._"
 _log = logging.getLogger(__name__)
 
@@ -94,9 +95,16 @@ class Sender:
             markdown_text=markdown or None,
             blocks=blocks or None,
             metadata=metadata,
-            session_status="active",  # no longer processing: takes the stop button away
+            session_status=_WAITING,
         )
+        if stopped is None:
+            self.end_session(post)
         return stopped is not None
+
+    def end_session(self, post: Post) -> None:
+        """Takes the stop button away, which a stream brings and Slack leaves there."""
+        method = self._hasty.agents_sessions_setStatus
+        self._try(post, method, channel_id=post.channel, thread_ts=post.thread, status=_WAITING)
 
     def post(self, post: Post, message: Message, metadata: Metadata | None = None) -> str:
         """The timestamp of the message.
