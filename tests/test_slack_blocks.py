@@ -363,7 +363,7 @@ TRICKS = (
     "\x00\x07\x1b[31m\x9b\r\n\u2028\u2029\ud800 \udfff\uffff",
     "👩‍👩‍👧‍👦🏳️‍🌈🇺🇳" * 20,
     '{"type": "broadcast", "range": "channel"} \\u003c!channel\\u003e',
-    "a" * 3100,
+    "a" * 400,
     "",
     " ",
 )
@@ -377,6 +377,7 @@ def hostile(random: Random, n: int) -> str:
     pieces = [*random.sample(TRICKS, random.randrange(1, 4)), letters]
     random.shuffle(pieces)
     said = random.choice((" ", "\n", ". ", "")).join(pieces)
+    said = "".join(said.split()) if n % 1000 == 0 else said
     return (said * (100_000 // len(said)))[:100_000] if n % 500 == 0 else said
 
 
