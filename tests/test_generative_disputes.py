@@ -37,6 +37,13 @@ REPLY = indexed(
 )
 FIRST = indexed("first.txt", "The ferry Aurora carries 400 passengers.", published=date(2023, 1, 1))
 SECOND = indexed("second.txt", "The ferry Aurora carries 550 passengers.", published=date(2024, 1, 1))
+SCHOOL = "Mayor Tess Arlow denied that Varn had closed the lighthouse school"
+SCHOOLS = indexed(
+    "schools.txt",
+    f"{SCHOOL}. She spoke on Monday.",
+    title="Varn on its schools",
+    published=date(2024, 2, 1),
+)
 SOLD = "Did the Larkhaven Port Authority sell the old pier to the hotel chain Sable?"
 CARRIED = "How many passengers does the ferry Aurora carry?"
 
@@ -54,7 +61,7 @@ def responder(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> 
         models={"answerer": "openai"},
         generative={"base_url": server.url, "timeout_s": 2.0},
     )
-    write(settings, RUMOUR, REPLY, FIRST, SECOND)
+    write(settings, RUMOUR, REPLY, FIRST, SECOND, SCHOOLS)
     return Responder.open(settings)
 
 
@@ -158,3 +165,9 @@ def test_no_attack_turns_a_denial_round(ask: Callable[..., Answer]) -> None:
         answer = ask(SOLD, says(" ".join(islice(lies, 20))))
         said = [re.sub(r" \[\d+\]", "", answer.text[a:b]) for a, b in sentence_spans(answer.text)]
         assert [sentence for sentence in said if sentence not in true] == []
+
+
+def test_what_a_question_takes_for_granted_is_named_as_denied(ask: Callable[..., Answer]) -> None:
+    answer = ask("Why did Varn close the lighthouse school?", says(f"{SCHOOL} [1]."))
+    assert answer.answerer == "openai"
+    assert answer.notice == "What the question takes for granted is denied in “Varn on its schools” [1]."

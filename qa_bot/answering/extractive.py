@@ -10,7 +10,7 @@ from qa_bot.answering.disagreement import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
-from qa_bot.answering.premise import false_premise
+from qa_bot.answering.premise import false_premises
 from qa_bot.answering.stating import odds
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
@@ -20,6 +20,7 @@ from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
 
+_USUAL_WORDS = 25  # of a sentence
 _SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
 
 
@@ -48,9 +49,7 @@ class Extractive:
         statements = tuple(_statements(_in_reading_order(chosen, newest_first)))
         for statement in statements:
             show(statement)
-        # What is shown as disputed needs no word on what the question takes for granted.
-        premises = () if disputes else (false_premise(part, statements) for part in evidence.parts)
-        notice = " ".join(filter(None, premises))
+        notice = "" if disputes else false_premises(evidence.parts, statements)
         return Draft(statements, self.name, notice=notice, disputes=tuple(disputes))
 
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
@@ -59,11 +58,12 @@ class Extractive:
             return []
         chosen: list[Rated] = []
         missed = 1.0
+        needed = self._settings.min_share * rated[0].confidence
         for candidate in rated:
             if len(chosen) == budget or missed <= 1 - self._settings.enough_confidence:
                 break
-            if candidate.confidence < self._settings.min_share * rated[0].confidence:
-                break
+            if chosen and candidate.confidence < needed * _length(candidate.sentence):
+                continue
             if _adds(candidate.sentence, [one.sentence for one in chosen]):
                 chosen.append(candidate)
                 missed *= 1 - candidate.confidence
@@ -95,6 +95,11 @@ def _all_named(part: Part, evidence: Evidence) -> bool:
     articles = {s.passage.article.id: s.passage.article for s in evidence.sentences}.values()
     read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
     return all(any(one.has_name(name) for one in read) for name in part.names)
+
+
+def _length(sentence: Sentence) -> float:
+    """In usual sentences, at least one: what takes longer to read must be likelier to answer."""
+    return max(1.0, len(sentence.reading.split()) / _USUAL_WORDS)
 
 
 def _adds(sentence: Sentence, chosen: Iterable[Sentence]) -> bool:

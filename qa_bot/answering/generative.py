@@ -12,6 +12,7 @@ from qa_bot.answering.coherence import readable
 from qa_bot.answering.disagreement import Dispute, Label
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.extractive import Extractive
+from qa_bot.answering.premise import false_premises
 from qa_bot.answering.prompts import NOT_ANSWERED, Prompt, answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.support import Checked, Support, Verdict
@@ -52,19 +53,21 @@ class Generative:
         extractive = self._fallback.answer(question, evidence)
         written = _Written(passages, self._support, show)
         written.add_sides(_undecided(evidence, extractive.disputes))
-        notice = self._failure(question, prompt, written)
-        if notice:
+        failure = self._failure(question, prompt, written)
+        if failure:
             written.add(extractive.statements)
         elif written.statements:
             written.add_sides(extractive.disputes)
+        disputes = extractive.disputes if written.statements else ()
+        premises = "" if disputes else false_premises(evidence.parts, written.statements)
         return Draft(
             tuple(written.statements),
-            self._fallback.name if notice else self.name,
+            self._fallback.name if failure else self.name,
             dropped=tuple(written.dropped),
             model=self._settings.model,
             prompt_hash=prompt.hash,
-            notice=notice,
-            disputes=extractive.disputes if written.statements else (),
+            notice=" ".join(filter(None, [failure, premises])),
+            disputes=disputes,
         )
 
     def _failure(self, question: Question, prompt: Prompt, written: _Written) -> str:

@@ -17,7 +17,12 @@ _PRESUME = frozenset(
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
 
 
-def false_premise(part: Part, statements: Sequence[Statement]) -> str:
+def false_premises(parts: Sequence[Part], statements: Sequence[Statement]) -> str:
+    """What is said of each part; where a dispute is shown, that says it already."""
+    return " ".join(filter(None, (_false_premise(part, statements) for part in parts)))
+
+
+def _false_premise(part: Part, statements: Sequence[Statement]) -> str:
     """Says what denies it, by the number under which the statement is cited; empty if nothing does.
 
     Only where the surest statement is the denial: then no other of them tells of what is denied.
