@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ingest.sources import files_below
+from ingest.sources import SUFFIXES, files_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,10 @@ class Changes:
     def note(self, paths: Iterable[Path]) -> None:
         """Takes paths that were touched; a folder stands for what lies in it."""
         for path in paths:
-            within = list(files_below(path)) if path.is_dir() else [path]
-            self._pending.update(dict.fromkeys(within))
+            if path.is_dir():
+                self._pending.update(dict.fromkeys(files_below(path)))
+            elif path.suffix.lower() in SUFFIXES or not path.exists():  # what is gone may be a folder
+                self._pending[path] = None
 
     def settled(self) -> list[Path]:
         """Those that look as they did `settle_s` ago; they are forgotten here.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -13,12 +11,12 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from ingest.parameters import Duration, Source
 from ingest.report import IngestReport
-from ingest.web.address import Address, is_address
 from qa_bot.commands import options
 from qa_bot.console import run
 from qa_bot.errors import UsageError
@@ -30,29 +28,6 @@ if TYPE_CHECKING:
 
 _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-
-
-class _Source(options.NamedPath):
-    """A path, or an address, which pathlib would take the double slash of."""
-
-    def convert(
-        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
-    ) -> Any:
-        text = os.fspath(value)
-        return Address(text) if is_address(text) else super().convert(value, param, ctx)
-
-
-class _Duration(click.ParamType[float]):
-    """ "90s", "15m", "2h" or "1d", as seconds."""
-
-    name = "duration"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", str(value).strip())
-        if not match or not float(match[1]):
-            self.fail(f"{value!r} is no time; write e.g. 90s, 15m, 2h or 1d.", param, ctx)
-        return float(match[1]) * _SECONDS[match[2]]
 
 
 @click.command(
@@ -72,7 +47,7 @@ old version), or stopped while watching; 1 failed, or nothing could be read; 2 w
 option or setting; 4 the index is locked or built otherwise; 5 a model or server is
 unreachable; 130 interrupted.""",
 )
-@click.argument("named", metavar="PATH|URL…", nargs=-1, required=True, type=_Source(path_type=Path))
+@click.argument("named", metavar="PATH|URL…", nargs=-1, required=True, type=Source(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would change; write and fetch nothing.")
 @click.option(
     "--rebuild",
@@ -89,14 +64,14 @@ unreachable; 130 interrupted.""",
 @click.option("--watch", "follow", is_flag=True, help="Stay, and ingest what changes, until stopped.")
 @click.option(
     "--every",
-    type=_Duration(),
+    type=Duration(),
     metavar="TIME",
     help="Stay, and look at everything this often (90s, 15m, 2h); for --watch, instead of watch.every_s.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run instead of the summary.")
 @options.index
 def command(
-    named: tuple[Path | Address, ...],
+    named: tuple[Named, ...],
     dry_run: bool,
     rebuild: bool,
     prune: bool | None,

@@ -25,7 +25,7 @@ class SourceFile:
     doc: str  # posix path below that folder; for a JSON line its id, for a page its address
     kind: str  # the suffix, lower case
     max_bytes: int
-    line: bytes = b""  # the JSON line itself, already read
+    line: bytes = b""  # the JSON line or the page itself, already read
     url: str = ""  # a page's address
 
     @property

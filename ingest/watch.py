@@ -16,6 +16,7 @@ from ingest.changes import Changes
 from ingest.extent import Extent, Named
 from ingest.pipeline import Ingester, Options
 from ingest.report import Failure, IngestReport
+from ingest.sources import is_hidden
 from ingest.web.address import Address, is_list
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
@@ -122,9 +123,11 @@ class Watch:
         from watchfiles import watch as events_of
         from watchfiles._rust_notify import WatchfilesRustInternalError
 
+        folders = [folder.resolve() for folder in folders]
+        own = self._settings.index.path.resolve()  # what a run writes must not start the next
         try:
             for events in events_of(
-                *(folder.resolve() for folder in folders),
+                *folders,
                 watch_filter=None,
                 step=_STEP_MS,
                 debounce=_DEBOUNCE_MS,
@@ -134,7 +137,8 @@ class Watch:
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             ):
-                yield {Path(path) for _, path in events}
+                paths = {Path(name) for _, name in events}
+                yield {path for path in paths if not (path.is_relative_to(own) or _is_hidden(path, folders))}
         except (OSError, WatchfilesRustInternalError) as error:
             every = f"{self._rhythm.every_s:g} s"
             self._warn(f"The folders cannot be watched ({error}); they are compared every {every}.")
@@ -175,6 +179,10 @@ class Watch:
                 self._listener.warn(f"{path} is empty or not there; its articles stay until it is back.")
         self._absent = list(absent)
         return [each for each in self._named if each not in absent]
+
+
+def _is_hidden(path: Path, folders: Sequence[Path]) -> bool:
+    return all(is_hidden(path, folder) for folder in folders if path.is_relative_to(folder))
 
 
 def _is_there(path: Path) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,7 @@ import pytest
 
 from ingest.pipeline import Options, ingest
 from ingest.report import IngestReport
+from ingest.watch import Listener, Rhythm, watch
 from ingest.web import transport
 from ingest.web.address import Address
 from ingest.web.fetching import Fetcher
@@ -387,3 +388,31 @@ def test_a_dry_run_fetches_nothing(settings: Settings, site: Site) -> None:
     ingest([site.feed("ferry")], settings, Options(dry_run=True))
 
     assert site.asked == [] and not settings.index.path.exists()
+
+
+def test_a_slow_host_keeps_no_file_waiting(settings: Settings, site: Site, tmp_path: Path) -> None:
+    (tmp_path / "trains.txt").write_text("Night trains between Ardal and Brück return in May.")
+    site.article("ferry", FERRY)
+    feed = site.feed("ferry")
+    site.pages["/feed.xml"] = replace(site.pages["/feed.xml"], drip_s=0.01)
+    stop, reports = threading.Event(), list[IngestReport]()
+    listener = Listener(reports.append, lambda warning: pytest.fail(warning))
+    arguments = ([tmp_path, feed], settings, Options(), Rhythm(600, follow=True), listener, stop)
+    thread = threading.Thread(target=watch, args=arguments)
+
+    thread.start()
+    wait_until(lambda: len(reports) == 2)
+    (tmp_path / "comet.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
+    wait_until(lambda: len(reports) == 3)
+    stop.set()
+    thread.join()
+
+    assert [each.added for each in reports] == [("trains.txt",), (f"{site.root}/ferry",), ("comet.txt",)]
+    assert len(articles(settings)) == Index.open(settings).chunk_count() == 3
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.sourcefile import PAGE, SourceFile
+from ingest.sourcefile import PAGE, Problem, SourceFile
 from qa_bot.settings import Settings
 
 _VISITS = "visits.json"
@@ -85,11 +85,15 @@ class Archive:
         path = self._folder / _name(url, ".feed")
         return path.read_bytes() if path.exists() else None
 
-    def sources(self, max_bytes: int) -> Iterator[SourceFile]:
+    def sources(self) -> Iterator[SourceFile | Problem]:
         """Every page that was ever fetched."""
         for path in sorted(self._folder.glob(f"*{PAGE}")):
-            page = Page.loaded(path.read_bytes())
-            yield SourceFile(path, page.source, page.url, PAGE, max_bytes, url=page.url)
+            raw = path.read_bytes()
+            try:
+                page = json.loads(raw)
+                yield SourceFile(path, page["source"], page["url"], PAGE, len(raw), raw, page["url"])
+            except (ValueError, LookupError, TypeError):
+                yield Problem(str(self._folder), path.name, "is a damaged page; delete the file")
 
     def _write(self, name: str, content: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

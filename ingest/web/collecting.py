@@ -8,12 +8,10 @@ from itertools import chain
 from pathlib import Path
 from threading import Event
 
-from ingest.sourcefile import MB, Problem, SourceFile
+from ingest.sourcefile import Problem, SourceFile
 from ingest.web.address import Address, listed
 from ingest.web.archive import Archive
 from qa_bot.settings import Settings
-
-_PACKED = 1.5  # a page in the archive against its own bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +28,7 @@ def collect(named: Sequence[Address | Path], settings: Settings, stop: Event, *,
     if not named:
         return Collected(())
     archive = Archive.of(settings)
-    pages = archive.sources(int(settings.web.max_page_mb * _PACKED * MB))
+    pages = archive.sources()
     given = [(source, url) for each in named for source, url in _addresses(each)]
     if not fetch:
         return Collected(pages)

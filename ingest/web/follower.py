@@ -21,7 +21,7 @@ _KINDS = {
     "text/plain": ".txt",
     "text/markdown": ".md",
 }
-_HOUR_S = 3600
+_HOUR_S = 3600  # also how long a page that failed is left alone
 
 
 class Follower:
@@ -66,12 +66,15 @@ class Follower:
             return
         self.asked.add(entry.url)
         visit = self._archive.visit(entry.url)
-        if visit and visit.stamp == entry.stamp and time() - visit.at < self._recheck_s:
+        if visit and visit.stamp == entry.stamp and time() - visit.at < self._pause_s(visit):
             error = visit.error
         else:
             error = self._fetched(source, entry, outlet, visit)
         if error:
             self.problems.append(Problem(source, entry.url, error))
+
+    def _pause_s(self, visit: Visit) -> float:
+        return min(self._recheck_s, _HOUR_S) if visit.error else self._recheck_s
 
     def _fetched(self, source: str, entry: Entry, outlet: str, visit: Visit | None) -> str:
         """Keeps the page as it is now; returns why not."""

@@ -27,7 +27,7 @@ class PublicTransport(httpx.BaseTransport):
         """Raises ArticleError for an address that is not asked, httpx's errors for one that fails."""
         if request.url.scheme not in ("http", "https"):
             raise ArticleError(f"leads to {request.url.scheme}:, which is not followed")
-        *others, last = self._checked(request.url.host, request.url.port)
+        *others, last = self._checked(_host(request), request.url.port)
         for address in others:
             try:
                 return self._inner.handle_request(_aimed(request, address))
@@ -69,6 +69,10 @@ def _meant(address: IPAddress) -> Iterator[IPAddress]:
             yield IPv4Address(int(address) & 0xFFFFFFFF)
 
 
+def _host(request: httpx.Request) -> str:
+    return request.url.raw_host.decode("ascii")
+
+
 def _aimed(request: httpx.Request, address: IPAddress) -> httpx.Request:
     """The same request to an address; the host's name stays in its header and in TLS."""
     return httpx.Request(
@@ -76,5 +80,5 @@ def _aimed(request: httpx.Request, address: IPAddress) -> httpx.Request:
         request.url.copy_with(host=str(address)),
         headers=request.headers,
         stream=request.stream,
-        extensions={**request.extensions, "sni_hostname": request.url.host},
+        extensions={**request.extensions, "sni_hostname": _host(request)},
     )
