@@ -24,6 +24,7 @@ check: .venv/.installed
 
 bench: .venv/.installed
 	$(BIN)/python -m qa_bot.evals.bench
+	$(BIN)/python tests/slack_load.py
 
 .venv/.installed: pyproject.toml config/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
