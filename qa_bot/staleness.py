@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from qa_bot.index import Index
 from qa_bot.types import Article, Citation, Receipt
+
+if TYPE_CHECKING:
+    from qa_bot.index import Index
 
 
 class Fate(StrEnum):
@@ -50,7 +53,7 @@ def _stale(receipt: Receipt, outdated: set[str], current: Mapping[str, Article])
     for citation in receipt.answer.citations:
         article = current.get(citation.doc)
         if citation.doc in outdated and article is None:
-            yield StaleCitation(citation, Fate.REMOVED, "", still_says_so=False)
+            yield StaleCitation(citation, Fate.REMOVED, replaced_at="", still_says_so=False)
         elif article and article.content_hash != citation.content_hash:
             yield _corrected(citation, article)
 
