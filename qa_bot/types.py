@@ -55,8 +55,8 @@ class Article:
     date_source: DateSource = DateSource.UNKNOWN
     outlet: str | None = None
     url: str | None = None
-    path: str | None = None  # the file it came from
-    source: str = ""  # the folder, file or JSONL file given to the ingest
+    path: str | None = None  # the file it came from, or a page's address
+    source: str = ""  # the folder, file, feed or list given to the ingest
     skipped: tuple[Skipped, ...] = ()  # in order, without overlap
     content_hash: str = ""  # sha256 over text and metadata: names a version
     source_hash: str = ""  # sha256 over the raw bytes: an unchanged file is not parsed again
