@@ -46,7 +46,7 @@ def environment(slack: SlackProxy) -> dict[str, str]:
 
 
 def with_rules(settings: Settings, **rules: object) -> Settings:
-    """Settings with a `[slack]` of their own, over an index of the articles."""
+    """Settings with a `[slack]` of their own."""
     changed = type(settings.slack).model_validate(settings.slack.model_dump() | {"stop_s": 5} | rules)
     return settings.model_copy(update={"slack": changed})
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
 from qa_bot.answering.draft import Statement
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.responder import Responder
 from qa_bot.slack.access import Access, Shelves
+from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import reason
 from qa_bot.slack.delivery import Delivery, Whisper
 from qa_bot.slack.desk import Desk
 from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
+from qa_bot.slack.text import escaped
 from qa_bot.slack.threads import Threads
 from qa_bot.slack.uploads import Uploads
 from qa_bot.types import Question
@@ -78,18 +83,20 @@ class Asked:
 
     def tell_place(self, place: int) -> None:
         if self._post.kind is not Kind.REPLY:  # nobody knows yet whether that is a question
-            self._delivery.status(f"Others asked before you; you are number {place} in line…")
+            with suppress(QaBotError):
+                self._delivery.status(f"Others asked before you; you are number {place} in line…")
 
     def run(self) -> None:
         try:
-            self._respond()
-        except QaBotError as error:  # nobody could be told
-            if not isinstance(error.__cause__, SlackApiError):
-                _log.warning("Answer %s is tried again: %s", self._id, error)
-                self._parts.ledger.release(self._post)
-                return
-            why = reason(error.__cause__)
-            _log.warning("Slack refuses answer %s in %s: %s", self._id, self._post.channel, why)
+            if self._is_to_be_answered():
+                self._respond()
+        except ModelUnavailable as error:
+            _log.warning("Answer %s is tried again: %s", self._id, error)
+            self._parts.ledger.release(self._post)
+            return
+        except QaBotError as error:
+            why = reason(error.__cause__) if isinstance(error.__cause__, SlackApiError) else error
+            _log.warning("Nobody could be told of answer %s in %s: %s", self._id, self._post.channel, why)
         self._parts.ledger.finish(self._post)
 
     def _deliver(self) -> Delivery | Whisper:
@@ -99,22 +106,6 @@ class Asked:
             return Whisper(self._parts.sender, post)
         begun_before = ledger.reply(post) if post.again else ""
         return Delivery(self._parts.sender, post, lambda ts: ledger.note_reply(post, ts), begun_before)
-
-    def _respond(self) -> None:
-        if not self._is_to_be_answered():
-            return
-        try:
-            self._answer()
-        except _Stopped:
-            self._delivery.stop()
-        except QaBotError as error:
-            _log.warning("Answer %s failed: %s", self._id, error)
-            self._delivery.fail(f"{error} (Answer {self._id})")
-        except Exception:  # noqa: BLE001 — whoever asked waits for a word
-            _log.exception("Answer %s failed", self._id)
-            self._delivery.fail(
-                f"Something went wrong inside; whoever runs me finds it as answer {self._id}."
-            )
 
     def _is_to_be_answered(self) -> bool:
         post, parts = self._post, self._parts
@@ -127,17 +118,33 @@ class Asked:
             self._delivery.fail(self._refusal)
         return not self._refusal
 
-    def _answer(self) -> None:
-        parts = self._parts
-        if parts.access.is_upload(self._post):
-            parts.uploads.ingest(self._post)
-            return
+    def _respond(self) -> None:
+        """Raises ModelUnavailable if Slack cannot be told now, QaBotError if it does not want to hear."""
+        try:
+            tell = self._work()
+        except _Stopped:
+            tell = self._delivery.stop
+        except QaBotError as error:
+            _log.warning("Answer %s failed: %s", self._id, error)
+            tell = partial(self._delivery.fail, f"{error} (Answer {self._id})")
+        except Exception:  # noqa: BLE001 — whoever asked waits for a word
+            _log.exception("Answer %s failed", self._id)
+            sentence = f"Something went wrong inside; whoever runs me finds it as answer {self._id}."
+            tell = partial(self._delivery.fail, sentence)
+        tell()
+
+    def _work(self) -> Callable[[], object]:
+        """Does what was asked; returns how to tell of it."""
+        post, parts = self._post, self._parts
+        if parts.access.is_upload(post):
+            report = parts.uploads.ingest(post)
+            return partial(parts.sender.post, post, Message(escaped(report), ()))
         self._go_on()
-        self._delivery.status(f"Searching {parts.responder.index.state().articles:,} articles…")
-        question = self._question()
-        answer = parts.responder.ask(question, self._show)
+        with suppress(QaBotError):  # what it could not show now is in the answer
+            self._delivery.status(f"Searching {parts.responder.index.state().articles:,} articles…")
+        answer = parts.responder.ask(self._question(), self._show)
         self._go_on()
-        self._delivery.finish(answer)
+        return partial(self._delivery.finish, answer)
 
     def _question(self) -> Question:
         post, parts = self._post, self._parts
@@ -149,7 +156,8 @@ class Asked:
 
     def _show(self, statement: Statement) -> None:
         self._go_on()
-        self._delivery.show(statement)
+        with suppress(QaBotError):
+            self._delivery.show(statement)
 
     def _go_on(self) -> None:
         if self._parts.ledger.is_stopped(self._post):

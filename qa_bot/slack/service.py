@@ -82,15 +82,14 @@ def listening(settings: Settings, workspace: Workspace, port: int | None) -> Ite
 def _parts(
     settings: Settings, bot: WebClient, responder: Responder, ledger: Ledger, workspace: Workspace
 ) -> Parts:
-    sender = Sender(bot)
     return Parts(
         responder=responder,
         ledger=ledger,
         threads=Threads(bot, ledger, workspace.bot_user),
         access=Access(settings.slack),
         shelves=Shelves(responder.index),
-        uploads=Uploads(bot, sender, settings),
-        sender=sender,
+        uploads=Uploads(bot, settings),
+        sender=Sender(bot),
     )
 
 

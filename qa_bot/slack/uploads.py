@@ -15,10 +15,7 @@ from slack_sdk import WebClient
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.settings import Settings
-from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.incoming import File, Post
-from qa_bot.slack.sender import Sender
-from qa_bot.slack.text import escaped
 
 _TIMEOUT_S = 60.0
 _LOGIN_PAGE = "Slack shows its login page in place of the file; the bot token lacks the scope files:read."
@@ -28,21 +25,19 @@ _UNSAFE = re.compile(r"[^\w.() -]+")
 class Uploads:
     """One ingest at a time: the index has one writer."""
 
-    def __init__(self, client: WebClient, sender: Sender, settings: Settings) -> None:
+    def __init__(self, client: WebClient, settings: Settings) -> None:
         self._client = client
-        self._sender = sender
         self._settings = settings
         self._ingesting = threading.Lock()
 
-    def ingest(self, post: Post) -> None:
-        """Raises QaBotError if a file cannot be fetched or the ingest fails."""
+    def ingest(self, post: Post) -> str:
+        """What to report. Raises QaBotError if a file cannot be fetched or the ingest fails."""
         folder = self._settings.slack.uploads[post.channel]
         with self._ingesting:
             for file in post.files:
                 self._save(file, folder)
             report = self._run(folder)
-        names = ", ".join(file.name for file in post.files)
-        self._sender.post(post, Message(escaped(f"{names}: {report}"), ()))
+        return f"{', '.join(file.name for file in post.files)}: {report}"
 
     def _save(self, file: File, folder: Path) -> None:
         """Under its own name, so that a newer version takes the place of the older."""
