@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import random
 import shutil
 import time
@@ -22,7 +23,7 @@ from qa_bot.index import Index
 from qa_bot.settings import Settings
 from qa_bot.types import Scope
 
-KILLS = 15  # of a first ingest, and as many of a second one
+KILLS = 100 if os.environ.get("QA_BOT_SOAK") else 15  # of a first ingest, and as many of a second one
 AT_ONCE = 2
 ARTICLES = 16
 _FORKS = multiprocessing.get_context("forkserver")  # imports once, then forks for each run

@@ -17,6 +17,7 @@ from typing import Any
 
 import chromadb
 import numpy as np
+import pytest
 from conftest import indexed, write
 
 from qa_bot.index import Index, Indexed, IndexWriter
@@ -94,6 +95,19 @@ def test_a_hit_of_a_version_replaced_meanwhile_stands_for_the_new_one(either: Se
         assert {passage.chunk for passage in shown} == set(light("Esker", 1).chunks)
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory as Linux shows it")
+def test_renewing_for_long_takes_no_more_memory(settings: Settings) -> None:
+    write(settings, *(light(f"{name}{n}", 0) for name in KEEPERS for n in range(30)))
+    index = Index.open(settings)
+    sizes = []
+    for _ in range(12):
+        write(settings, light("Esker", len(sizes)))
+        while not index.latest.is_current():
+            index.refresh()
+        sizes.append(memory())
+    assert sizes[-1] < sizes[3] + 20_000_000
+
+
 def test_many_threads_ask_while_articles_are_rewritten(either: Settings) -> None:
     write(either, *(light(name, 0) for name in KEEPERS))
     responder = Responder.open(without_reranker(either))  # more questions, and time for the writer
@@ -122,6 +136,10 @@ def test_many_threads_ask_while_the_index_is_rebuilt(either: Settings) -> None:
     with asked_meanwhile(responder) as failures:
         in_another_process(rebuild_twice, either)
     assert failures == []
+
+
+def memory() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def without_reranker(settings: Settings) -> Settings:

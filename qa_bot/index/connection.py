@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import logging
+import sys
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from chromadb.config import System
 
 _CONNECTING = Lock()
+_M_ARENA_MAX = -8  # as in malloc.h
 _TIMEOUT = 60.0  # seconds for the server to take or give one page of rows
 
 logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
@@ -62,6 +64,7 @@ def connect(settings: Settings) -> ClientAPI:
     # Chroma would hand the same open folder to every later client of this process, and that one never
     # sees what other processes write; nor may another thread get it half open.
     with _CONNECTING:
+        _tell_allocator("mallopt", _M_ARENA_MAX, 2)
         client = chromadb.PersistentClient(path=folder_of(settings), settings=_quiet())
         assert isinstance(client, SharedSystemClient)
         # Not by client.close(): that closes what the cache holds.
@@ -76,9 +79,13 @@ def folder_of(settings: Settings) -> Path:
 
 def _close(system: System) -> None:
     system.stop()
-    # glibc keeps what is freed: a bot that reopens grows by a graph each time until it has a few of them.
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
+    _tell_allocator("malloc_trim", 0)
+
+
+def _tell_allocator(function: str, *arguments: int) -> None:
+    """glibc keeps what is freed, in an arena for every few threads: in the end more than the index takes."""
+    if sys.platform == "linux" and (call := getattr(ctypes.CDLL(None), function, None)):
+        call(*arguments)
 
 
 @lru_cache  # a connection pool, good for all threads; a server shows every write at once
