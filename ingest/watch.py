@@ -17,7 +17,7 @@ from ingest.extent import Extent, Named
 from ingest.pipeline import Ingester, Options
 from ingest.report import Failure, IngestReport
 from ingest.sources import is_hidden
-from ingest.web.address import Address, is_list
+from ingest.web.address import Address, is_list, listed
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
 
@@ -79,6 +79,8 @@ class Watch:
         stop: Event,
     ) -> None:
         Extent.of(named)  # a path that does not exist is a mistake now, and later a disk that may come back
+        for each in filter(is_list, (path for path in named if isinstance(path, Path))):
+            list(listed(each))
         self._named = [each.absolute() if isinstance(each, Path) else each for each in named]
         self._settings, self._rhythm, self._listener, self._stop = settings, rhythm, listener, stop
         self._ingester = Ingester(settings, options, stop)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Options, ingest
+from ingest.pipeline import Ingester, Options, ingest
 from ingest.report import IngestReport
 from ingest.watch import Listener, Rhythm, watch
 from ingest.web import transport
@@ -409,6 +409,19 @@ def test_a_slow_host_keeps_no_file_waiting(settings: Settings, site: Site, tmp_p
 
     assert [each.added for each in reports] == [("trains.txt",), (f"{site.root}/ferry",), ("comet.txt",)]
     assert len(articles(settings)) == Index.open(settings).chunk_count() == 3
+
+
+def test_a_run_that_is_stopped_while_it_fetches_reports_no_failure(settings: Settings, site: Site) -> None:
+    settings = with_web(settings, delay_s=30)
+    site.article("ferry", FERRY)
+    stop = threading.Event()
+    threading.Timer(0.5, stop.set).start()
+
+    started = time.monotonic()
+    report = Ingester(settings, stop=stop).run([site.feed("ferry")])
+
+    assert report.failed == () and read_failures(settings) == ()
+    assert time.monotonic() - started < 20
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

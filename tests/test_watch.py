@@ -255,8 +255,11 @@ def test_every_looks_again_without_following(start: Start, news: Path) -> None:
 def test_a_path_that_does_not_exist_is_a_mistake_at_once(settings: Settings, tmp_path: Path) -> None:
     nobody = Listener(lambda report: None, lambda warning: None)
 
-    with pytest.raises(UsageError, match="nowhere"):
-        watch([tmp_path / "nowhere"], settings, Options(), Rhythm(1, follow=True), nobody, Event())
+    (tmp_path / "bad.urls").write_text("ftp://news.example/feed")
+
+    for name in ("nowhere", "nowhere.urls", "bad.urls"):
+        with pytest.raises(UsageError, match=name):
+            watch([tmp_path / name], settings, Options(), Rhythm(1, follow=True), nobody, Event())
 
 
 def test_a_signal_in_the_middle_of_a_write_ends_it_cleanly(settings: Settings, tmp_path: Path) -> None:

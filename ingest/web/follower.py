@@ -34,6 +34,8 @@ class Follower:
 
     def follow(self, source: str, url: str) -> None:
         """Brings the page at `url`, or those its feed names, into the archive; what fails is a problem."""
+        if self._stop.is_set():
+            return
         if self._archive.has(url) and self._archive.feed(url) is None:
             self._page(source, Entry(url))
             return
@@ -41,7 +43,7 @@ class Follower:
         try:
             feed = self._feed_or_page(source, url)
         except ArticleError as error:
-            self.problems.append(Problem(source, url, str(error)))
+            self._report(source, url, str(error))
             return
         for entry in feed.entries if feed else ():
             self._page(source, entry, feed.title if feed else "")
@@ -71,7 +73,11 @@ class Follower:
         else:
             error = self._fetched(source, entry, outlet, visit)
         if error:
-            self.problems.append(Problem(source, entry.url, error))
+            self._report(source, entry.url, error)
+
+    def _report(self, source: str, url: str, error: str) -> None:
+        if not self._stop.is_set():  # what was broken off did not fail
+            self.problems.append(Problem(source, url, error))
 
     def _pause_s(self, visit: Visit) -> float:
         return min(self._recheck_s, _HOUR_S) if visit.error else self._recheck_s
