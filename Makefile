@@ -1,10 +1,10 @@
-# demo, demo-update, test, check, bench: each sets up .venv first if anything it depends on has changed.
+# demo, demo-update, test, soak, check, bench: each sets up .venv first if anything it depends on has changed.
 PYTHON ?= python3
 BIN := .venv/bin
 # Hard links into uv's cache make nltk refuse its own files.
 export UV_LINK_MODE := copy
 
-.PHONY: demo demo-update test check bench
+.PHONY: demo demo-update test soak check bench
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -15,6 +15,10 @@ demo-update: .venv/.installed
 
 test: .venv/.installed
 	$(BIN)/python -m pytest
+
+# The long versions of the tests that kill, rewrite and wait: some minutes.
+soak: .venv/.installed
+	QA_BOT_SOAK=1 $(BIN)/python -m pytest tests/test_crash.py tests/test_freshness.py tests/test_lease.py tests/test_faults.py
 
 check: .venv/.installed
 	$(BIN)/ruff format --check .
