@@ -22,7 +22,7 @@ from rich.console import Console
 from slack_bot import ARTICLES, process
 from slack_events import Attempt
 from slack_proxy import SlackProxy, slack_workspace
-from slack_server import BOT, GENERAL, OPERATIONS, READERS, eventually
+from slack_server import BOT, GENERAL, OPERATIONS, READERS, eventually, free_port
 
 from qa_bot.evals.report import Measurement, Target, single, table
 from qa_bot.settings import Settings
@@ -50,13 +50,17 @@ class Asked:
 
 
 @contextmanager
-def busy_workspace(folder: Path) -> Iterator[SlackProxy]:
+def busy_workspace(folder: Path, *, socket_mode: bool = True) -> Iterator[SlackProxy]:
     """A workspace with the bot in a process of its own."""
     settings = Settings.load(index={"path": folder / "index"})
     write(settings, *ARTICLES)
-    with slack_workspace() as slack, process(settings, slack) as bot:
+    port = free_port()
+    options = () if socket_mode else ("--http", str(port))
+    with slack_workspace(socket_mode) as slack, process(settings, slack, *options) as bot:
         assert bot.stderr
         Thread(target=bot.stderr.read, daemon=True).start()  # or it would wait for a reader of its log
+        if not socket_mode:
+            slack.requests.app_url = f"http://127.0.0.1:{port}/slack/events"
         slack.courier.copies = 2
         slack.rules.a_minute = A_MINUTE
         yield slack
@@ -135,8 +139,9 @@ def _acknowledged(attempts: Sequence[Attempt]) -> Iterator[Measurement]:
 
 
 def main() -> None:
-    with TemporaryDirectory() as folder, busy_workspace(Path(folder)) as slack:
-        Console(width=110).print(table("Slack under load", load(slack, READERS, each=10, within_s=60)))
+    for title, socket_mode in (("Slack under load, by socket", True), ("by signed requests", False)):
+        with TemporaryDirectory() as folder, busy_workspace(Path(folder), socket_mode=socket_mode) as slack:
+            Console(width=110).print(table(title, load(slack, READERS, each=10, within_s=60)))
 
 
 if __name__ == "__main__":

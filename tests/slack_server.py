@@ -11,6 +11,7 @@ import os
 import platform
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -133,6 +134,14 @@ def eventually(find: Callable[[], T], timeout_s: float = 20) -> T:
             raise TimeoutError(f"nothing came within {timeout_s} s")
         time.sleep(0.02)
     return found
+
+
+def free_port() -> int:
+    """For an app that listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
 
 
 @contextmanager
