@@ -260,6 +260,14 @@ def test_a_long_answer_is_never_cut(slack: SlackProxy, sender: Sender, post: Pos
     assert ["metadata" in call.arguments for call in posted] == [*[False] * (len(posted) - 1), True]
 
 
+def test_a_sentence_that_grows_when_it_is_escaped_is_not_refused(
+    slack: SlackProxy, sender: Sender, post: Post
+) -> None:
+    slack.rules.refuse("chat.startStream", "unknown_method")
+    deliver(delivery(sender, post), [f"Ferrant {'& ' * 1400}Sons."])
+    assert not [call for call in slack.calls if call.error and "too_long" in call.error]
+
+
 def test_a_failure_ends_the_stream_and_is_said_in_it(slack: SlackProxy, sender: Sender, post: Post) -> None:
     one = delivery(sender, post)
     one.show(statement(FERRY))

@@ -21,7 +21,7 @@ from qa_bot.slack.threads import ANSWER_EVENT
 from qa_bot.types import Answer
 
 _BETWEEN_CHANGES_S = 1.0
-_MOST_STREAMED = 3_000  # characters; what is longer is laid out in messages when it is whole
+_MOST_STREAMED = 3_000  # characters of Markdown; what is longer is laid out in messages when it is whole
 _STOPPED = "Stopped."
 
 
@@ -50,7 +50,7 @@ class Delivery:
         self._statements.append(statement)
         text = cited_text(self._statements)
         is_soon = time.monotonic() - self._changed_at < _BETWEEN_CHANGES_S
-        if not self._is_over and not is_soon and len(text) <= _MOST_STREAMED:
+        if not self._is_over and not is_soon and len(markdown(text)) <= _MOST_STREAMED:
             self._reveal(text)
 
     def finish(self, answer: Answer) -> None:
