@@ -12,7 +12,7 @@ from qa_bot.markup import plain
 from qa_bot.rendering import INDENT, clean, day_text, joined, source_text, wrapped
 from qa_bot.replay import ArticleChange, Change, Replay
 from qa_bot.staleness import StaleAnswer, StaleCitation
-from qa_bot.types import Answer, Citation, Judged, ReadPassage, Receipt, Status
+from qa_bot.types import Answer, Citation, Feedback, Judged, ReadPassage, Receipt, Status
 
 _HAPPENED = {
     Change.ADDED: "came in since, new or in a new version",
@@ -34,6 +34,12 @@ def receipt_text(receipt: Receipt, width: int | None = None) -> str:
     if others := list(_others(receipt.read, width)):
         parts.append("\n".join([_heading("Also read"), *others]))
     return "\n\n".join([*parts, _times(receipt.answer)])
+
+
+def feedback_text(feedback: Iterable[Feedback]) -> str:
+    """What people thought of the answer, a line each."""
+    lines = [joined("helpful" if each.helpful else "not helpful", each.why, each.user) for each in feedback]
+    return "\n".join([_heading("Feedback"), *lines])
 
 
 def replay_text(replay: Replay, width: int | None = None) -> str:

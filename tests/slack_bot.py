@@ -62,7 +62,7 @@ def running(settings: Settings, port: int | None = None) -> Iterator[Handler]:
 def process(settings: Settings, slack: SlackProxy, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`qa-bot slack`, listening; killed at the end if it still runs."""
     command = [Path(sys.executable).with_name("qa-bot"), "slack", "--index", settings.index.path, *options]
-    own = {**os.environ, **environment(slack)}
+    own = {**os.environ, **environment(slack), "QA_BOT__MODELS__RERANKER": settings.models.reranker}
     with subprocess.Popen(command, env=own, stderr=subprocess.PIPE, text=True) as bot:
         try:
             assert bot.stderr

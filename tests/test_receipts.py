@@ -396,7 +396,9 @@ def stored(path: Path) -> bytes:
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.is_file())
 
 
-def test_what_a_person_thinks_of_an_answer_is_kept_with_it_and_forgotten_with_it(settings: Settings) -> None:
+def test_what_a_person_thinks_of_an_answer_is_kept_with_it_and_forgotten_with_it(
+    settings: Settings, why: Callable[..., Result]
+) -> None:
     receipts = Receipts.of(settings)
     receipts.keep(receipt())
     receipts.judge("one", Feedback("alice", helpful=False))
@@ -406,6 +408,7 @@ def test_what_a_person_thinks_of_an_answer_is_kept_with_it_and_forgotten_with_it
         ("alice", False),
         ("bob", True),
     ]
-    assert receipts.feedback("one")[0].why == "It names no date."
+    assert "Feedback\nnot helpful · It names no date. · alice\nhelpful · bob" in why("one").output
+    assert json.loads(why("one", "--json").output)["feedback"][1]["helpful"] is True
     receipts.forget("one")
     assert receipts.feedback("one") == []

@@ -27,9 +27,10 @@ OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 
 @pytest.fixture
 def articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles."""
+    """Settings over an index of the articles; without a reranker, to start at once."""
     write(settings, *ARTICLES)
-    return with_rules(settings)
+    models = settings.models.model_copy(update={"reranker": "none"})
+    return with_rules(settings.model_copy(update={"models": models}))
 
 
 @pytest.fixture

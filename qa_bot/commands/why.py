@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from qa_bot.receipts import Receipts
     from qa_bot.replay import Replay
     from qa_bot.settings import Settings
-    from qa_bot.types import Receipt
+    from qa_bot.types import Feedback, Receipt
 
 _LISTED = 10
 
@@ -59,7 +61,7 @@ def why(
     elif again:
         _show_replay(_replayed(_found(receipts, answer_id), index), as_json)
     else:
-        _show(_found(receipts, answer_id), as_json)
+        _show(_found(receipts, answer_id), receipts.feedback(answer_id), as_json)
 
 
 def _found(receipts: Receipts, answer_id: str) -> Receipt:
@@ -91,11 +93,14 @@ def _list_stale(receipts: list[Receipt], settings: Settings, as_json: bool) -> N
         click.echo("No kept answer rests on an article that was corrected or removed since.", err=True)
 
 
-def _show(receipt: Receipt, as_json: bool) -> None:
+def _show(receipt: Receipt, feedback: Sequence[Feedback], as_json: bool) -> None:
     if as_json:
-        click.echo(jsonlines.dumps(receipt_text.receipt_object(receipt)))
-    else:
-        click.echo(receipt_text.receipt_text(receipt, options.width()))
+        shown = receipt_text.receipt_object(receipt) | {"feedback": [asdict(each) for each in feedback]}
+        click.echo(jsonlines.dumps(shown))
+        return
+    click.echo(receipt_text.receipt_text(receipt, options.width()))
+    if feedback:
+        click.echo(f"\n{receipt_text.feedback_text(feedback)}")
 
 
 def _replayed(receipt: Receipt, index: Path | None) -> Replay:

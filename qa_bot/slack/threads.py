@@ -21,9 +21,7 @@ from qa_bot.types import Turn
 ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer
 _PAGE = 200
 _MOST_TURNS = 20
-_REMEMBERED_S = (
-    300  # that the bot takes no part in a thread: people talk on there, and Slack is asked each time
-)
+_REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
 _JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
 _Message = Mapping[str, Any]
 _log = logging.getLogger(__name__)
