@@ -20,8 +20,7 @@ class SourceFile:
     """Where one article's bytes are: a file, one line of a JSONL file, or a page fetched from the web."""
 
     path: Path
-    source: str  # absolute path of the folder given; a JSONL file is a source of its own, also inside a
-    # folder; for a page the feed, list or address given
+    source: str  # absolute path of the folder given, or of the JSONL file; for a page the feed or list given
     doc: str  # posix path below that folder; for a JSON line its id, for a page its address
     kind: str  # the suffix, lower case
     max_bytes: int

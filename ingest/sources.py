@@ -36,6 +36,15 @@ def count(paths: Sequence[Path]) -> int:
     return sum(_size(path) for root in _outermost(paths) for path in files_below(root))
 
 
+def files_below(root: Path) -> Iterator[Path]:
+    """The files that `find` would look at, in no order; the root itself if it is a file."""
+    if root.is_file():
+        yield root
+    for name, folders, files in os.walk(root):
+        folders[:] = (each for each in folders if not each.startswith("."))
+        yield from (Path(name, each) for each in files if _is_article(each))
+
+
 def named_root(path: Path) -> Path:
     """The absolute path of a folder or file given; a link named by the user is meant.
 
@@ -116,15 +125,6 @@ def _file(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Probl
         yield from jsonl.lines(path, max_bytes)
     else:
         yield SourceFile(path, as_text(root), _doc(path, root), kind, max_bytes)
-
-
-def files_below(root: Path) -> Iterator[Path]:
-    """The files that `find` would look at, in no order; the root itself if it is a file."""
-    if root.is_file():
-        yield root
-    for name, folders, files in os.walk(root):
-        folders[:] = (each for each in folders if not each.startswith("."))
-        yield from (Path(name, each) for each in files if _is_article(each))
 
 
 def _size(path: Path) -> int:
