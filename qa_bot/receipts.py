@@ -28,6 +28,7 @@ from qa_bot.retrieval import Evidence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
 
+_HASHED = "sha256:"  # begins what stands for a question whose words are not kept
 _BUSY_S = 2.0  # how long one process waits for another's write
 _SETUP = """
     PRAGMA journal_mode = WAL;
@@ -204,10 +205,16 @@ def _place(sentence: Sentence) -> _Place:
     return sentence.passage.article.id, sentence.start
 
 
+def asked(receipt: Receipt) -> str:
+    """The question in its words; "" where only their hash was kept."""
+    question = receipt.answer.question
+    return "" if question.startswith(_HASHED) else question
+
+
 def _without_question(receipt: Receipt) -> Receipt:
     """Equal questions can still be counted, by the hash that takes their place."""
     hashed = hashlib.sha256(receipt.answer.question.encode(errors="replace")).hexdigest()
-    answer = replace(receipt.answer, question=f"sha256:{hashed}", standalone="")
+    answer = replace(receipt.answer, question=f"{_HASHED}{hashed}", standalone="")
     return replace(receipt, standalone="", answer=answer)
 
 

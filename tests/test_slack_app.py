@@ -146,7 +146,8 @@ def test_ask_is_answered_to_the_asker_alone_until_it_is_shared(slack: SlackProxy
     whisper = eventually(lambda: ephemeral(slack, GENERAL))
     assert OWNED in json.dumps(whisper)
     slack.server.click(ALICE, GENERAL, whisper["ts"], button(whisper, "share"))
-    eventually(lambda: [m for m in slack.server.messages(GENERAL) if is_shared(m)])
+    shared = eventually(lambda: [m for m in slack.server.messages(GENERAL) if is_shared(m)])
+    assert f"> {OWNER}" in json.dumps(shared)
 
 
 def ephemeral(slack: SlackProxy, channel: str) -> Message | None:

@@ -334,7 +334,8 @@ def test_what_articles_say_does_nothing_in_a_stream(slack: SlackProxy, sender: S
 def test_only_the_person_who_used_a_command_sees_its_answer(slack: SlackProxy, sender: Sender) -> None:
     slack.server.command(ALICE, GENERAL, "Why is there no ferry?")
     url = slack.courier.line.heard[0]["response_url"]
-    whisper = Whisper(sender, Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why?", response_url=url))
+    asked = Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why is there no ferry?", response_url=url)
+    whisper = Whisper(sender, asked)
     whisper.status("Searching 812 articles…")
     (message,) = slack.server.messages(GENERAL)
     assert (message["ephemeral_to"], message["text"]) == (ALICE, "Searching 812 articles…")
@@ -342,6 +343,7 @@ def test_only_the_person_who_used_a_command_sees_its_answer(slack: SlackProxy, s
     whisper.finish(answer_of(FERRY))
     (message,) = slack.server.messages(GENERAL)
     assert message["ephemeral_to"] == ALICE
+    assert drawn(message).startswith("> Why is there no ferry? The ferry to Orrin stopped")
     assert "Share" in str(message["blocks"])
 
 

@@ -147,7 +147,7 @@ class Whisper:
 
     def finish(self, answer: Answer) -> None:
         """Raises what `Delivery.finish` raises."""
-        self._say(messages(answer, share=True))
+        self._say(messages(answer, asked=self._post.text, share=True))
 
     def fail(self, sentence: str) -> None:
         """Raises what `finish` raises."""

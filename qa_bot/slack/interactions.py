@@ -10,10 +10,11 @@ from slack_sdk import WebClient
 
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
-from qa_bot.receipts import Receipts
+from qa_bot.receipts import Receipts, asked
+from qa_bot.slack.access import Access
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.slack.incoming import Payload
+from qa_bot.slack.incoming import Payload, command_of
 from qa_bot.slack.ledger import Ledger
 from qa_bot.types import Article, Feedback
 
@@ -24,8 +25,11 @@ _NEW = timedelta(days=7)
 class Interactions:
     """Each method is called once Slack was told that its event came; threads share them."""
 
-    def __init__(self, client: WebClient, index: Index, receipts: Receipts, ledger: Ledger) -> None:
+    def __init__(
+        self, client: WebClient, index: Index, receipts: Receipts, ledger: Ledger, access: Access
+    ) -> None:
         self._client = client
+        self._access = access
         self._index = index
         self._receipts = receipts
         self._ledger = ledger
@@ -60,18 +64,22 @@ class Interactions:
             raise UsageError("This answer is no longer kept; ask again.")
         thread_ts = body.get("container", {}).get("thread_ts")
         respond(delete_original=True)
-        for message in answer.messages(receipt.answer):
+        for message in answer.messages(receipt.answer, asked=asked(receipt)):
             _say(respond, message, response_type="in_channel", thread_ts=thread_ts)
 
     def show_home(self, body: Payload, respond: Respond) -> None:
         user = body["event"]["user"]
-        asked = self._ledger.last_questions(user, _LAST_QUESTIONS)
+        if self._access.stranger(body["team_id"], user):
+            return
+        questions = self._ledger.last_questions(user, _LAST_QUESTIONS)
         since = (datetime.now(UTC) - _NEW).isoformat()
         new = [article for article in self._articles() if article.ingested_at >= since]
-        view = home.view(self._index.state(), help.newest_first(new), asked)
+        view = home.view(self._index.state(), help.newest_first(new), questions)
         self._client.views_publish(user_id=user, view=view)
 
     def suggest_prompts(self, body: Payload, respond: Respond) -> None:
+        if self._access.stranger(body["team_id"], body["event"]["user"]):
+            return
         if prompts := help.prompts(self._articles()):
             # Without thread_ts: with one, Slack shows none in an agent view and says nothing.
             self._client.assistant_threads_setSuggestedPrompts(
@@ -83,6 +91,8 @@ class Interactions:
             _say(respond, message)
 
     def show_sources(self, body: Payload, respond: Respond) -> None:
+        if refusal := self._access.refusal(command_of(body)):
+            raise UsageError(refusal)
         for message in help.articles(self._articles()):
             _say(respond, message)
 

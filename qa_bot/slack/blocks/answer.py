@@ -8,7 +8,17 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextA
 
 from qa_bot.rendering import footer_text
 from qa_bot.slack.blocks.feedback import buttons
-from qa_bot.slack.blocks.rich import LONGEST_TEXT, Message, laid_out, rich, section, small, words
+from qa_bot.slack.blocks.rich import (
+    LONGEST_TEXT,
+    Message,
+    laid_out,
+    quotation,
+    rich,
+    said,
+    section,
+    small,
+    words,
+)
 from qa_bot.slack.blocks.sources import disagreement, nearest, sources
 from qa_bot.slack.text import split
 from qa_bot.types import Answer
@@ -16,9 +26,13 @@ from qa_bot.types import Answer
 EVIDENCE, SHARE = "evidence", "share"  # action ids; the value of either button is the answer's id
 
 
-def messages(answer: Answer, *, share: bool = False) -> tuple[Message, ...]:
-    """The whole answer; `share` adds a button for an answer that only the person who asked can see."""
-    return laid_out([*_text(answer.text), *_below(answer, share=share)])
+def messages(answer: Answer, *, asked: str = "", share: bool = False) -> tuple[Message, ...]:
+    """The whole answer, under what was `asked` where no one sees that above it.
+
+    `share` adds a button for an answer that only the person who asked can see.
+    """
+    quoted = [rich(quotation(said(asked)))] if asked else []
+    return laid_out([*quoted, *_text(answer.text), *_below(answer, share=share)])
 
 
 def closing(answer: Answer) -> tuple[Block, ...]:
