@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import write
 from slack_bot import ARTICLES, environment, process, running, with_rules
 from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, GENERAL, OPERATIONS, READERS, eventually
+from slack_server import ALICE, BOB, BOT, BOT_TOKEN, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
 from qa_bot.errors import ModelUnavailable
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import Settings
+from qa_bot.slack import credentials
+from qa_bot.slack.incoming import Kind, Post
+from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
+from qa_bot.slack.threads import Threads
 from qa_bot.types import Question
 
 OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
@@ -48,13 +53,6 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
         for name, value in environment(workspace).items():
             monkeypatch.setenv(name, value)
         yield workspace
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def test_signed_requests_are_answered_as_a_socket_is(requests: SlackProxy, articles: Settings) -> None:
@@ -170,6 +168,49 @@ def test_what_slack_cannot_be_told_now_is_told_when_it_answers_again(
         assert slack.server.replies(GENERAL, ts) == []
         handler.take_up()
         eventually(lambda: is_whole(slack, GENERAL, ts))
+
+
+def test_every_post_is_a_question_where_the_operators_say_so_and_answered_from_its_folder(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    rules = with_rules(articles, every_post=[OPERATIONS], articles={OPERATIONS: "ferries"})
+    with running(rules):
+        port = slack.server.post(ALICE, OPERATIONS, OWNER)
+        ferry = slack.server.post(ALICE, OPERATIONS, "How many passengers will the ferry Aurora carry?")
+        eventually(lambda: "400 passengers" in str(slack.server.replies(OPERATIONS, ferry)))
+        eventually(lambda: slack.server.replies(OPERATIONS, port))
+        silent = slack.server.post(ALICE, GENERAL, OWNER)
+    assert OWNED not in str(slack.server.replies(OPERATIONS, port))
+    assert slack.server.replies(GENERAL, silent) == []
+
+
+def test_strangers_are_refused_and_some_channels_answered_to_the_asker_alone(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(with_rules(articles, ephemeral=[GENERAL], users=[ALICE])):
+        refused = slack.server.mention(BOB, OPERATIONS, OWNER)
+        whispered = slack.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: len(slack.called("chat.postEphemeral")) == 2)
+        slack.server.command(BOB, GENERAL, "sources")
+        (listed,) = eventually(lambda: slack.called("response_url"))
+    said = {call.arguments["user"]: str(call.arguments) for call in slack.called("chat.postEphemeral")}
+    assert "not among the people" in said[BOB] and OWNED in said[ALICE]
+    assert "not among the people" in listed.arguments["text"]
+    assert slack.server.replies(OPERATIONS, refused) == []
+    assert not [each for each in slack.server.replies(GENERAL, whispered) if "ephemeral_to" not in each]
+
+
+def test_another_host_sees_in_slack_what_is_answered_and_where_the_bot_takes_part(
+    slack: SlackProxy, articles: Settings, tmp_path: Path
+) -> None:
+    with running(articles):
+        ts = slack.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: is_whole(slack, GENERAL, ts))
+    ledger = Ledger(tmp_path / "other host", articles.receipts)
+    threads = Threads(credentials.client(BOT_TOKEN), ledger, BOT)
+    post = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
+    assert threads.is_answered(post) and threads.takes_part(post)
+    assert not threads.is_answered(replace(post, ts="1712.000100", thread_ts=ts))
 
 
 def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:

@@ -26,13 +26,20 @@ class Access:
 
     def refusal(self, post: Post) -> str | None:
         """Why it is not answered, for the person who asked."""
+        sentence = self.stranger(post.team, post.user)
+        if not sentence and self._settings.channels and not self._is_open(post):
+            sentence = "I do not answer in this channel; write to me directly."
+        if sentence:
+            _log.warning("Refused %s of %s (%s): %s", post.id, post.user, post.team, sentence)
+        return sentence
+
+    def stranger(self, team: str, user: str) -> str | None:
+        """Why a person is told nothing, wherever that is."""
         settings = self._settings
-        if settings.teams and post.team not in settings.teams:
-            return self._refused(post, "I answer only people of the workspace that runs me.")
-        if settings.users and post.user not in settings.users:
-            return self._refused(post, "You are not among the people I may answer; ask whoever runs me.")
-        if settings.channels and not self._is_open(post):
-            return self._refused(post, "I do not answer in this channel; write to me directly.")
+        if settings.teams and team not in settings.teams:
+            return "I answer only people of the workspace that runs me."
+        if settings.users and user not in settings.users:
+            return "You are not among the people I may answer; ask whoever runs me."
         return None
 
     def is_ephemeral(self, post: Post) -> bool:
@@ -48,10 +55,6 @@ class Access:
             or post.channel.startswith("D")
             or post.channel in self._settings.channels
         )
-
-    def _refused(self, post: Post, sentence: str) -> str:
-        _log.warning("Refused %s of %s in %s (%s): %s", post.id, post.user, post.channel, post.team, sentence)
-        return sentence
 
 
 class Shelves:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,7 +57,10 @@ def secret(name: str) -> str:
 
 def client(token: str) -> WebClient:
     """Of Slack, or of the server SLACK_API_URL names."""
-    return WebClient(token=token, base_url=os.environ.get("SLACK_API_URL") or WebClient.BASE_URL)
+    quiet = logging.getLogger("qa_bot.slack.client")
+    quiet.setLevel(logging.CRITICAL)  # what it logs it raises too
+    url = os.environ.get("SLACK_API_URL") or WebClient.BASE_URL
+    return WebClient(token=token, base_url=url, logger=quiet)
 
 
 def check(bot: WebClient, *, uploads: bool) -> Workspace:

@@ -42,6 +42,8 @@ _SETUP = """
     );
     CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (channel, thread);
     CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user, taken_at);
+    CREATE INDEX IF NOT EXISTS posts_by_time ON posts (taken_at);
+    CREATE INDEX IF NOT EXISTS posts_unfinished ON posts (owner) WHERE state = 'taken';
 """
 _TAKE = """
     INSERT OR IGNORE INTO posts (id, event_id, channel, thread, user, post, owner, taken_at)

@@ -66,8 +66,9 @@ def listening(settings: Settings, workspace: Workspace, port: int | None) -> Ite
     `slack.stop_s`; the rest is for the next start."""
     bot, responder, ledger = _bot(), Responder.open(settings), Ledger.of(settings)
     desk = Desk(settings.slack.workers)
-    handler = Handler(_parts(settings, bot, responder, ledger, workspace), desk)
-    interactions = Interactions(bot, responder.index, Receipts.of(settings), ledger)
+    parts = _parts(settings, bot, responder, ledger, workspace)
+    handler = Handler(parts, desk)
+    interactions = Interactions(bot, responder.index, Receipts.of(settings), ledger, parts.access)
     _take_up(handler)
     try:
         with (
