@@ -45,20 +45,21 @@ class Index:
         if self.latest.is_current():
             self._seen_newest = now
             return
+        fresh = now - self._seen_newest < _FRESH
         renewal = self._renewed()
-        wait([renewal], _PATIENCE_WHILE_FRESH if now - self._seen_newest < _FRESH else _PATIENCE)
-        if renewal.done():
+        wait([renewal], _PATIENCE_WHILE_FRESH if fresh else _PATIENCE)
+        if renewal.done() and not fresh:  # if it failed just now, the next question tries again
             renewal.result()
 
     def read(self, look: Callable[[Snapshot], Found]) -> Found:
-        """What `look` finds in the latest snapshot, or in the next if a rebuild took that one away."""
-        snapshot = self.latest
+        """What `look` finds in the latest snapshot; where that fails, what it finds at a second try.
+
+        A rebuild may have taken the snapshot away, or another process be at the files Chroma was at.
+        """
         try:
-            return look(snapshot)
+            return look(self.latest)
         except IndexUnavailable:
             self._renewed().result()
-            if self.latest is snapshot:
-                raise
             return look(self.latest)
 
     def state(self) -> IndexState:
