@@ -22,7 +22,7 @@ QUESTION = "Who owns the port of Larkhaven?"
 SCREENSHOTS = Path(__file__).parents[1] / ".cache" / "screenshots"
 FLAGS = (
     "headless no-sandbox disable-gpu disable-quic no-first-run disable-background-networking "
-    "disable-component-update disable-sync window-size=1400,1000"
+    "disable-component-update disable-sync disable-dev-shm-usage window-size=1400,1000"
 ).split()
 
 

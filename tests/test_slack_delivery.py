@@ -205,10 +205,10 @@ def test_an_answer_that_changed_after_it_was_shown_replaces_what_was_streamed(
     assert FERRY[:20] not in drawn(the_reply(slack, post))
 
 
-def test_streams_are_left_to_others_when_there_were_many(
+def test_when_many_ask_some_answers_come_whole(
     slack: SlackProxy, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_bot.slack.sender._STREAMS_A_MINUTE", 1)
+    monkeypatch.setattr("qa_bot.slack.sender._SHOWN_A_MINUTE", 1)
     sender = Sender(WebClient(BOT_TOKEN, base_url=slack.api_url))
     deliver(delivery(sender, asked(slack)), [FERRY])
     slack.calls.clear()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from slack_sdk.models.metadata import Metadata
 
@@ -42,7 +43,7 @@ class Delivery:
 
     def status(self, text: str) -> None:
         """Where a workspace has none, in a message that the answer will replace."""
-        if not self._sender.status(self._post, text):
+        if not self._sender.status(self._post, text) and self._may_show:
             self._say(Message(escaped(text), ()))
 
     def show(self, statement: Statement) -> None:
@@ -50,7 +51,9 @@ class Delivery:
         self._statements.append(statement)
         text = cited_text(self._statements)
         is_soon = time.monotonic() - self._changed_at < _BETWEEN_CHANGES_S
-        if not self._is_over and not is_soon and len(markdown(text)) <= _MOST_STREAMED:
+        if self._is_over or is_soon or len(markdown(text)) > _MOST_STREAMED:
+            return
+        if self._may_show:
             self._reveal(text)
 
     def finish(self, answer: Answer) -> None:
@@ -81,8 +84,13 @@ class Delivery:
             self._sender.status(self._post, "")
         self._sender.end_session(self._post)
 
+    @cached_property
+    def _may_show(self) -> bool:
+        """Where many ask, some answers are not seen before they are whole."""
+        return self._sender.may_show()
+
     def _reveal(self, text: str) -> None:
-        """Not at all where there are streams, but none is to be had now: then the whole comes at the end."""
+        """Not at all where there are streams, but none is to be had now."""
         if self._is_streaming:
             shown = self._sender.append(self._post, self._reply, self._after(text))
         elif not self._reply and (ts := self._sender.start_stream(self._post, self._after(text))):

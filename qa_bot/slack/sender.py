@@ -22,7 +22,7 @@ from qa_bot.slack.incoming import Post
 from qa_bot.slack.pacing import Allowance, Pace
 
 _BETWEEN_MESSAGES_S = 1.0  # Slack's limit for one channel
-_STREAMS_A_MINUTE = 18  # chat.stopStream may be called 20 times
+_SHOWN_A_MINUTE = 18  # answers: chat.stopStream may be called 20 times, chat.update 50
 _PATIENCE = 5  # refusals for haste that are waited out, each as long as Slack says
 _LACKS = ("unknown_method", "missing_scope", "not_allowed_token_type", "feature_not_enabled")
 _UNSHOWABLE = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long")
@@ -45,7 +45,7 @@ class Sender:
         self._patient.retry_handlers = [*client.retry_handlers, self._patience]
         self._lacking: set[tuple[str, str]] = set()  # workspaces and methods
         self._pace = Pace(_BETWEEN_MESSAGES_S)
-        self._streams = Allowance(_STREAMS_A_MINUTE)
+        self._shown = Allowance(_SHOWN_A_MINUTE)
 
     def status(self, post: Post, text: str) -> bool:
         """Whether this workspace has any: under the thread, until a message comes."""
@@ -53,13 +53,17 @@ class Sender:
         self._try(post, method, channel_id=post.channel, thread_ts=post.thread, status=text)
         return not self._lacks(post, method)
 
+    def may_show(self) -> bool:
+        """Whether there are calls to spare for one more answer that is seen while it is written."""
+        return self._shown.take()
+
     def has_streams(self, post: Post) -> bool:
         """As far as is known."""
         return not self._lacks(post, self._hasty.chat_startStream)
 
     def start_stream(self, post: Post, markdown: str) -> str:
-        """The timestamp of the new message; "" if the workspace has no streams, or none to spare now."""
-        if not self.has_streams(post) or not self._streams.take():
+        """The timestamp of the new message; "" if the workspace has no streams, or none now."""
+        if not self.has_streams(post):
             return ""
         self._pace.wait(post.channel)
         started = self._try(
