@@ -107,7 +107,7 @@ def test_each_post_is_answered_once_however_often_it_is_brought(slack: SlackProx
     body = next(
         attempt.payload
         for attempt in reversed(slack.courier.attempts)
-        if attempt.payload["event"]["type"] == "app_mention"
+        if attempt.payload.get("event", {}).get("type") == "app_mention"
     )
     slack.event(body["event"], id=body["event_id"])
     slack.event(body["event"], id="EvANOTHER")

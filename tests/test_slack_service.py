@@ -1,30 +1,21 @@
-"""The bot as operators run it: both modes, restarts, broken sockets, several instances, a full desk."""
+"""The bot as operators run it: both modes, broken sockets, a full desk, the rules of channels."""
 
 from __future__ import annotations
 
 import json
-import signal
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import write
-from slack_bot import ARTICLES, environment, process, running, with_rules
+from slack_bot import ARTICLES, environment, running, with_rules
 from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, BOB, BOT, BOT_TOKEN, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
+from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, eventually, free_port
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
-from qa_bot.errors import ModelUnavailable
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import Settings
-from qa_bot.slack import credentials
-from qa_bot.slack.incoming import Kind, Post
-from qa_bot.slack.ledger import Ledger
-from qa_bot.slack.sender import Sender
-from qa_bot.slack.threads import Threads
 from qa_bot.types import Question
 
 OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
@@ -90,48 +81,6 @@ def test_a_socket_that_closes_is_opened_again(slack: SlackProxy, articles: Setti
     assert len(slack.server.replies(GENERAL, ts)) == 1
 
 
-def test_two_instances_answer_each_question_once(slack: SlackProxy, articles: Settings) -> None:
-    with running(articles), running(articles):
-        eventually(lambda: slack.sockets.count == 2)
-        slack.courier.copies = 2
-        asked = [slack.server.mention(ALICE, channel, OWNER) for channel in (GENERAL, OPERATIONS) * 3]
-        channels = (GENERAL, OPERATIONS) * 3
-        for ts, channel in zip(asked, channels, strict=True):
-            eventually(lambda: OWNED in str(slack.server.replies(channel, ts)))  # noqa: B023 — called at once
-    counts = [len(slack.server.replies(channel, ts)) for ts, channel in zip(asked, channels, strict=True)]
-    assert counts == [1] * 6
-
-
-def test_what_a_killed_process_left_is_answered_by_the_next_in_the_same_message(
-    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Killed while one answer streams and another question waits."""
-    monkeypatch.setenv("QA_BOT__SLACK__WORKERS", "1")
-    slack.rules.limit("chat.stopStream", retry_after_s=60)
-    with process(articles, slack) as bot:
-        first = slack.server.mention(ALICE, GENERAL, OWNER)
-        eventually(lambda: slack.called("chat.stopStream"))
-        second = slack.server.mention(ALICE, OPERATIONS, OWNER)
-        bot.send_signal(signal.SIGKILL)
-        bot.wait()
-    assert not is_whole(slack, GENERAL, first)
-    with running(articles):
-        eventually(lambda: is_whole(slack, GENERAL, first))
-        eventually(lambda: is_whole(slack, OPERATIONS, second))
-    replies = slack.server.replies(GENERAL, first) + slack.server.replies(OPERATIONS, second)
-    assert len(replies) == 2
-
-
-def test_what_sigterm_leaves_is_answered_after_the_next_start(slack: SlackProxy, articles: Settings) -> None:
-    with process(articles, slack) as bot:
-        ts = slack.server.mention(ALICE, GENERAL, OWNER)
-        bot.send_signal(signal.SIGTERM)
-        assert bot.wait(20) == 0
-    with running(articles):
-        eventually(lambda: is_whole(slack, GENERAL, ts))
-    assert len(slack.server.replies(GENERAL, ts)) == 1
-
-
 def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers_are_busy(
     slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,23 +100,6 @@ def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers
         eventually(lambda: all(is_whole(slack, GENERAL, ts) for ts in asked))
     assert told == ["Others asked before you; you are number 2 in line…"]
     assert all((attempt.seconds or 3) < 1 for attempt in slack.courier.attempts)
-
-
-def test_what_slack_cannot_be_told_now_is_told_when_it_answers_again(
-    slack: SlackProxy, articles: Settings, caplog: pytest.LogCaptureFixture
-) -> None:
-    def cut(self: Sender, *_: object, **__: object) -> str:
-        raise ModelUnavailable("Slack does not answer; the cable is cut.")
-
-    with running(articles) as handler:
-        with pytest.MonkeyPatch.context() as patch:
-            for name in ("start_stream", "post"):
-                patch.setattr(Sender, name, cut)
-            ts = slack.server.mention(ALICE, GENERAL, OWNER)
-            eventually(lambda: "is tried again" in caplog.text)
-        assert slack.server.replies(GENERAL, ts) == []
-        handler.take_up()
-        eventually(lambda: is_whole(slack, GENERAL, ts))
 
 
 def test_every_post_is_a_question_where_the_operators_say_so_and_answered_from_its_folder(
@@ -198,19 +130,6 @@ def test_strangers_are_refused_and_some_channels_answered_to_the_asker_alone(
     assert "not among the people" in listed.arguments["text"]
     assert slack.server.replies(OPERATIONS, refused) == []
     assert not [each for each in slack.server.replies(GENERAL, whispered) if "ephemeral_to" not in each]
-
-
-def test_another_host_sees_in_slack_what_is_answered_and_where_the_bot_takes_part(
-    slack: SlackProxy, articles: Settings, tmp_path: Path
-) -> None:
-    with running(articles):
-        ts = slack.server.mention(ALICE, GENERAL, OWNER)
-        eventually(lambda: is_whole(slack, GENERAL, ts))
-    ledger = Ledger(tmp_path / "other host", articles.receipts)
-    threads = Threads(credentials.client(BOT_TOKEN), ledger, BOT)
-    post = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
-    assert threads.is_answered(post) and threads.takes_part(post)
-    assert not threads.is_answered(replace(post, ts="1712.000100", thread_ts=ts))
 
 
 def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:

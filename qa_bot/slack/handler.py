@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 
 from qa_bot.answering.draft import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
 from qa_bot.slack.access import Access, Shelves
 from qa_bot.slack.blocks.rich import Message
@@ -141,7 +142,7 @@ class Asked:
             return partial(parts.sender.post, post, Message(escaped(report), ()))
         self._go_on()
         with suppress(QaBotError):  # what it could not show now is in the answer
-            self._delivery.status(f"Searching {parts.responder.index.state().articles:,} articles…")
+            self._delivery.status(f"Searching {count_text(parts.responder.index.state().articles)}…")
         answer = parts.responder.ask(self._question(), self._show)
         self._go_on()
         return partial(self._delivery.finish, answer)

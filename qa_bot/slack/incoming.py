@@ -68,7 +68,7 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
     that mentions the bot: its app_mention event is the question, whichever process gets which.
     """
     event = body["event"]
-    text, files = plain(event.get("text", ""), bot_user), tuple(_files(event))
+    text, files = plain(event.get("text") or "", bot_user), tuple(_files(event))
     said = _by_a_person(event, bot_user) and (text or files)
     if not said or not (kind := _kind(event, bot_user)):
         return None
@@ -132,7 +132,7 @@ def _kind(event: Payload, bot_user: str) -> Kind | None:
         return Kind.MENTION
     if event.get("channel_type") == "im":
         return Kind.DIRECT
-    mentioned = {found["id"] for found in _USER.finditer(event.get("text", ""))}
+    mentioned = {found["id"] for found in _USER.finditer(event.get("text") or "")}
     in_thread = bool(event.get("thread_ts"))
     if bot_user in mentioned or (mentioned and in_thread):  # the latter is addressed to somebody else
         return None

@@ -67,7 +67,7 @@ class Threads:
         return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
 
     def _turn(self, message: _Message) -> Turn | None:
-        text = plain(message.get("text", ""), self._bot_user).replace(_JOINER, "")
+        text = plain(message.get("text") or "", self._bot_user).replace(_JOINER, "")
         if message.get("user") == self._bot_user:
             return Turn("assistant", text)
         return Turn("user", text) if text and not message.get("bot_id") else None
