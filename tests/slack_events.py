@@ -136,7 +136,7 @@ class Requests:
 
     def __init__(self, http: aiohttp.ClientSession, secret: str) -> None:
         self._http = http
-        self._secret = secret
+        self.secret = secret
         self.app_url = ""
         self.age_s = 0  # of what is signed: Slack's own are new, a replayed one is not
 
@@ -152,7 +152,7 @@ class Requests:
 
     def _signed(self, body: str) -> dict[str, str]:
         at = str(int(time.time()) - self.age_s)
-        signature = hmac.new(self._secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256)
+        signature = hmac.new(self.secret.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256)
         return {"X-Slack-Request-Timestamp": at, "X-Slack-Signature": f"v0={signature.hexdigest()}"}
 
 

@@ -67,7 +67,7 @@ def test_requests_that_slack_did_not_sign_are_refused_with_the_reason(
         requests.requests.age_s = 600
         requests.event({"type": "app_home_opened", "user": ALICE, "channel": GENERAL, "tab": "messages"})
         assert " s old; set this machine's clock" in caplog.text
-        requests.requests.age_s, requests.requests._secret = 0, "another"
+        requests.requests.age_s, requests.requests.secret = 0, "another"
         requests.event({"type": "app_home_opened", "user": ALICE, "channel": GENERAL, "tab": "messages"})
         assert "not made with SLACK_SIGNING_SECRET" in caplog.text
 
