@@ -42,7 +42,7 @@ class Part:
     context: tuple[str, ...]  # names in brackets after it: of what it may be about, no demand
     years: frozenset[int]
     figures: frozenset[str]  # other than years
-    period: Period | None  # the time it asks about
+    period: Period | None  # the time it asks about, if longer than a year
 
     @property
     def mentioned(self) -> tuple[str, ...]:
@@ -94,6 +94,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 _NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
 _LONGEST_NOUN = 4  # words, adjectives included
+_YEAR = 12  # months
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _MEANING = re.compile(r"\bstands? for\b|\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
 
@@ -134,7 +135,8 @@ def _part(text: str) -> Part:
         context=tuple(name for name in names(text) if name not in demanded),
         years=frozenset(dated),
         figures=frozenset(figures(text) - {str(year) for year in dated}),
-        period=next(iter(periods(text)), None),
+        # Of a single year news rarely says that it is of that year.
+        period=next((period for period in periods(text) if period.months > _YEAR), None),
     )
 
 
