@@ -237,7 +237,7 @@ def test_who_must_wait_is_told_the_place() -> None:
 
 
 def test_a_crowded_channel_leaves_workers_to_the_others() -> None:
-    desk = Desk(workers=4)
+    desk = Desk(workers=8)
     crowd, other = [Waiting() for _ in range(6)], Waiting("C02")
     for job in (*crowd, other):
         desk.put(job)

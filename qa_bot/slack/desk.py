@@ -25,11 +25,11 @@ class Job(Protocol):
 
 
 class Desk:
-    """Runs as many jobs at once as it has workers, half of them of one origin, in the order they came."""
+    """Runs as many jobs at once as it has workers, a quarter of them from one origin, first come first."""
 
     def __init__(self, workers: int) -> None:
         self._free = workers
-        self._share = max(1, workers // 2)  # so that one crowded channel leaves the others theirs
+        self._share = max(1, workers // 4)  # so that crowded channels leave the others theirs
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer")
         self._herald = ThreadPoolExecutor(1, thread_name_prefix="herald")
         self._changing = threading.Lock()
