@@ -147,16 +147,16 @@ def name_key(name: str) -> str:
 def names_in(text: str) -> set[str]:
     """Every run of one to three capitalised words, as keys: "Al-Hol Camp" -> alhol, camp, alholcamp."""
     names: set[str] = set()
-    run: list[str] = []
+    last = before = ""
     end = 0
     for word in _WORD.finditer(text):
         if not word[0][0].isupper():
             continue
         if text[end : word.start()] != " ":
-            run.clear()
-        run = [*run[-2:], name_key(word[0])]
-        names.update("".join(run[at:]) for at in range(len(run)))
-        end = word.end()
+            last = before = ""
+        key = name_key(word[0])
+        names.update((key, last + key, before + last + key))
+        before, last, end = last, key, word.end()
     return names - {""}
 
 
@@ -194,12 +194,12 @@ def _document(entry: Entry) -> dict[str, object]:
         "doc_id": chunk.doc_id,
         "version": version_of(chunk),
         "published": chunk.published,
-        "chunk": json.dumps([getattr(chunk, field) for field in Chunk.__slots__]).encode(),
+        "chunk": chunk.encoded().encode(),
     }
 
 
 def _chunk(document: tantivy.Document) -> Chunk:
-    return Chunk(*json.loads(document.get_first("chunk") or b""))
+    return Chunk.decoded(document.get_first("chunk") or b"")
 
 
 def _word_queries(text: str) -> Iterator[Query]:

@@ -6,6 +6,7 @@ points of `Article.text`, which for plain text and Markdown is the decoded file 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -92,6 +93,13 @@ class Chunk:
     @property
     def id(self) -> str:
         return f"{self.doc_id}#{self.content_hash[:8]}-{self.n}"
+
+    def encoded(self) -> str:
+        return json.dumps([getattr(self, field) for field in self.__slots__], ensure_ascii=False)
+
+    @classmethod
+    def decoded(cls, text: str | bytes) -> Chunk:
+        return cls(*json.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

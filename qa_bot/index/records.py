@@ -15,7 +15,7 @@ from qa_bot.types import Article, Chunk, DateSource, Skipped, Version
 
 Record = dict[str, str | int]
 
-SCHEMA = 3  # raised when what is stored, or how text becomes chunks, changes its meaning
+SCHEMA = 4  # raised when what is stored, or how text becomes chunks, changes its meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +101,12 @@ def _day(text: str | None) -> date | None:
 
 
 def chunk_record(chunk: Chunk) -> Record:
-    return {field: getattr(chunk, field) for field in Chunk.__slots__}
+    """What searches are limited by, and the chunk in one value."""
+    return {"doc_id": chunk.doc_id, "published": chunk.published, "chunk": chunk.encoded()}
 
 
 def chunk_of(record: Mapping[str, Any]) -> Chunk:
-    return Chunk(**record)
+    return Chunk.decoded(record["chunk"])
 
 
 def chunk_named(id: str) -> Chunk:
