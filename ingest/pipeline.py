@@ -5,7 +5,7 @@ LlamaIndex and the embedder are loaded only when something changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,7 +14,8 @@ from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from ingest.batches import batches
+from ingest.batches import Incoming, Outcome, batches
+from ingest.cluster import Cluster
 from ingest.dry import DryIndex, NoEmbedder
 from ingest.extent import Extent, Named
 from ingest.report import IngestReport
@@ -57,12 +58,14 @@ def ingest(
 class Ingester:
     """Ingests once or again and again: models stay loaded, and the list of articles while nobody else writes.
 
-    The index is locked during a run only. Once `stop` is set, a run ends after the batch it is writing.
+    The index is locked during a run only. Once `stop` is set, a run ends after the batches it has begun.
     """
 
     def __init__(self, settings: Settings, options: Options = Options(), stop: Event | None = None) -> None:
         self._settings, self._options, self._stop = settings, options, stop or Event()
         self._writer: IndexWriter | None = None
+        on_cluster = settings.ingest.ray and not options.dry_run
+        self._cluster = Cluster(settings) if on_cluster else None
 
     def run(
         self,
@@ -77,8 +80,8 @@ class Ingester:
         found = chain(extent.find(self._settings.ingest.max_file_mb), pages.found)
         with self._opened() as index:
             run = Run(index, self._settings, extent, self._stop)
-            for batch in batches(run.changes(found, progress), self._settings.ingest):
-                run.write(batch, self._transformations)
+            for outcome in self._outcomes(batches(run.changes(found, progress), self._settings.ingest)):
+                run.write(outcome)
             run.prune(self._options.prune)
             run.conclude(pages.asked)
         self._writer = index if isinstance(index, IndexWriter) else None
@@ -86,7 +89,15 @@ class Ingester:
 
     def warm(self) -> None:
         """Loads ahead what the first change would wait for. Raises ModelUnavailable."""
-        _ = self._transformations
+        if self._cluster:
+            self._cluster.connect()
+        else:
+            _ = self._transformations
+
+    def _outcomes(self, incoming: Iterator[list[Incoming]]) -> Iterator[Outcome]:
+        if self._cluster:
+            return self._cluster.transform(incoming)
+        return (self._transformations.run(batch) for batch in incoming)
 
     def _opened(self) -> IndexWriter | DryIndex:
         last, self._writer = self._writer, None  # one that fails is not used again

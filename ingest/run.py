@@ -6,13 +6,12 @@ as an article before are not tried again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Event
-from typing import TYPE_CHECKING
 
-from ingest.batches import Incoming
+from ingest.batches import Incoming, Outcome
 from ingest.dry import DryIndex
 from ingest.extent import Extent
 from ingest.identity import Identities
@@ -24,9 +23,6 @@ from qa_bot.failures import FailedSource, read_failures, write_failures
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Version
-
-if TYPE_CHECKING:
-    from ingest.transformations import Transformations
 
 _VERSIONS = 20  # earlier ones whose hashes and dates an article keeps
 
@@ -86,8 +82,7 @@ class Run:
             return None
         return Incoming(file, raw, known.content_hash if known else "")
 
-    def write(self, batch: Sequence[Incoming], transformations: Transformations) -> None:
-        outcome = transformations.run(batch)
+    def write(self, outcome: Outcome) -> None:
         now = _now()
         stamped = [self._stamped(one, now) for one in outcome.indexed]
         renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in outcome.same]
@@ -101,7 +96,7 @@ class Run:
         }
         self._chunks += sum(len(one.chunks) for one in outcome.indexed)
         self._unchanged += (same.id for same in outcome.same)
-        self._failed += _failures(batch, outcome.failed)
+        self._failed += outcome.failed
 
     def _stamped(self, one: Indexed, now: str) -> Indexed:
         """With the time, and the versions that came before."""
@@ -161,14 +156,6 @@ class Run:
     def _notes(self) -> tuple[str, ...]:
         nothing = not (self._seen or self._failed or self._known)
         return ("No articles were found there, and none are known.",) if nothing else self._removals.notes
-
-
-def _failures(batch: Sequence[Incoming], failed: Iterable[Failure]) -> Iterator[FailedSource]:
-    """With the place and the bytes they came from."""
-    sources = {incoming.file.doc: incoming for incoming in batch}
-    for failure in failed:
-        incoming = sources[failure.doc]
-        yield FailedSource(failure.doc, failure.reason, incoming.file.place, source_hash(incoming.raw))
 
 
 def _version(article: Article, replaced_at: str) -> Version:

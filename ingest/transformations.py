@@ -1,7 +1,7 @@
 """From bytes to embedded chunks: one LlamaIndex IngestionPipeline of parse, clean, split and embed.
 
 No docstore and no vector store in it: the index is the writer. Steps pass on what is not theirs, so that one
-bad file ends as a Failure among the results and stops nothing. Importing this module imports LlamaIndex.
+bad file ends as a FailedSource among the results and stops nothing. Importing this module imports LlamaIndex.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from ingest.batches import Incoming, Outcome
 from ingest.chunking import chunks
 from ingest.cleaning import clean
 from ingest.parsing import parse
-from ingest.report import Failure
+from ingest.sourcefile import source_hash
 from qa_bot.duplicates import signatures
 from qa_bot.errors import ArticleError
+from qa_bot.failures import FailedSource
 from qa_bot.index import Indexed
 from qa_bot.markup import plain
 from qa_bot.models import Embedder
@@ -50,7 +51,7 @@ class _SameNode(TextNode):
 
 
 class _FailedNode(TextNode):
-    failure: Failure
+    failure: FailedSource
 
 
 class Parse(TransformComponent):
@@ -89,7 +90,7 @@ class Split(TransformComponent):
         article = node.article
         parts = chunks(article, self.chunk_words)
         if not parts:
-            yield _failed(article.id, "has no text beside what is left out of the index")
+            yield _without_text(article)
             return
         for chunk in parts:
             yield _PassageNode(text=_embedded_text(article, chunk), article=article, chunk=chunk)
@@ -136,7 +137,8 @@ def _parsed(incoming: Incoming) -> BaseNode:
     try:
         article = parse(incoming.file, incoming.raw)
     except ArticleError as error:
-        return _failed(incoming.file.doc, str(error))
+        file = incoming.file
+        return _FailedNode(failure=FailedSource(file.doc, str(error), file.place, source_hash(incoming.raw)))
     return _ArticleNode(article=article, known_content=incoming.known_content)
 
 
@@ -147,8 +149,9 @@ def _cleaned(node: _ArticleNode) -> BaseNode:
     return _ArticleNode(article=article, known_content=node.known_content)
 
 
-def _failed(doc: str, reason: str) -> _FailedNode:
-    return _FailedNode(failure=Failure(doc, reason))
+def _without_text(article: Article) -> BaseNode:
+    reason = "has no text beside what is left out of the index"
+    return _FailedNode(failure=FailedSource(article.id, reason, article.path or "", article.source_hash))
 
 
 def _indexed(passages: Sequence[_PassageNode]) -> Indexed:

@@ -39,6 +39,7 @@ class IngestSettings(_Section):
     batch_chunks: Count
     prune_limit: Share
     lock_wait_s: Annotated[float, Field(ge=0)]
+    ray: str
 
 
 class WebSettings(_Section):

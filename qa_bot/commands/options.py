@@ -50,13 +50,15 @@ def example(*lines: str) -> str:
     return "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)
 
 
-def load_settings(index: Path | None, answerer: str | None = None) -> Settings:
+def load_settings(index: Path | None, answerer: str | None = None, ray: str | None = None) -> Settings:
     """The settings, with a command's own options over them."""
     overrides: dict[str, dict[str, Any]] = {}
     if index is not None:
         overrides["index"] = {"path": index, "url": ""}  # a folder named outright wins over a server
     if answerer is not None:
         overrides["models"] = {"answerer": answerer}
+    if ray is not None:
+        overrides["ingest"] = {"ray": ray}
     return Settings.load(**overrides)
 
 

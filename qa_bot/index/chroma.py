@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -12,6 +14,7 @@ from numpy.typing import NDArray
 
 from qa_bot.errors import IndexMismatch
 from qa_bot.index.connection import connect, folder_of
+from qa_bot.index.lock import FilesLock
 from qa_bot.index.records import Head, article_of, article_record, chunk_named, chunk_of, chunk_record
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
@@ -31,6 +34,7 @@ _ARTICLES: Any = {
 }  # read by id: a light graph
 _PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
 _TEXT_PAGE = 250  # rows a request that carry whole texts
+_WHOLE_PAGE = 50  # articles a request with all their chunks and vectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,10 @@ class Indexed:
 class Store:
     """One generation's collections, and the head that says which generation is read."""
 
-    def __init__(self, client: ClientAPI, name: str, head: Head) -> None:
-        self._client, self._name, self.head = client, name, head
-        self._chunks = _collection(client, f"{name}-chunks-{head.generation}")
-        self._articles = _collection(client, f"{name}-articles-{head.generation}")
+    def __init__(self, client: ClientAPI, name: str, head: Head, files: FilesLock) -> None:
+        self._client, self._name, self.head, self._files = client, name, head, files
+        self._cold_chunks = _collection(client, f"{name}-chunks-{head.generation}")
+        self._cold_articles = _collection(client, f"{name}-articles-{head.generation}")
 
     @classmethod
     def open(cls, settings: Settings) -> Store | None:
@@ -58,7 +62,7 @@ class Store:
             return None  # a client would create it
         client = connect(settings)
         head = _head(client, settings.index.name)
-        return cls(client, settings.index.name, head) if head else None
+        return cls(client, settings.index.name, head, FilesLock(settings)) if head else None
 
     @classmethod
     def create(cls, settings: Settings) -> Store:
@@ -74,12 +78,26 @@ class Store:
                 f"{name}-{kind}-{generation}", configuration=graph, embedding_function=None
             )
         head = replace(Head.of(settings), generation=generation, revision=old.revision if old else 0)
-        return cls(client, name, head)
+        return cls(client, name, head, FilesLock(settings))
 
     @property
     def id(self) -> str:
         """Unlike any other generation's, of this index or another's."""
-        return str(self._articles.id)
+        return str(self._cold_articles.id)
+
+    @cached_property
+    def _chunks(self) -> Collection:
+        return self._loaded(self._cold_chunks)
+
+    @cached_property
+    def _articles(self) -> Collection:
+        return self._loaded(self._cold_articles)
+
+    def _loaded(self, collection: Collection) -> Collection:
+        """The collection after its first use, in which Chroma reads its vectors' files and may write them."""
+        with self._files.held():
+            collection.count()
+        return collection
 
     def read_head(self) -> Head | None:
         """The head as it is now, whoever wrote it."""
@@ -178,6 +196,20 @@ class Store:
             got = self._articles.get(ids=list(some), include=["metadatas", "uris"])
             yield from map(article_of, got["ids"], got["metadatas"] or (), got["uris"] or ())
 
+    def whole(self, ids: Sequence[str]) -> Iterator[Indexed]:
+        """Those of the articles that exist, with their visible chunks and all vectors."""
+        for some in _slices(ids, _WHOLE_PAGE):
+            got = self._articles.get(ids=list(some), include=["metadatas", "uris", "embeddings"])
+            held = self._chunks.get(where=_among(some), include=["metadatas", "embeddings"])
+            vectors = dict(zip(held["ids"], _matrix(held["embeddings"]), strict=True))
+            versions: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
+            for chunk in sorted(map(chunk_of, held["metadatas"] or ()), key=lambda chunk: chunk.n):
+                versions[chunk.doc_id, chunk.content_hash].append(chunk)
+            articles = map(article_of, got["ids"], got["metadatas"] or (), got["uris"] or ())
+            for article, lead in zip(articles, _matrix(got["embeddings"]), strict=True):
+                chunks = versions[article.id, article.content_hash]
+                yield Indexed(article, tuple(chunks), _matrix([vectors[chunk.id] for chunk in chunks]), lead)
+
     def chunks_of(self, doc_ids: Sequence[str]) -> Iterator[Chunk]:
         for some in _slices(doc_ids, _TEXT_PAGE):
             got = self._chunks.get(where=_among(some), include=["metadatas"])
@@ -221,6 +253,10 @@ def _where(scope: Scope, newest: int) -> Any:
 
 def _among(doc_ids: Sequence[str]) -> Any:
     return {"doc_id": {"$in": list(doc_ids)}}
+
+
+def _matrix(embeddings: Any) -> Matrix:
+    return np.asarray(embeddings, np.float32)  # from a server they come as lists
 
 
 def _rows(collection: Collection) -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,207 @@
+"""Transformed on a Ray cluster, articles make the same index, whatever becomes of its workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import ingest.cluster
+from ingest.batches import Incoming, Outcome, batches
+from ingest.cluster import Cluster
+from ingest.pipeline import Ingester
+from ingest.report import IngestReport
+from ingest.sourcefile import SourceFile
+from ingest.sources import find
+from qa_bot.errors import ModelUnavailable, UsageError
+from qa_bot.index.chroma import Store
+from qa_bot.settings import Settings
+
+ARTICLES = 40
+os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+
+
+@pytest.fixture(scope="module")
+def two_nodes() -> Iterator[str]:
+    """The address of a cluster of two nodes on this machine."""
+    from ray.cluster_utils import Cluster as Nodes
+
+    size = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
+    nodes = Nodes(initialize_head=True, head_node_args=size)
+    nodes.add_node(**size)
+    yield nodes.address
+    nodes.shutdown()
+
+
+@pytest.fixture
+def clustered(two_nodes: str, tmp_path: Path) -> Iterator[Settings]:
+    import ray
+
+    yield settings_of(tmp_path / "clustered", two_nodes)
+    ray.shutdown()
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(ARTICLES):
+        weeks = (f"In week {week} the ferry {n} carried {n * week} people." for week in range(1, 9))
+        (folder / f"{n:02}.txt").write_text(f"Report {n}\n\n{' '.join(weeks)}\n", encoding="utf-8")
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def settings_of(index: Path, ray: str = "") -> Settings:
+    return Settings.load(index={"path": index}, ingest={"batch_chunks": 6, "ray": ray})
+
+
+def run(settings: Settings, news: Path) -> IngestReport:
+    return replace(Ingester(settings).run([news]), seconds=0)
+
+
+def content(settings: Settings) -> list[tuple[object, ...]]:
+    """All there is in the index but the times, the vectors bit by bit."""
+    store = Store.open(settings)
+    assert store
+    found = store.whole(sorted(article.id for article in store.listing()))
+    return [
+        (replace(one.article, ingested_at=""), one.chunks, one.vectors.tobytes(), one.lead.tobytes())
+        for one in found
+    ]
+
+
+def test_two_nodes_make_the_index_that_one_machine_makes(
+    clustered: Settings, news: Path, tmp_path: Path
+) -> None:
+    alone = settings_of(tmp_path / "alone")
+    assert run(clustered, news) == run(alone, news)
+    assert content(clustered) == content(alone)
+    assert len(content(alone)) == ARTICLES
+
+    (news / "07.txt").write_text("Report 7\n\nThe ferry stopped.\n", encoding="utf-8")
+    (news / "08.txt").unlink()
+    report = run(clustered, news)
+    assert report == run(alone, news)
+    assert (report.changed, report.removed) == (("07.txt",), ("08.txt",))
+    assert [len(one.history) for one, *_ in content(clustered)] == [
+        len(one.history) for one, *_ in content(alone)
+    ]
+
+
+def test_a_worker_that_is_killed_costs_its_own_batch_alone(
+    clustered: Settings,
+    news: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    transform, log = ingest.cluster._transform, tmp_path / "begun"
+
+    def killed_once(batch: Sequence[Incoming], *rest: object) -> Outcome:
+        with log.open("a") as lines:
+            lines.write(f"{batch[0].file.doc}\n")
+        if batch[0].file.doc == "12.txt" and log.read_text().count("12.txt") == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return transform(batch, *rest)
+
+    monkeypatch.setattr("ingest.cluster._transform", killed_once)
+    report = run(clustered, news)
+    assert len(report.added) == ARTICLES
+    alone = settings_of(tmp_path / "alone")
+    run(alone, news)
+    assert content(clustered) == content(alone)
+    begun = log.read_text().split()
+    assert begun.count("12.txt") == 2
+    assert len(begun) - len(set(begun)) == 1
+    assert not capfd.readouterr().out
+
+
+def test_a_batch_that_kills_every_worker_is_one_sentence_and_keeps_what_was_committed(
+    clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transform = ingest.cluster._transform
+
+    def killed(batch: Sequence[Incoming], *rest: object) -> Outcome:
+        if batch[0].file.doc > "2":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return transform(batch, *rest)
+
+    monkeypatch.setattr("ingest.cluster._transform", killed)
+    monkeypatch.setattr("ingest.cluster._RETRIES", 1)
+    with pytest.raises(ModelUnavailable, match="lost a batch 2 times") as failure:
+        run(clustered, news)
+    assert "\n" not in str(failure.value)
+    assert 0 < len(content(clustered)) < ARTICLES
+
+
+def test_no_more_batches_are_taken_than_the_cluster_works_on(clustered: Settings, news: Path) -> None:
+    taken = 0
+
+    def counted() -> Iterator[list[Incoming]]:
+        nonlocal taken
+        for batch in batches(incoming(news), clustered.ingest):
+            taken += 1
+            yield batch
+
+    given, docs = 0, list[str]()
+    for outcome in Cluster(clustered).transform(counted()):
+        given += 1
+        assert taken - given < 2 * 2  # two processors
+        docs += [one.article.id for one in outcome.indexed]
+    assert taken == given > 2 * 2
+    assert docs == sorted(docs)
+
+
+def test_a_failing_embedder_is_the_same_sentence_as_on_one_machine(
+    clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> Outcome:
+        raise ModelUnavailable("The embeddings server does not answer.")
+
+    monkeypatch.setattr("ingest.cluster._transform", failing)
+    with pytest.raises(ModelUnavailable) as failure:
+        run(clustered, news)
+    assert str(failure.value) == "The embeddings server does not answer."
+
+
+def test_a_node_with_another_version_is_refused(
+    clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.cluster.SCHEMA", 0)
+    with pytest.raises(UsageError, match="another version of qa-bot"):
+        run(clustered, news)
+
+
+def test_a_signal_still_ends_an_ingest_its_own_way(clustered: Settings) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    Cluster(clustered).connect()
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_without_ray_the_command_says_what_to_install(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.cluster.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"qa-bot\[ray\]"):
+        run(settings_of(tmp_path / "index", "auto"), news)
+
+
+def test_a_cluster_that_does_not_answer_is_one_sentence(news: Path, tmp_path: Path) -> None:
+    program = Path(sys.executable).with_name("qa-ingest")
+    command = [program, news, "--ray", "127.0.0.1:9", "--index", tmp_path / "i"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 5
+    assert "'127.0.0.1:9' cannot be used" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def incoming(news: Path) -> Iterator[Incoming]:
+    files = [file for file in find([news], 1) if isinstance(file, SourceFile)]
+    return (Incoming(file, file.read()) for file in sorted(files, key=lambda file: file.doc))
