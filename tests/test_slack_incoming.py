@@ -80,12 +80,17 @@ def test_a_post_may_name_others() -> None:
         {"subtype": "message_changed"},
         {"subtype": "message_deleted"},
         {"edited": {"user": "U01ALICE", "ts": "1712.000200"}},
-        {"text": f"<@{BOT}>"},
-        {"text": ""},
+        {"subtype": "file_share", "text": ""},
+        {"text": None},
     ],
 )
 def test_bots_edits_joins_and_empty_posts_are_no_questions(changes: dict[str, Any]) -> None:
-    assert read("app_mention", **changes) is None
+    assert read(**{"text": "Who owns the port?"} | changes) is None
+
+
+def test_a_bare_mention_asks_what_the_bot_can_do() -> None:
+    post = read("app_mention", text=f"<@{BOT}>")
+    assert post and post.text == "What can you do?"
 
 
 def test_slack_s_markup_reads_as_words() -> None:

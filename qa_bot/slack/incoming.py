@@ -11,6 +11,7 @@ from typing import Any
 
 Payload = Mapping[str, Any]
 
+_BARE_MENTION = "What can you do?"  # is what people mean by it
 _WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
 _USER = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
 # "<#C1|harbour>", "<https://example.org|the port>", "<!subteam^S1|@harbour>"
@@ -68,9 +69,12 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
     that mentions the bot: its app_mention event is the question, whichever process gets which.
     """
     event = body["event"]
-    text, files = plain(event.get("text") or "", bot_user), tuple(_files(event))
-    said = _by_a_person(event, bot_user) and (text or files)
-    if not said or not (kind := _kind(event, bot_user)):
+    if not _by_a_person(event, bot_user) or not (kind := _kind(event, bot_user)):
+        return None
+    files = tuple(_files(event))
+    bare = _BARE_MENTION if kind is Kind.MENTION and not files else ""
+    text = plain(event.get("text") or "", bot_user) or bare
+    if not (text or files):
         return None
     return Post(
         kind=kind,
