@@ -91,6 +91,12 @@ def test_a_follow_up_in_the_thread_needs_no_mention_and_is_understood(slack: Sla
     answered(slack, GENERAL, ts, having="from the shipping firm Varn", count=2)
 
 
+def test_a_bare_mention_is_told_what_the_bot_can_do(slack: SlackProxy) -> None:
+    ts = slack.server.mention(ALICE, GENERAL, "")
+    (message,) = eventually(lambda: slack.server.replies(GENERAL, ts))
+    assert "I answer questions about the 2 articles" in json.dumps(message)
+
+
 def test_what_people_say_to_each_other_is_left_alone(slack: SlackProxy) -> None:
     ts = slack.server.post(ALICE, GENERAL, "Who comes to lunch?")
     slack.server.post(BOB, GENERAL, "Who owns the port of Larkhaven?", thread_ts=ts)
