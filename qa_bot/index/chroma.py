@@ -117,7 +117,8 @@ class Store:
             if generation != self.head.generation
         ]
         for collection in old:
-            self._client.delete_collection(collection.name)
+            with self._files.held():
+                self._client.delete_collection(collection.name)
         return [str(collection.id) for collection in old]
 
     def put_chunks(self, batch: Sequence[Indexed]) -> None:
@@ -127,38 +128,43 @@ class Store:
         vectors = np.concatenate([one.vectors for one in batch if one.chunks])
         for at in range(0, len(chunks), _PAGE):
             some = chunks[at : at + _PAGE]
-            self._chunks.upsert(
-                ids=[chunk.id for chunk in some],
-                embeddings=vectors[at : at + _PAGE],
-                metadatas=[chunk_record(chunk) for chunk in some],
-            )
+            with self._files.held():
+                self._chunks.upsert(
+                    ids=[chunk.id for chunk in some],
+                    embeddings=vectors[at : at + _PAGE],
+                    metadatas=[chunk_record(chunk) for chunk in some],
+                )
 
     def put_articles(self, batch: Sequence[Indexed]) -> None:
         for some in _slices(batch, _TEXT_PAGE):
-            self._articles.upsert(
-                ids=[one.article.id for one in some],
-                embeddings=np.stack([one.lead for one in some]),
-                metadatas=[article_record(one.article) for one in some],
-                # Not as documents: Chroma builds a full-text index of those, which takes more than twice the
-                # time and the disk, and Tantivy is our full-text index.
-                uris=[one.article.text for one in some],
-            )
+            with self._files.held():
+                self._articles.upsert(
+                    ids=[one.article.id for one in some],
+                    embeddings=np.stack([one.lead for one in some]),
+                    metadatas=[article_record(one.article) for one in some],
+                    # Not as documents: Chroma builds a full-text index of those, which takes more than twice
+                    # the time and the disk, and Tantivy is our full-text index.
+                    uris=[one.article.text for one in some],
+                )
 
     def update_articles(self, articles: Sequence[Article]) -> None:
         """Replaces all but text and vector."""
         for some in _slices(articles, _PAGE):
-            self._articles.update(
-                ids=[article.id for article in some],
-                metadatas=[article_record(article) for article in some],
-            )
+            with self._files.held():
+                self._articles.update(
+                    ids=[article.id for article in some],
+                    metadatas=[article_record(article) for article in some],
+                )
 
     def delete_articles(self, ids: Sequence[str]) -> None:
         for some in _slices(ids, _PAGE):
-            self._articles.delete(ids=list(some))
+            with self._files.held():
+                self._articles.delete(ids=list(some))
 
     def delete_chunks(self, ids: Sequence[str]) -> None:
         for some in _slices(ids, _PAGE):
-            self._chunks.delete(ids=list(some))
+            with self._files.held():
+                self._chunks.delete(ids=list(some))
 
     def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:
         found = self._chunks.query(
@@ -177,11 +183,8 @@ class Store:
         return [hit for hit in hits if not scope.as_of or hit.chunk.published <= as_number(scope.as_of)]
 
     def warm(self) -> None:
-        """Loads the graph, which the first search would wait for."""
-        if self.head.dimension:
-            nowhere = np.zeros((1, self.head.dimension), np.float32)
-            self._chunks.query(query_embeddings=nowhere, n_results=1, include=[])
-            self._articles.get(limit=1, include=[])
+        """Loads the vectors, which the first search would wait for."""
+        _ = self._chunks, self._articles
 
     def listing(self) -> Iterator[Article]:
         """Every article, without its text."""

@@ -115,8 +115,8 @@ class IndexWriter:
     @explained()
     def update_records(self, articles: Sequence[Article]) -> None:
         """Replaces what is not content: where the article came from and when it was read."""
-        self._lock.check()
-        self._changed |= bool(articles)
+        if articles:
+            self._begin(self._head.dimension)
         self._store.update_articles(articles)
         self._known |= {article.id: replace(article, text="") for article in articles}
 

@@ -1,0 +1,75 @@
+"""Processes that share an embedded index: readers open it over and over while one writes."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+from itertools import count
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
+
+import numpy as np
+
+from qa_bot.index import Index, Indexed, IndexWriter
+from qa_bot.settings import Settings
+from qa_bot.types import Article, Chunk, Scope
+
+EDITIONS = 60 if os.environ.get("QA_BOT_SOAK") else 5
+READERS = 3
+ARTICLES = 40
+CHUNKS = 10  # of an article: two editions are more than Chroma keeps in its log
+_PROCESSES = multiprocessing.get_context("spawn")
+
+
+def test_a_writer_loses_nothing_to_readers_that_open_meanwhile(settings: Settings) -> None:
+    write_edition(settings, 0)
+    over = _PROCESSES.Event()
+    readers = [_PROCESSES.Process(target=read_until, args=(over, settings, n)) for n in range(READERS)]
+    for reader in readers:
+        reader.start()
+    try:
+        for edition in range(1, EDITIONS + 1):
+            write_edition(settings, edition)
+    finally:
+        over.set()
+        ended = [exit_code(reader) for reader in readers]
+    assert ended == [0] * READERS
+    snapshot = Index.open(settings).latest
+    for one in (article(n, EDITIONS) for n in range(ARTICLES)):
+        for chunk, vector in zip(one.chunks, one.vectors, strict=True):
+            assert [hit.chunk for hit in snapshot.nearest(vector, 1, Scope())] == [chunk]
+    assert snapshot.chunk_count() == ARTICLES * CHUNKS
+
+
+def write_edition(settings: Settings, edition: int) -> None:
+    """In batches of which each is a commit."""
+    with IndexWriter.open(settings) as writer:
+        for at in range(0, ARTICLES, 10):
+            writer.commit([article(n, edition) for n in range(at, at + 10)])
+
+
+def read_until(over: Event, settings: Settings, seed: int) -> None:
+    for n in count(seed):
+        if over.is_set():
+            return
+        snapshot = Index.open(settings).latest
+        vector = article(n % ARTICLES, 0).vectors[0]
+        assert snapshot.passages(snapshot.nearest(vector, 5, Scope()), Scope())
+
+
+def exit_code(process: BaseProcess) -> int | None:
+    process.join(60)
+    process.kill()
+    return process.exitcode
+
+
+def article(n: int, edition: int) -> Indexed:
+    """With vectors of its own; the words do not matter."""
+    hashed = hashlib.sha256(f"{n} {edition}".encode()).hexdigest()
+    text = "The ferry sailed to Orrin. " * CHUNKS
+    article = Article(f"d{n}", text, f"Ferry {n}", content_hash=hashed, source_hash=hashed, source="/news")
+    chunks = tuple(Chunk(article.id, hashed, at, 27 * at, 27 * at + 26) for at in range(CHUNKS))
+    vectors = np.random.default_rng([n, edition]).normal(size=(CHUNKS + 1, 256)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return Indexed(article, chunks, vectors[1:], vectors[0])
