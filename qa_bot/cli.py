@@ -13,6 +13,7 @@ import click
 
 from qa_bot import console
 from qa_bot.commands import asking, evaluating, inspecting, options
+from qa_bot.commands.index import index
 from qa_bot.commands.slack import slack
 from qa_bot.commands.why import why
 
@@ -41,6 +42,7 @@ for command in (
     inspecting.status,
     inspecting.doctor,
     why,
+    index,
     slack,
     evaluating.evaluate,
 ):
