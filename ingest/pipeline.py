@@ -5,15 +5,17 @@ LlamaIndex and the embedder are loaded only when something changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from ingest import worker
 from ingest.batches import Incoming, Outcome, batches
 from ingest.cluster import Cluster
 from ingest.dry import DryIndex, NoEmbedder
@@ -80,8 +82,10 @@ class Ingester:
         found = chain(extent.find(self._settings.ingest.max_file_mb), pages.found)
         with self._opened() as index:
             run = Run(index, self._settings, extent, self._stop)
-            for outcome in self._outcomes(batches(run.changes(found, progress), self._settings.ingest)):
-                run.write(outcome)
+            incoming = batches(run.changes(found, progress), self._settings.ingest)
+            with closing(self._outcomes(incoming)) as outcomes:
+                for outcome in outcomes:
+                    run.write(outcome)
             run.prune(self._options.prune)
             run.conclude(pages.asked)
         self._writer = index if isinstance(index, IndexWriter) else None
@@ -94,10 +98,17 @@ class Ingester:
         else:
             _ = self._transformations
 
-    def _outcomes(self, incoming: Iterator[list[Incoming]]) -> Iterator[Outcome]:
+    def _outcomes(self, incoming: Iterator[list[Incoming]]) -> Generator[Outcome, None, None]:
+        """A single batch is transformed here: it would wait for a second process to start."""
+        begun = list(islice(incoming, 2))
+        incoming = chain(begun, incoming)
         if self._cluster:
-            return self._cluster.transform(incoming)
-        return (self._transformations.run(batch) for batch in incoming)
+            yield from self._cluster.transform(incoming)
+        elif len(begun) == 2 and not self._options.dry_run:
+            yield from worker.transform(incoming, self._settings)
+        else:
+            for batch in incoming:
+                yield self._transformations.run(batch)
 
     def _opened(self) -> IndexWriter | DryIndex:
         last, self._writer = self._writer, None  # one that fails is not used again

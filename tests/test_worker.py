@@ -1,0 +1,128 @@
+"""The second process makes the same of the batches, and ends whatever happens to either."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from ingest import worker
+from ingest.batches import Incoming, batches
+from ingest.pipeline import ingest
+from ingest.sourcefile import SourceFile
+from ingest.sources import find
+from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.index import Index
+from qa_bot.settings import Settings
+from qa_bot.types import Article
+
+ARTICLES = 12
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for n in range(ARTICLES):
+        (folder / f"{n:02}.txt").write_text(f"Report {n}\n\nThe ferry {n} carried {n * 7} people.\n")
+    (folder / "empty.txt").write_text("")
+    return folder
+
+
+def settings_of(index: Path, batch_chunks: int = 4) -> Settings:
+    return Settings.load(index={"path": index}, ingest={"batch_chunks": batch_chunks})
+
+
+def sources(news: Path) -> list[list[Incoming]]:
+    files = [file for file in find([news], 1) if isinstance(file, SourceFile)]
+    incoming = (Incoming(file, file.read()) for file in files)
+    return list(batches(incoming, settings_of(news).ingest))
+
+
+def records(settings: Settings) -> list[Article]:
+    return Index.open(settings).list_articles()
+
+
+def test_many_batches_make_what_one_makes(news: Path, tmp_path: Path) -> None:
+    several, one = settings_of(tmp_path / "several"), settings_of(tmp_path / "one", 1000)
+    reports = [ingest([news], settings) for settings in (several, one)]
+    assert [len(report.added) for report in reports] == [ARTICLES, ARTICLES]
+    assert reports[0].failed == reports[1].failed != ()
+    made = [[article.content_hash for article in records(settings)] for settings in (several, one)]
+    assert made[0] == made[1]
+    assert not active_children()
+
+
+def test_outcomes_come_in_the_order_of_the_batches(news: Path) -> None:
+    outcomes = list(worker.transform(iter(sources(news)), settings_of(news)))
+    assert len(outcomes) > 2
+    docs = [one.article.id for outcome in outcomes for one in outcome.indexed]
+    assert docs == [f"{n:02}.txt" for n in range(ARTICLES)]
+
+
+def test_it_ends_with_who_wants_no_more(news: Path) -> None:
+    outcomes = worker.transform(iter(sources(news)), settings_of(news))
+    next(outcomes)
+    assert len(active_children()) == 1
+    outcomes.close()
+    assert not active_children()
+
+
+def test_one_that_is_killed_is_a_sentence(news: Path) -> None:
+    outcomes = worker.transform(iter(sources(news)), settings_of(news))
+    next(outcomes)
+    (process,) = active_children()
+    process.kill()
+    with pytest.raises(QaBotError, match="was ended from outside; ingest again"):
+        list(outcomes)
+    assert not active_children()
+
+
+def test_what_the_embedder_raises_there_is_raised_here(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    settings = Settings.load(models={"embedder": "openai"})
+    with pytest.raises(ModelUnavailable, match="embeddings server does not answer"):
+        next(worker.transform(iter(sources(news)), settings))
+    assert not active_children()
+
+
+KILLED = """
+import sys, time
+from multiprocessing import active_children
+from pathlib import Path
+from ingest import worker
+from tests.test_worker import settings_of, sources
+outcomes = worker.transform(iter(sources(Path(sys.argv[1]))), settings_of(Path(sys.argv[1])))
+next(outcomes)
+print(active_children()[0].pid, flush=True)
+time.sleep(60)
+"""
+
+
+def test_it_ends_when_its_parent_is_killed(news: Path) -> None:
+    command = [sys.executable, "-c", KILLED, str(news)]
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as parent:
+        assert parent.stdout
+        child = int(parent.stdout.readline())
+        os.kill(child, 0)
+        parent.send_signal(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while _is_alive(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _is_alive(child)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
