@@ -10,6 +10,8 @@ import sentencex
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
 _OPENING, _CLOSING = "“„«", "”»"
+_WRAPPED = 0.5  # of the longest line: one that is shorter with the next word ends a paragraph
+_GOES_ON = (",", ":", ";", "-", "–", "—")
 
 # Abbreviations that stand before what they belong to, and so never end a sentence.
 _ABBREVIATION = re.compile(
@@ -29,10 +31,26 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
     List items and lines that end without a full stop are sentences of their own.
     """
     for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
-        yield from _spans_of_block(block.group(), block.start())
+        for a, b in _paragraphs(block.group()):
+            yield from _spans_of_paragraph(block.group()[a:b], block.start() + a)
 
 
-def _spans_of_block(text: str, offset: int) -> Iterator[tuple[int, int]]:
+def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
+    """Cuts behind a byline, caption or heading: a line that ends before the next word had to be wrapped."""
+    lines = block.splitlines(keepends=True)
+    width = max(map(len, lines), default=0)
+    left = right = 0
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        right += len(line)
+        wrapped = len(line) + len(following.split(maxsplit=1)[0] if following.strip() else "")
+        if wrapped < _WRAPPED * width and not line.rstrip().endswith(_GOES_ON):
+            yield left, right
+            left = right
+    if left < right:
+        yield left, right
+
+
+def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
     left = 0
     for boundary in sentencex.get_sentence_boundaries("en", text.translate(_BLANKED)):
         right = int(boundary["end_index"])
@@ -55,12 +73,21 @@ def _goes_on(text: str, start: int, end: int) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Leaves out white space; a quotation mark goes with the sentence it opens or closes."""
-    while start < end and (text[start].isspace() or text[start] in _CLOSING):
+    while start < end and (text[start].isspace() or _closes(text, start)):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _OPENING):
+    while end > start and (text[end - 1].isspace() or _opens(text, end - 1)):
         end -= 1
-    if start and text[start - 1] in _OPENING:
+    if start and _opens(text, start - 1):
         start -= 1
-    if end < len(text) and text[end] in _CLOSING:
+    if end < len(text) and _closes(text, end):
         end += 1
     return start, end
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a quotation mark opens: a straight one does behind white space or a bracket."""
+    return text[at] in _OPENING or (text[at] == '"' and (at == 0 or text[at - 1] in " \t\n([—–"))
+
+
+def _closes(text: str, at: int) -> bool:
+    return text[at] in _CLOSING or (text[at] == '"' and not _opens(text, at))

@@ -33,6 +33,29 @@ def test_a_quotation_is_cut_at_the_sentences_inside_it() -> None:
     ]
 
 
+def test_a_straight_quotation_mark_goes_with_the_sentence_it_opens_or_closes() -> None:
+    text = 'Okafor denied it. "We had no letter," she said. "Not one." The port ("new") is open. "Yes."'
+    assert sentences(text) == [
+        "Okafor denied it.",
+        '"We had no letter," she said.',
+        '"Not one."',
+        'The port ("new") is open.',
+        '"Yes."',
+    ]
+
+
+def test_a_line_that_ends_far_too_early_to_be_wrapped_is_no_part_of_the_next_sentence() -> None:
+    page = (
+        "By Ama Boateng\nLARKHAVEN, May 4 - The ferry has been out of service since the storm of last week.\n"
+        "The mayor said:\nIt will take until June before the ferry can sail again between the islands."
+    )
+    assert sentences(page) == [
+        "By Ama Boateng",
+        "LARKHAVEN, May 4 - The ferry has been out of service since the storm of last week.",
+        "The mayor said:\nIt will take until June before the ferry can sail again between the islands.",
+    ]
+
+
 def test_headings_list_items_and_paragraphs_are_cut_without_full_stops() -> None:
     text = "# Harbour\nBuilt late\n- **Opened**: 1931\n- Depth\n  12 m\n1. First of all. Then\n\nEnd"
     assert sentences(text) == [
