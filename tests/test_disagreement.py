@@ -31,6 +31,11 @@ ARTICLES = {
     "said Odile Ferrant, the harbour master.",
     "figure": "The new Larkhaven ferry carries 400 passengers on each crossing.",
     "other-figure": "The Larkhaven ferry carries 250 passengers, the coast guard found.",
+    "correction": "Correction: the Larkhaven ferry carries 250 passengers, not 400 passengers as reported.",
+    "tally": "The number of people hurt in the Larkhaven fire has risen to 21, the fire chief said.",
+    "early-tally": "At least 14 people were hurt in the Larkhaven fire, the mayor said.",
+    "chief": "Nine houses burned in the fire of Sunray, according to the fire chief, Odile Ferrant. "
+    "The owner denied that he had ignored warnings.",
     "rounded-figure": "The Larkhaven ferry carries about 400 passengers, not counting the crew of 12.",
     "exact-figure": "The Larkhaven ferry carries 396 passengers.",
     "weight": "The Larkhaven crane lifts 40 tonnes.",
@@ -52,7 +57,7 @@ ARTICLES = {
     "bridge-again": "Orrin Bridge, opened to dockers, is a narrow footbridge over the docks of Larkhaven.",
 }
 PUBLISHED = {"claim": SPRING, "denial": SUMMER, "figure": SPRING, "other-figure": SUMMER}
-PUBLISHED |= {"other-day": SPRING, "corrected": SUMMER}
+PUBLISHED |= {"other-day": SPRING, "corrected": SUMMER, "correction": SUMMER}
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +139,26 @@ def test_a_newer_article_that_corrects_supersedes(ask: Ask) -> None:
     answer = ask("When was the lighthouse of Sunray lit?", "corrected", "other-day")
     assert sources(answer) == ["corrected", "other-day"]
     assert only(answer).label == "later superseded"
+
+
+def test_a_correction_does_not_say_the_figure_that_it_names_as_wrong(ask: Ask) -> None:
+    disagreement = only(ask("How many passengers does the Larkhaven ferry carry?", "figure", "correction"))
+    assert disagreement.label == "later superseded"
+
+
+def test_a_number_that_has_risen_counts_what_it_is_the_number_of(ask: Ask) -> None:
+    answer = ask("How many people were hurt in the Larkhaven fire?", "tally", "early-tally")
+    assert only(answer).label == "different figures"
+
+
+def test_a_denial_of_something_else_is_no_side_of_who_somebody_is(ask: Ask) -> None:
+    assert not ask("Who is Odile Ferrant?", "chief").disagreements
+
+
+def test_of_several_that_are_asked_for_each_may_be_one(ask: Ask) -> None:
+    builders = "builder", "other-builder"
+    assert ask("Which company designed the Larkhaven lighthouse?", *builders).disagreements
+    assert not ask("Which companies designed the Larkhaven lighthouse?", *builders).disagreements
 
 
 def test_different_names_are_sides(ask: Ask) -> None:

@@ -85,9 +85,12 @@ def denies(part: Part, sentence: Sentence) -> bool:
 
 
 def _is_about(part: Part, one: Rated, best: Rated) -> bool:
-    """Whether it is about what is asked, in its own words; names may stand elsewhere in the article."""
+    """Whether it is about what is asked, in its own words; names may stand elsewhere in the article.
+
+    Where a name is all that is asked about, it stands in the sentence.
+    """
     article = one.sentence.passage.article
-    shared = vocabulary(one.sentence.reading, article.kept).share(core_words(part))
+    shared = vocabulary(one.sentence.reading, article.kept).share(core_words(part) or part.stems)
     near = _alignment(one) >= _ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
     loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny

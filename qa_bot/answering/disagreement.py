@@ -21,7 +21,10 @@ from qa_bot.answering.values import FIGURES, NAMES, Values, share_asked, values_
 from qa_bot.question import Part
 from qa_bot.types import as_number
 
-_SUPERSEDES = re.compile(r"\b(?:no longer|revised|corrected|updated|ha(?:s|ve) since)\b", re.IGNORECASE)
+_SUPERSEDES = re.compile(
+    r"\b(?:no longer|revised|correct(?:ed|ion)|updated|ha(?:s|ve) since)\b", re.IGNORECASE
+)
+_SEVERAL = re.compile(r"\b(?:which|what)\s+(?:[\w’'-]+\s+){0,2}?\w{3,}(?<![suio])s\b", re.IGNORECASE)
 
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some
@@ -62,6 +65,8 @@ def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> Disp
 
 def _exclusion(part: Part, rated: Sequence[Rated]) -> Dispute | None:
     """Answers of the kind asked for that cannot all be right, and those for other bearers of the name."""
+    if part.kind in NAMES and _SEVERAL.search(part.text):
+        return None  # of "which ports" each may be one
     sides: list[tuple[Rated, Values]] = []
     for one in _of_each_article(part, rated):
         values = values_of(part, one.sentence)

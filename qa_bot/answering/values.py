@@ -18,6 +18,14 @@ NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14"
+    r"\b(?:not|instead of|rather than|(?:up|down|corrected|revised) from)\s+(?:about\s+|some\s+|around\s+)?$",
+    re.IGNORECASE,
+)
+_TALLY = re.compile(  # "the number of passengers has risen to 180"
+    r"\bnumber of (.*)\b(?:to|at|is|was|reached)\s+(?:about\s+|some\s+|around\s+|at least\s+)?$",
+    re.IGNORECASE,
+)
 _KIN = 5  # letters that two stems of one root share
 
 
@@ -88,14 +96,23 @@ def _dates(part: Part, text: str) -> tuple[Day, ...]:
 
 def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
     asked = quantities(part.text)
+    rest = dated(text).rest
     found = [
-        one for one in quantities(dated(text).rest) if not same(one, asked) and one.dimension != "ordinal"
+        one
+        for one in quantities(rest)
+        if not (same(one, asked) or one.dimension == "ordinal" or _RULED_OUT.search(rest[: one.start]))
     ]
     if part.kind is Kind.COUNT:
-        found = [one for one in found if part.counted in one.counted]
+        found = [one for one in found if part.counted in one.counted | _tallied(rest[: one.start])]
     if part.kind is Kind.SHARE:
         found = [one for one in found if one.dimension == "%"]
     return tuple(found)
+
+
+def _tallied(before: str) -> set[str]:
+    """Stems of what a figure counts that comes after "the number of"."""
+    tally = _TALLY.search(before)
+    return set(content_stems(tally[1])) if tally else set()
 
 
 def _new_names(part: Part, text: str) -> tuple[str, ...]:
