@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,7 +21,9 @@ import numpy as np
 import pytest
 from conftest import indexed, write
 
+from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index, Indexed, IndexWriter
+from qa_bot.index.connection import connect
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Question, Scope, Status
@@ -67,6 +70,28 @@ def test_an_idle_bot_knows_at_the_first_question(either: Settings) -> None:
         writer.send(([light("Esker", 1)], []))
         writer.recv()
     assert editions(responder.ask(about("Esker"))) == {1}
+
+
+def test_an_index_made_anew_in_the_same_place_is_noticed(either: Settings) -> None:
+    write(either, light("Esker", 0))
+    responder = Responder.open(without_reranker(either))
+    assert editions(responder.ask(about("Esker"))) == {0}
+    remove(either)
+    with pytest.raises(IndexUnavailable):
+        soon(lambda: responder.ask(about("Esker")))
+    write(either, light("Esker", 1))
+    assert editions(soon(lambda: responder.ask(about("Esker")))) == {1}
+
+
+def test_an_index_made_anew_between_two_questions_is_noticed(either: Settings) -> None:
+    write(either, light("Esker", 0))
+    index = Index.open(either)
+    assert index.articles(["Esker.txt"])
+    remove(either)
+    write(either, light("Garrow", 0))
+    time.sleep(1.1)
+    index.refresh()
+    assert [article.id for article in index.list_articles()] == ["Garrow.txt"]
 
 
 def test_a_question_under_way_keeps_its_snapshot(either: Settings) -> None:
@@ -136,6 +161,23 @@ def test_many_threads_ask_while_the_index_is_rebuilt(either: Settings) -> None:
     with asked_meanwhile(responder) as failures:
         in_another_process(rebuild_twice, either)
     assert failures == []
+
+
+def remove(settings: Settings) -> None:
+    """As by hand, or by a server that lost its disk."""
+    if not settings.index.url:
+        shutil.rmtree(settings.index.path / "chroma")
+        return
+    client = connect(settings)
+    for collection in client.list_collections():
+        if collection.name.startswith(settings.index.name):
+            client.delete_collection(collection.name)
+
+
+def soon(ask: Callable[[], Answer]) -> Answer:
+    """The answer of a bot that has had time to look."""
+    time.sleep(1.1)
+    return ask()
 
 
 def memory() -> int:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
+from pathlib import Path
 
 import numpy as np
+import pytest
 
+from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, Indexed, IndexWriter
+from qa_bot.index.lock import FilesLock
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Scope
 
 EDITIONS = 60 if os.environ.get("QA_BOT_SOAK") else 5
-READERS = 3
-ARTICLES = 40
-CHUNKS = 10  # of an article: two editions are more than Chroma keeps in its log
+READERS = 2
+ARTICLES = 24
+CHUNKS = 20  # of an article: two editions are more than Chroma keeps in its log
 _PROCESSES = multiprocessing.get_context("spawn")
 
 
@@ -42,11 +48,48 @@ def test_a_writer_loses_nothing_to_readers_that_open_meanwhile(settings: Setting
     assert snapshot.chunk_count() == ARTICLES * CHUNKS
 
 
+def test_a_reader_waits_for_a_step_of_a_writer_and_not_for_one_that_was_killed(settings: Settings) -> None:
+    write_edition(settings, 0)
+    holding = _PROCESSES.Event()
+    holder = _PROCESSES.Process(target=hold_files, args=(settings, holding))
+    holder.start()
+    assert holding.wait(60)
+    with ThreadPoolExecutor(1) as thread:
+        found = thread.submit(nearest_to_the_first, settings)
+        with pytest.raises(TimeoutError):
+            found.result(1)
+        holder.kill()
+        assert found.result(30).doc_id == "d0"
+    holder.join()
+
+
+def test_waiting_for_the_files_is_told_and_ends(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_edition(settings, 0)
+    monkeypatch.setattr("qa_bot.index.lock._QUIET", 0.1)
+    monkeypatch.setattr("qa_bot.index.lock._PATIENCE", 0.2)
+    with FilesLock(settings).held(), ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(nearest_to_the_first, settings)
+        with pytest.raises(IndexLocked, match="Another process has held"):
+            reading.result()
+    assert "Waiting for another process" in caplog.text
+
+
+def test_readers_of_an_index_at_rest_save_nothing(settings: Settings) -> None:
+    for edition in range(4):
+        write_edition(settings, edition)
+        saved = saved_vectors(settings)
+        nearest_to_the_first(settings)
+        assert saved_vectors(settings) == saved
+    assert saved
+
+
 def write_edition(settings: Settings, edition: int) -> None:
     """In batches of which each is a commit."""
     with IndexWriter.open(settings) as writer:
-        for at in range(0, ARTICLES, 10):
-            writer.commit([article(n, edition) for n in range(at, at + 10)])
+        for at in range(0, ARTICLES, 12):
+            writer.commit([article(n, edition) for n in range(at, at + 12)])
 
 
 def read_until(over: Event, settings: Settings, seed: int) -> None:
@@ -56,6 +99,21 @@ def read_until(over: Event, settings: Settings, seed: int) -> None:
         snapshot = Index.open(settings).latest
         vector = article(n % ARTICLES, 0).vectors[0]
         assert snapshot.passages(snapshot.nearest(vector, 5, Scope()), Scope())
+
+
+def nearest_to_the_first(settings: Settings) -> Chunk:
+    return Index.open(settings).latest.nearest(article(0, 0).vectors[0], 1, Scope())[0].chunk
+
+
+def saved_vectors(settings: Settings) -> dict[Path, int]:
+    """When Chroma saved each collection's."""
+    return {path: path.stat().st_mtime_ns for path in settings.index.path.rglob("index_metadata.pickle")}
+
+
+def hold_files(settings: Settings, holding: Event) -> None:
+    with FilesLock(settings).held():
+        holding.set()
+        time.sleep(60)
 
 
 def exit_code(process: BaseProcess) -> int | None:

@@ -50,19 +50,22 @@ class Indexed:
 class Store:
     """One generation's collections, and the head that says which generation is read."""
 
-    def __init__(self, client: ClientAPI, name: str, head: Head, files: FilesLock) -> None:
-        self._client, self._name, self.head, self._files = client, name, head, files
+    def __init__(self, client: ClientAPI, settings: Settings, head: Head) -> None:
+        self._client, self._settings, self.head = client, settings, head
+        self._name = name = settings.index.name
+        self._files = FilesLock(settings)
+        self._database = _database(settings)
         self._cold_chunks = _collection(client, f"{name}-chunks-{head.generation}")
         self._cold_articles = _collection(client, f"{name}-articles-{head.generation}")
 
     @classmethod
     def open(cls, settings: Settings) -> Store | None:
         """The generation that is read, or None where nothing was ingested yet."""
-        if not settings.index.url and not (folder_of(settings) / "chroma.sqlite3").exists():
+        if not settings.index.url and not _database(settings):
             return None  # a client would create it
         client = connect(settings)
         head = _head(client, settings.index.name)
-        return cls(client, settings.index.name, head, FilesLock(settings)) if head else None
+        return cls(client, settings, head) if head else None
 
     @classmethod
     def create(cls, settings: Settings) -> Store:
@@ -78,7 +81,7 @@ class Store:
                 f"{name}-{kind}-{generation}", configuration=graph, embedding_function=None
             )
         head = replace(Head.of(settings), generation=generation, revision=old.revision if old else 0)
-        return cls(client, name, head, FilesLock(settings))
+        return cls(client, settings, head)
 
     @property
     def id(self) -> str:
@@ -100,7 +103,9 @@ class Store:
         return collection
 
     def read_head(self) -> Head | None:
-        """The head as it is now, whoever wrote it."""
+        """The head as it is now, whoever wrote it; None where the index was removed or made anew."""
+        if _database(self._settings) != self._database:
+            return None  # the client still has the old file open
         return _head(self._client, self._name)
 
     def publish(self, head: Head) -> None:
@@ -220,6 +225,14 @@ class Store:
 
     def chunk_count(self) -> int:
         return self._chunks.count()
+
+
+def _database(settings: Settings) -> int:
+    """Which file an embedded index is in; 0 for none."""
+    try:
+        return (folder_of(settings) / "chroma.sqlite3").stat().st_ino
+    except OSError:
+        return 0
 
 
 def _collection(client: ClientAPI, name: str) -> Collection:

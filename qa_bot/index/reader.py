@@ -28,6 +28,7 @@ class Index:
         self._renewals = ThreadPoolExecutor(1, "index")
         self._renewal: Future[None] | None = None
         self._starting = Lock()
+        self._failed: Snapshot | None = None
         self.latest = Snapshot.open(settings)
         self._seen_newest = monotonic()
 
@@ -54,11 +55,13 @@ class Index:
     def read(self, look: Callable[[Snapshot], Found]) -> Found:
         """What `look` finds in the latest snapshot; where that fails, what it finds at a second try.
 
-        A rebuild may have taken the snapshot away, or another process be at the files Chroma was at.
+        A rebuild may have taken the snapshot away, or the whole index have been made anew.
         """
+        snapshot = self.latest
         try:
-            return look(self.latest)
+            return look(snapshot)
         except IndexUnavailable:
+            self._failed = snapshot
             self._renewed().result()
             return look(self.latest)
 
@@ -86,7 +89,8 @@ class Index:
 
     def _renew(self) -> None:
         now = monotonic()
-        if not self.latest.is_current():  # another thread's renewal may have ended just before this one began
+        # Another thread's renewal may have ended just before this one began.
+        if self.latest is self._failed or not self.latest.is_current():
             newer = Snapshot.open(self._settings)
             newer.warm()
             self.latest = newer
