@@ -18,6 +18,8 @@ from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
+
 from ingest.batches import Incoming, Outcome
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.index.records import SCHEMA
@@ -68,8 +70,9 @@ class Cluster:
         if not ray.is_initialized():
             _connect(self._settings.ingest.ray)
         task = ray.remote(max_retries=_RETRIES)(_transform)
+        index = self._settings.index.model_copy(update={"token": SecretStr("")})  # only the writer's
         # As bytes, which a worker can compare with those it has built its transformations from.
-        settings = ray.put(pickle.dumps(self._settings))
+        settings = ray.put(pickle.dumps(self._settings.model_copy(update={"index": index})))
         return lambda batch: task.remote(batch, settings, SCHEMA)
 
 

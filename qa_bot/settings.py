@@ -10,7 +10,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from qa_bot.errors import UsageError
@@ -18,6 +18,15 @@ from qa_bot.errors import UsageError
 _PACKAGED = Path(__file__).with_name("default.toml")  # in a wheel
 _CHECKOUT = Path(__file__).parent.parent / "config" / "default.toml"
 DEFAULTS = _PACKAGED if _PACKAGED.exists() else _CHECKOUT
+
+# Variables that mean the same to other programs.
+_KNOWN_NAMES = {
+    "CHROMA_URL": ("index", "url"),
+    "CHROMA_API_KEY": ("index", "token"),
+    "CHROMA_TENANT": ("index", "tenant"),
+    "CHROMA_DATABASE": ("index", "database"),
+    "OPENAI_BASE_URL": ("generative", "base_url"),
+}
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -30,6 +39,9 @@ class _Section(BaseModel):
 class IndexSettings(_Section):
     path: Path
     url: str
+    token: SecretStr
+    tenant: str
+    database: str
     name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,40}$")]
 
 
@@ -145,10 +157,9 @@ class Settings(BaseSettings):
         values = _read(DEFAULTS)
         if own := _own_file():
             values = _merged(values, _read(own))
-        if url := os.environ.get("CHROMA_URL"):
-            values = _merged(values, {"index": {"url": url}})
-        if url := os.environ.get("OPENAI_BASE_URL"):
-            values = _merged(values, {"generative": {"base_url": url}})
+        for variable, (section, key) in _KNOWN_NAMES.items():
+            if value := os.environ.get(variable):
+                values = _merged(values, {section: {key: value}})
         try:
             return cls(**values)._overridden(overrides)
         except ValidationError as error:

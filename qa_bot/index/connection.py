@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
-from qa_bot.settings import Settings
+from qa_bot.settings import IndexSettings, Settings
 
 if TYPE_CHECKING:
     import chromadb
@@ -57,7 +57,7 @@ def explained() -> Iterator[None]:
 def connect(settings: Settings) -> ClientAPI:
     """A client for one reader or writer, which closes when nobody holds it any more."""
     if settings.index.url:
-        return _connect_to_server(settings.index.url)
+        return _connect_to_server(settings.index)
     import chromadb
     from chromadb.api.shared_system_client import SharedSystemClient
 
@@ -89,29 +89,46 @@ def _tell_allocator(function: str, *arguments: int) -> None:
 
 
 @lru_cache  # a connection pool, good for all threads; a server shows every write at once
-def _connect_to_server(url: str) -> ClientAPI:
+def _connect_to_server(index: IndexSettings) -> ClientAPI:
     import chromadb
     from chromadb.api.client import Client
     from chromadb.api.fastapi import FastAPI
+    from chromadb.errors import ChromaError
 
-    parts = urlsplit(url)
+    host, port, secure = _address(index.url)
+    token = index.token.get_secret_value()
+    # The one is read by Chroma Cloud, the other by most of what stands before a server of one's own.
+    headers = {"x-chroma-token": token, "Authorization": f"Bearer {token}"} if token else {}
     try:
-        secure = parts.scheme == "https"
-        host, port = parts.hostname, parts.port or (443 if secure else 80)
-    except ValueError:
-        host = None
-    if parts.scheme not in ("http", "https") or not host:
-        raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
-    try:
-        client = chromadb.HttpClient(host=host, port=port, ssl=secure, settings=_quiet())
+        client = chromadb.HttpClient(
+            host, port, secure, headers, _quiet(), tenant=index.tenant, database=index.database
+        )
     except ValueError:
         raise ModelUnavailable(
-            f"No Chroma server answers at {url}; start it (chroma run), or correct index.url."
+            f"No Chroma server answers at {index.url}; start it (chroma run), or correct index.url."
+        ) from None
+    except ChromaError as error:
+        raise ModelUnavailable(
+            f"The Chroma server at {index.url} refuses ({error}); correct index.token, index.tenant or "
+            "index.database."
         ) from None
     assert isinstance(client, Client)
     assert isinstance(client._server, FastAPI)
     client._server._session.timeout = _TIMEOUT  # or it would wait for ever for a host that is gone
     return client
+
+
+def _address(url: str) -> tuple[str, int, bool]:
+    """Host, port, and whether it is encrypted."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    try:
+        host, port = parts.hostname, parts.port or (443 if secure else 80)
+    except ValueError:
+        host = None
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError(f"index.url = {url!r} is no address; write e.g. http://localhost:8000.")
+    return host, port, secure
 
 
 def _quiet() -> chromadb.config.Settings:
