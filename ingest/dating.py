@@ -56,6 +56,9 @@ _LABEL = re.compile(
 )
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
+_IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*)*")  # Harbour Gazette, Varn
+_LONGEST_IMPRINT = 80
+_PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
 
@@ -117,9 +120,9 @@ def date_alone(line: str) -> date | None:
 
 def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
-    for line in _head(text):
+    for n, line in enumerate(_head(text)):
         for day, start, end in dates_in(line[:_LONGEST_BYLINE]):
-            if _is_byline(line, start, end):
+            if _is_byline(line, start, end) or (n > 0 and _is_imprint(line, start, end)):
                 return day
     return None
 
@@ -150,6 +153,16 @@ def _is_byline(line: str, start: int, end: int) -> bool:
     if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line)):
         return True
     return bool(_PLACE.match(line[:start]) and _DASH.match(line, end))
+
+
+def _is_imprint(line: str, start: int, end: int) -> bool:
+    """Whether nothing but names stands beside the date, and apart from it; a title may look the same."""
+    before, after = line[:start].rstrip(), line[end:].lstrip()
+    return (
+        len(line) <= _LONGEST_IMPRINT
+        and bool(_PARTED.match(before[-1:]) or _PARTED.match(after))
+        and bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after))
+    )
 
 
 def _from_words(text: str) -> date | None:

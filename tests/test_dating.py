@@ -71,6 +71,9 @@ def test_a_line_that_says_more_than_a_date(line: str) -> None:
         "Dam breaks in flood\n\nTuesday, 4 May 2021\n\nThe dam broke.",
         "NAIROBI, Kenya, May 4, 2021 (Example Wire) — The dam broke.",
         "LEEDS, 4 May 2021 – The dam broke.",
+        "Dam breaks in flood\n\nHarbour Gazette, 4 May 2021\n\nThe dam broke.",
+        "Dam breaks in flood\nLeeds, 4 May 2021 - Gazette of the Harbour\nThe dam broke.",
+        "Dam breaks in flood\nMay 4, 2021 | Harbour Gazette\nThe dam broke.",
     ],
 )
 def test_a_date_at_the_top_is_the_byline(top: str) -> None:
@@ -85,6 +88,9 @@ def test_a_date_at_the_top_is_the_byline(top: str) -> None:
         "Ada Cole, 4 May 1921 – 3 June 1999, was a botanist.",
         "Released prisoners met on Sunday.\nThe law is of May 4, 2021 – it is new.",
         "Founded in May 2021\n\nThe club has no ground.",
+        "Festival of the Harbour, 4 May 2021\n\nTickets are sold out.",
+        "Dam breaks in flood\nEngineers Vote On 4 May 2021\nThe dam broke.",
+        "Dam breaks in flood\nVote on dams, 4 May 2021\nThe dam broke.",
         "The bridge is closed.\n" * 30 + "Published: May 4, 2021",
         "A long paragraph about bridges " * 8 + "\nMay 4, 2021\nAnother story",
     ],

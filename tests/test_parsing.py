@@ -255,7 +255,8 @@ def test_pdf_lines_broken_by_the_page_become_whole_sentences() -> None:
     )
     read = article(raw, "a.pdf")
     assert "dredged again next spring, said Ines Brandt." in read.text
-    assert read.title == "Sand in the harbour" and read.date_source is DateSource.METADATA
+    assert read.title == "Sand in the harbour"
+    assert read.date_source is DateSource.INFERRED  # when the file was made
 
 
 def test_the_date_a_pdf_prints_beats_the_date_of_the_file() -> None:
@@ -299,7 +300,7 @@ def test_docx_keeps_headings_paragraphs_and_tables_in_order() -> None:
     assert (read.title, read.published, read.date_source) == (
         "Sand in the harbour",
         date(2021, 5, 4),
-        DateSource.METADATA,
+        DateSource.INFERRED,
     )
 
 

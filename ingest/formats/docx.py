@@ -80,6 +80,6 @@ def _content(text: str, document: Document) -> Content:
         title=(properties.title or "").strip(),
         published=printed or (created.date() if created else None),
         date_source=(
-            DateSource.BYLINE if printed else DateSource.METADATA if created else DateSource.UNKNOWN
+            DateSource.BYLINE if printed else DateSource.INFERRED if created else DateSource.UNKNOWN
         ),
     )

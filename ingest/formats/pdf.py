@@ -61,7 +61,7 @@ def _content(text: str, reader: PdfReader) -> Content:
         title="" if _NO_TITLE.search(title) else title,
         published=printed or (created.date() if created else None),
         date_source=(
-            DateSource.BYLINE if printed else DateSource.METADATA if created else DateSource.UNKNOWN
+            DateSource.BYLINE if printed else DateSource.INFERRED if created else DateSource.UNKNOWN
         ),
     )
 
