@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from ingest.transformations import Transformations
 
 Progress = Callable[[int], None]  # told how many sources were read since the last call
+_MUCH = 250_000  # bytes of the first two batches; less is done before a second process has started
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,12 @@ class Ingester:
             _ = self._transformations
 
     def _outcomes(self, incoming: Iterator[list[Incoming]]) -> Generator[Outcome, None, None]:
-        """A single batch is transformed here: it would wait for a second process to start."""
+        """Where there is much to do, a second process does it while this one writes."""
         begun = list(islice(incoming, 2))
         incoming = chain(begun, incoming)
         if self._cluster:
             yield from self._cluster.transform(incoming)
-        elif len(begun) == 2 and not self._options.dry_run:
+        elif _is_much(begun) and not self._options.dry_run:
             yield from worker.transform(incoming, self._settings)
         else:
             for batch in incoming:
@@ -124,3 +125,7 @@ class Ingester:
 
         embedder = NoEmbedder() if self._options.dry_run else build_embedder(self._settings)
         return Transformations(self._settings.ingest.chunk_words, embedder)
+
+
+def _is_much(begun: Sequence[Sequence[Incoming]]) -> bool:
+    return len(begun) == 2 and sum(len(incoming.raw) for batch in begun for incoming in batch) >= _MUCH

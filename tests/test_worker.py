@@ -49,7 +49,10 @@ def records(settings: Settings) -> list[Article]:
     return Index.open(settings).list_articles()
 
 
-def test_many_batches_make_what_one_makes(news: Path, tmp_path: Path) -> None:
+def test_many_batches_make_what_one_makes(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.pipeline._MUCH", 0)
     several, one = settings_of(tmp_path / "several"), settings_of(tmp_path / "one", 1000)
     reports = [ingest([news], settings) for settings in (several, one)]
     assert [len(report.added) for report in reports] == [ARTICLES, ARTICLES]
