@@ -17,6 +17,7 @@ import pytest
 
 from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, Indexed, IndexWriter
+from qa_bot.index.chroma import _CHUNKS
 from qa_bot.index.lock import FilesLock
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Scope
@@ -24,11 +25,16 @@ from qa_bot.types import Article, Chunk, Scope
 EDITIONS = 60 if os.environ.get("QA_BOT_SOAK") else 5
 READERS = 2
 ARTICLES = 24
-CHUNKS = 20  # of an article: two editions are more than Chroma keeps in its log
+CHUNKS = 20  # of an article: three editions are more than Chroma keeps in its log
 _PROCESSES = multiprocessing.get_context("spawn")
 
 
-def test_a_writer_loses_nothing_to_readers_that_open_meanwhile(settings: Settings) -> None:
+def test_a_writer_loses_nothing_to_readers_that_open_meanwhile(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        _CHUNKS["hnsw"], "sync_threshold", 100
+    )  # Chroma saves often, and so is often met at it
     write_edition(settings, 0)
     over = _PROCESSES.Event()
     readers = [_PROCESSES.Process(target=read_until, args=(over, settings, n)) for n in range(READERS)]
@@ -88,8 +94,8 @@ def test_readers_of_an_index_at_rest_save_nothing(settings: Settings) -> None:
 def write_edition(settings: Settings, edition: int) -> None:
     """In batches of which each is a commit."""
     with IndexWriter.open(settings) as writer:
-        for at in range(0, ARTICLES, 12):
-            writer.commit([article(n, edition) for n in range(at, at + 12)])
+        for at in range(0, ARTICLES, 8):
+            writer.commit([article(n, edition) for n in range(at, at + 8)])
 
 
 def read_until(over: Event, settings: Settings, seed: int) -> None:
