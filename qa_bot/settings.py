@@ -116,6 +116,9 @@ class SlackSettings(_Section):
     every_post: frozenset[str]
     ephemeral: frozenset[str]
     articles: dict[str, str]
+    corrections: bool
+    corrections_days: Annotated[float, Field(gt=0)]
+    corrections_of: Count
     uploads: dict[str, Path]
 
 

@@ -16,7 +16,7 @@ from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
 from qa_bot.settings import Settings
 from qa_bot.slack import service
-from qa_bot.slack.handler import Handler
+from qa_bot.slack.service import Chores
 
 ARTICLES = (
     indexed(
@@ -52,10 +52,10 @@ def with_rules(settings: Settings, **rules: object) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, port: int | None = None) -> Iterator[Handler]:
+def running(settings: Settings, port: int | None = None) -> Iterator[Chores]:
     """The bot in threads of this process; the environment must name its Slack."""
-    with service.listening(settings, service.check(settings, port), port) as handler:
-        yield handler
+    with service.listening(settings, service.check(settings, port), port) as chores:
+        yield chores
 
 
 @contextmanager

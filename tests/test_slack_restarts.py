@@ -87,14 +87,14 @@ def test_what_slack_cannot_be_told_now_is_told_when_it_answers_again(
     def cut(self: Sender, *_: object, **__: object) -> str:
         raise ModelUnavailable("Slack does not answer; the cable is cut.")
 
-    with running(articles) as handler:
+    with running(articles) as chores:
         with pytest.MonkeyPatch.context() as patch:
             for name in ("start_stream", "post"):
                 patch.setattr(Sender, name, cut)
             ts = slack.server.mention(ALICE, GENERAL, OWNER)
             eventually(lambda: "is tried again" in caplog.text)
         assert slack.server.replies(GENERAL, ts) == []
-        handler.take_up()
+        chores.do()
         eventually(lambda: is_whole(slack, GENERAL, ts))
 
 

@@ -14,10 +14,11 @@ from slack_sdk.errors import SlackApiError
 
 from qa_bot.errors import QaBotError
 from qa_bot.slack.blocks.answer import EVIDENCE, SHARE
+from qa_bot.slack.blocks.correction import AGAIN
 from qa_bot.slack.blocks.feedback import FEEDBACK
 from qa_bot.slack.credentials import reason
 from qa_bot.slack.handler import Handler
-from qa_bot.slack.incoming import Payload, command_of, post_of, sent_again
+from qa_bot.slack.incoming import Payload, asked_again, command_of, post_of, sent_again
 from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.text import escaped
 
@@ -42,6 +43,7 @@ def build_app(client: WebClient, handler: Handler, interactions: Interactions, s
         attaching_conversation_kwargs_enabled=False,
         listener_executor=ThreadPoolExecutor(_INTERACTING, thread_name_prefix="interaction"),
     )
+    app.use(_note_rate_limit)
     _register_questions(app, handler)
     _register_command(app, handler, interactions)
     _register_clicks(app, interactions)
@@ -55,6 +57,11 @@ def _register_questions(app: App, handler: Handler) -> None:
     def take(body: Payload, req: BoltRequest, context: BoltContext) -> None:
         if post := post_of(body, context.bot_user_id or ""):
             handler.take(sent_again(post, req.headers))
+
+    @app.action(AGAIN)
+    def take_again(ack: Ack, body: Payload) -> None:
+        handler.take(asked_again(body))
+        ack()
 
     @app.event("agent_session_stopped")
     def stop(event: Payload) -> None:
@@ -91,6 +98,19 @@ def _register_opening(app: App, interactions: Interactions) -> None:
             _attend(interaction, body, respond)
 
     app.event("app_home_opened")(ack=_acknowledge, lazy=[show])
+
+
+def _note_rate_limit(body: Payload, next: Callable[[], None]) -> BoltResponse | None:
+    """No event, but what Slack sends in place of too many."""
+    if body.get("type") != "app_rate_limited":
+        next()
+        return None
+    _log.warning(
+        "Slack holds back events of %s, for more than 30,000 came within an hour; what was asked meanwhile "
+        "is not answered. Invite me to fewer channels.",
+        body.get("team_id"),
+    )
+    return BoltResponse(status=200)
 
 
 def _acknowledge(ack: Ack) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from contextlib import suppress
@@ -73,8 +72,7 @@ class Asked:
     def __init__(self, post: Post, parts: Parts) -> None:
         self._post = post
         self._parts = parts
-        # The same whoever answers it and however often, so that it has one receipt.
-        self._id = hashlib.sha256(f"{post.team}/{post.id}".encode()).hexdigest()[:12]
+        self._id = post.answer_id
         self._refusal = parts.access.refusal(post)
         self._delivery = self._deliver()
 

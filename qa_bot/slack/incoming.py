@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,6 +58,11 @@ class Post:
         return f"{self.channel}/{self.ts or self.event_id}"
 
     @property
+    def answer_id(self) -> str:
+        """The same whoever answers it and however often, so that it has one receipt."""
+        return hashlib.sha256(f"{self.team}/{self.id}".encode()).hexdigest()[:12]
+
+    @property
     def thread(self) -> str:
         """The thread its answer belongs to."""
         return self.thread_ts or self.ts
@@ -99,6 +105,20 @@ def command_of(body: Payload) -> Post:
         user=body["user_id"],
         text=plain(body.get("text", "")),
         response_url=body["response_url"],
+    )
+
+
+def asked_again(body: Payload) -> Post:
+    """The post of a button whose value is a question; one for each message with such a button."""
+    return Post(
+        kind=Kind.MENTION,
+        event_id=body["trigger_id"],
+        team=body["user"].get("team_id") or body["team"]["id"],
+        channel=body["channel"]["id"],
+        user=body["user"]["id"],
+        text=body["actions"][0]["value"],
+        ts=body["message"]["ts"],
+        thread_ts=body["message"].get("thread_ts", ""),
     )
 
 

@@ -9,13 +9,11 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 
 from qa_bot.errors import UsageError
-from qa_bot.index import Index
 from qa_bot.receipts import Receipts, asked
-from qa_bot.slack.access import Access
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
+from qa_bot.slack.handler import Parts
 from qa_bot.slack.incoming import Payload, command_of
-from qa_bot.slack.ledger import Ledger
 from qa_bot.types import Article, Feedback
 
 _LAST_QUESTIONS = 10
@@ -25,14 +23,13 @@ _NEW = timedelta(days=7)
 class Interactions:
     """Each method is called once Slack was told that its event came; threads share them."""
 
-    def __init__(
-        self, client: WebClient, index: Index, receipts: Receipts, ledger: Ledger, access: Access
-    ) -> None:
+    def __init__(self, client: WebClient, parts: Parts, receipts: Receipts) -> None:
         self._client = client
-        self._access = access
-        self._index = index
+        self._index = parts.responder.index
+        self._ledger = parts.ledger
+        self._access = parts.access
+        self._shelves = parts.shelves
         self._receipts = receipts
-        self._ledger = ledger
 
     def show_evidence(self, body: Payload, respond: Respond) -> None:
         answer_id = _value(body)
@@ -61,7 +58,7 @@ class Interactions:
         """Shows to everybody what the asker alone has seen."""
         receipt = self._receipts.find(_value(body))
         if receipt is None:
-            raise UsageError("This answer is no longer kept; ask again.")
+            raise UsageError("This answer is not kept here, or no longer; ask again to share it.")
         thread_ts = body.get("container", {}).get("thread_ts")
         respond(delete_original=True)
         for message in answer.messages(receipt.answer, asked=asked(receipt)):
@@ -93,7 +90,11 @@ class Interactions:
     def show_sources(self, body: Payload, respond: Respond) -> None:
         if refusal := self._access.refusal(command_of(body)):
             raise UsageError(refusal)
-        for message in help.articles(self._articles()):
+        known = self._articles()
+        if folder := self._access.folder(body["channel_id"]):
+            allowed = frozenset(self._shelves.ids(folder))
+            known = [article for article in known if article.id in allowed]
+        for message in help.articles(known):
             _say(respond, message)
 
     def _articles(self) -> Sequence[Article]:

@@ -24,6 +24,7 @@ from qa_bot.slack.incoming import Post
 
 _POST = TypeAdapter(Post)
 _BUSY_S = 2.0  # how long one process waits for another's write
+_CORRECTING = "corrections"  # the lock of whoever tells of them
 _SETUP = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;  -- a power cut may cost the last posts, a killed process none
@@ -39,6 +40,9 @@ _SETUP = """
         state TEXT NOT NULL DEFAULT 'taken',  -- or 'stopped', 'done'
         reply TEXT NOT NULL DEFAULT '',  -- ts of the message that is being written
         taken_at TEXT NOT NULL
+    );
+    CREATE TABLE IF NOT EXISTS corrections (
+        post TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (post, version)
     );
     CREATE INDEX IF NOT EXISTS posts_by_thread ON posts (channel, thread);
     CREATE INDEX IF NOT EXISTS posts_by_user ON posts (user, taken_at);
@@ -65,10 +69,15 @@ _TAKES_PART = """
     WHERE channel = :channel AND thread = :thread AND json_extract(post, '$.kind') != 'reply'
     LIMIT 1
 """
-_LAST_QUESTIONS = """
-    SELECT json_extract(post, '$.text') FROM posts
-    WHERE user = :user AND json_extract(post, '$.text') != ''
+_ANSWERED = """
+    SELECT post FROM posts
+    WHERE state = 'done' AND taken_at >= :since AND json_extract(post, '$.kind') != 'command'
     ORDER BY taken_at DESC LIMIT :limit
+"""
+_LAST_QUESTIONS = """
+    SELECT json_extract(post, '$.text') AS text FROM posts
+    WHERE user = :user AND text != ''
+    GROUP BY text ORDER BY max(taken_at) DESC LIMIT :limit
 """
 
 
@@ -114,10 +123,11 @@ class Ledger:
     def take_up(self) -> list[Post]:
         """The posts nobody answers any more, from now on this process's; forgets what is old."""
         self._run("DELETE FROM posts WHERE taken_at < :oldest", oldest=_moment(-self._settings.days))
-        owners = self._run(
-            "SELECT DISTINCT owner FROM posts WHERE state = 'taken' AND owner != :own", own=self._owner
-        )
-        return [post for (owner,) in owners for post in self._inherited(owner)]
+        self._run("DELETE FROM corrections WHERE post NOT IN (SELECT id FROM posts)")
+        rows = self._run("SELECT DISTINCT owner FROM posts WHERE state = 'taken'")
+        locked = {file.stem for file in self._folder.glob("*.lock")}  # some of them by the dead
+        owners = {owner for (owner,) in rows} | locked
+        return [post for owner in owners - {self._owner, _CORRECTING} for post in self._inherited(owner)]
 
     def release(self, post: Post) -> None:
         """It could not be answered now: whoever takes up the next posts tries again."""
@@ -151,8 +161,39 @@ class Ledger:
         return bool(self._run(_TAKES_PART, channel=channel, thread=thread))
 
     def last_questions(self, user: str, limit: int) -> list[str]:
-        """What this person asked last, newest first."""
+        """What this person asked last, newest first, each once."""
         return [text for (text,) in self._run(_LAST_QUESTIONS, user=user, limit=limit)]
+
+    def answered(self, days: float, limit: int) -> list[Post]:
+        """What everybody in a channel could ask and was answered lately, newest first."""
+        rows = self._run(_ANSWERED, since=_moment(-days), limit=limit)
+        return [_POST.validate_json(row) for (row,) in rows]
+
+    def is_settled(self) -> bool:
+        """Whether nothing is left to be answered, by whichever process."""
+        return not self._run("SELECT 1 FROM posts WHERE state = 'taken' LIMIT 1")
+
+    def corrections(self, post: Post) -> frozenset[str]:
+        """Those of the post's answer that were noted."""
+        rows = self._run("SELECT version FROM corrections WHERE post = :id", id=post.id)
+        return frozenset(version for (version,) in rows)
+
+    def note_correction(self, post: Post, version: str) -> None:
+        self._run("INSERT OR IGNORE INTO corrections VALUES (:id, :version)", id=post.id, version=version)
+
+    @contextmanager
+    def correcting(self) -> Iterator[bool]:
+        """Whether nobody else who shares the file tells of corrections meanwhile."""
+        lock = self._lock_of(_CORRECTING)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            lock.release()
 
     def close(self) -> None:
         """Leaves what is unfinished to be taken up."""
@@ -168,8 +209,8 @@ class Ledger:
         except Timeout:  # it lives
             return []
         rows = self._run(_INHERIT, owner=owner, heir=self._owner)
+        Path(lock.lock_file).unlink(missing_ok=True)  # first, for who waits for it must find that it is gone
         lock.release()
-        Path(lock.lock_file).unlink(missing_ok=True)
         return [_POST.validate_json(row) for (row,) in rows]
 
     def _lock_of(self, owner: str) -> FileLock:

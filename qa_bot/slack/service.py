@@ -20,6 +20,7 @@ from qa_bot.settings import Settings
 from qa_bot.slack import credentials
 from qa_bot.slack.access import Access, Shelves
 from qa_bot.slack.app import build_app
+from qa_bot.slack.corrections import Corrections
 from qa_bot.slack.credentials import Workspace
 from qa_bot.slack.desk import Desk
 from qa_bot.slack.handler import Handler, Parts
@@ -29,7 +30,7 @@ from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 from qa_bot.slack.uploads import Uploads
 
-_TAKE_UP_S = 5.0  # how often it looks for what nobody answers any more
+_BETWEEN_CHORES_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
 _REQUESTS_AT_ONCE = 16
 _PATH = "/slack/events"
@@ -54,27 +55,46 @@ def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]
     told_to_stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: told_to_stop.set())
-    with listening(settings, workspace, port) as handler:
+    with listening(settings, workspace, port) as chores:
         ready(workspace)
-        while not told_to_stop.wait(_TAKE_UP_S):
-            _take_up(handler)
+        while not told_to_stop.wait(_BETWEEN_CHORES_S):
+            chores.do()
+
+
+class Chores:
+    """What is to be done from time to time; the desk's threads do the work."""
+
+    def __init__(self, handler: Handler, corrections: Corrections, desk: Desk) -> None:
+        self._handler = handler
+        self._corrections = corrections
+        self._desk = desk
+
+    def do(self) -> None:
+        try:
+            self._handler.take_up()
+            if self._corrections.is_due():
+                self._desk.put(self._corrections)
+        except QaBotError as error:
+            _log.warning("%s", error)
 
 
 @contextmanager
-def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Handler]:
+def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Chores]:
     """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
     `slack.stop_s`; the rest is for the next start."""
     bot, responder, ledger = _bot(), Responder.open(settings), Ledger.of(settings)
     desk = Desk(settings.slack.workers)
     parts = _parts(settings, bot, responder, ledger, workspace)
     handler = Handler(parts, desk)
-    interactions = Interactions(bot, responder.index, Receipts.of(settings), ledger, parts.access)
-    _take_up(handler)
+    receipts = Receipts.of(settings)
+    interactions = Interactions(bot, parts, receipts)
+    chores = Chores(handler, Corrections(parts, receipts, settings.slack), desk)
+    chores.do()
     try:
         with (
             _socket(bot, handler, interactions) if port is None else _server(bot, handler, interactions, port)
         ):
-            yield handler
+            yield chores
     finally:
         if desk.close(settings.slack.stop_s):
             ledger.close()
@@ -92,13 +112,6 @@ def _parts(
         uploads=Uploads(bot, settings),
         sender=Sender(bot),
     )
-
-
-def _take_up(handler: Handler) -> None:
-    try:
-        handler.take_up()
-    except QaBotError as error:
-        _log.warning("%s", error)
 
 
 @contextmanager

@@ -18,12 +18,14 @@ from qa_bot.slack.incoming import Post, plain
 from qa_bot.slack.ledger import Ledger
 from qa_bot.types import Turn
 
-ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer
+ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id
+CORRECTION_EVENT = "qa_bot_correction"  # that of a correction: answer_id, versions
 _PAGE = 200
 _MOST_TURNS = 20
 _REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
 _JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
 _Message = Mapping[str, Any]
+_Payload = Mapping[str, Any]
 _log = logging.getLogger(__name__)
 
 
@@ -56,12 +58,23 @@ class Threads:
 
     def is_answered(self, post: Post) -> bool:
         """Whether an answer to the post stands in its thread, whoever wrote it there."""
-        return any(
-            metadata.get("event_type") == ANSWER_EVENT
-            and metadata.get("event_payload", {}).get("question_ts") == post.ts
-            for message in self._messages(post.channel, post.thread)
-            if (metadata := message.get("metadata") or {}) and message.get("user") == self._bot_user
+        return any(about.get("question_ts") == post.ts for about in self._told(post, ANSWER_EVENT))
+
+    def corrections(self, post: Post) -> frozenset[str]:
+        """Of the answer to the post, those its thread was told of."""
+        return frozenset(
+            version
+            for about in self._told(post, CORRECTION_EVENT)
+            if about.get("answer_id") == post.answer_id
+            for version in about.get("versions", ())
         )
+
+    def _told(self, post: Post, event: str) -> Iterator[_Payload]:
+        """The metadata of this kind in the post's thread, whichever instance wrote it."""
+        for message in self._messages(post.channel, post.thread):
+            metadata = message.get("metadata") or {}
+            if metadata.get("event_type") == event and message.get("user") == self._bot_user:
+                yield metadata.get("event_payload") or {}
 
     def _is_seen_in(self, channel: str, thread: str, _period: int) -> bool:
         return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))

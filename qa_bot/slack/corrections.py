@@ -1,0 +1,133 @@
+"""Tells a thread, once, that an article quoted in it was corrected or removed since.
+
+Whoever tells holds a lock and notes in the ledger what it told. What a process that died told without a note
+is found in the thread itself.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from slack_sdk.models.metadata import Metadata
+
+from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.receipts import Receipts, asked
+from qa_bot.sentences import sentence_spans
+from qa_bot.settings import SlackSettings
+from qa_bot.slack.blocks.correction import Correction, message
+from qa_bot.slack.handler import Parts
+from qa_bot.slack.incoming import Post
+from qa_bot.slack.threads import CORRECTION_EVENT
+from qa_bot.staleness import StaleAnswer, stale_answers
+from qa_bot.types import Article, Receipt
+
+_AT_ONCE = 3  # threads that are told; the others when it is put on the desk again
+_LIKENESS = 0.6  # of a sentence to the one it takes the place of, as difflib measures it
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """An answer, the post it replies to, and what became of its quotes that nobody was told."""
+
+    post: Post
+    receipt: Receipt
+    corrections: tuple[Correction, ...]
+
+
+class Corrections:
+    """A job for the desk, to be put there whenever it `is_due`."""
+
+    origin = ""  # no channel
+
+    def __init__(self, parts: Parts, receipts: Receipts, settings: SlackSettings) -> None:
+        self._parts = parts
+        self._index = parts.responder.index
+        self._receipts = receipts
+        self._settings = settings
+        self._told_up_to = -1  # a revision of the index
+
+    def is_due(self) -> bool:
+        """Whether articles may have changed since everybody was told."""
+        if not self._settings.corrections:
+            return False
+        self._index.refresh()
+        return self._index.state().revision != self._told_up_to
+
+    def tell_place(self, place: int) -> None:
+        """Nobody waits for it."""
+
+    def run(self) -> None:
+        try:
+            with self._parts.ledger.correcting() as is_mine:
+                if is_mine:
+                    self._tell()
+        except QaBotError as error:
+            _log.warning("Threads are told of corrections later: %s", error)
+
+    def _tell(self) -> None:
+        revision = self._index.state().revision
+        is_settled = self._parts.ledger.is_settled()  # else an answer on an older revision may yet come
+        outdated = list(self._outdated())
+        for one in outdated[:_AT_ONCE]:
+            self._tell_thread(one)
+        if is_settled and len(outdated) <= _AT_ONCE:
+            self._told_up_to = revision
+
+    def _outdated(self) -> Iterator[Outdated]:
+        latest = self._parts.ledger.answered(self._settings.corrections_days, self._settings.corrections_of)
+        posts = {post.answer_id: post for post in latest if not self._parts.access.is_ephemeral(post)}
+        receipts = [receipt for id in posts if (receipt := self._receipts.find(id))]
+        for stale in stale_answers(receipts, self._index):
+            post = posts[stale.receipt.id]
+            noted = self._parts.ledger.corrections(post)
+            if unknown := tuple(each for each in self._corrections(stale) if each.version not in noted):
+                yield Outdated(post, stale.receipt, unknown)
+
+    def _corrections(self, answer: StaleAnswer) -> Iterator[Correction]:
+        current = self._index.articles({stale.citation.doc for stale in answer.citations})
+        for stale in answer.citations:
+            now = current.get(stale.citation.doc)
+            version = f"{stale.citation.doc}#{now.content_hash[:8] if now else ''}"
+            says_now = _closest(stale.citation.quote, now) if now and not stale.still_says_so else ""
+            yield Correction(stale, version, says_now)
+
+    def _tell_thread(self, one: Outdated) -> None:
+        """Raises ModelUnavailable if Slack does not answer now."""
+        in_thread = self._parts.threads.corrections(one.post)
+        if news := [each for each in one.corrections if each.version not in in_thread]:
+            self._post(one, news)
+        for each in one.corrections:
+            self._parts.ledger.note_correction(one.post, each.version)
+
+    def _post(self, one: Outdated, news: Sequence[Correction]) -> None:
+        versions = sorted({each.version for each in news})
+        payload = {"answer_id": one.receipt.id, "versions": versions}
+        said = message(news, asked(one.receipt), _again(one))
+        try:
+            self._parts.sender.post(one.post, said, Metadata(CORRECTION_EVENT, payload))
+        except ModelUnavailable:
+            raise
+        except QaBotError as error:
+            _log.warning("Nobody could be told of a correction in %s: %s", one.post.channel, error)
+
+
+def _again(one: Outdated) -> str:
+    """The question as it can be asked anew: a follow-up as it was searched."""
+    receipt = one.receipt
+    as_of = f"as of {receipt.answer.as_of} " if receipt.answer.as_of else ""
+    follows_up = one.post.thread_ts and asked(receipt)
+    return f"{as_of}{receipt.standalone}" if follows_up else asked(receipt)
+
+
+def _closest(quote: str, article: Article) -> str:
+    """The sentence that stands in the article for the quote; "" where none is like it."""
+    sentences = [
+        article.text[start:end]
+        for first, last in article.kept_ranges()
+        for start, end in sentence_spans(article.text, first, last)
+    ]
+    return next(iter(get_close_matches(quote, sentences, n=1, cutoff=_LIKENESS)), "")

@@ -1,0 +1,146 @@
+"""A thread is told once when an article quoted there was corrected or removed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from conftest import indexed, write
+from slack_bot import ARTICLES, environment, running, with_rules
+from slack_proxy import SlackProxy, slack_workspace
+from slack_server import ALICE, BOB, GENERAL, OPERATIONS, Message, eventually
+
+from qa_bot.index import IndexWriter
+from qa_bot.settings import Settings
+from qa_bot.slack.ledger import Ledger
+
+OWNER, FERRY = "Who owns the port of Larkhaven?", "How many passengers will the ferry Aurora carry?"
+CORRECTED = indexed(
+    "port.md",
+    "The port of Larkhaven belongs to the shipping firm Varn. The council sold it last autumn.",
+    "Harbour master Odile Ferrant runs the port with a staff of forty.",
+    title="Larkhaven sells its port",
+    published=date(2024, 9, 1),
+)
+TOUCHED = indexed(
+    "port.md",
+    "The port of Larkhaven belongs to the town. The council bought it from the shipping firm Varn.",
+    "Harbour master Odile Ferrant runs the port with a staff of fifty.",
+    title="Larkhaven keeps its port",
+    published=date(2024, 5, 12),
+)
+
+
+@pytest.fixture
+def articles(settings: Settings) -> Settings:
+    """Settings over an index of the articles; without a reranker, to start at once."""
+    write(settings, *ARTICLES)
+    models = settings.models.model_copy(update={"reranker": "none"})
+    return with_rules(settings.model_copy(update={"models": models}))
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
+    with slack_workspace() as workspace:
+        for name, value in environment(workspace).items():
+            monkeypatch.setenv(name, value)
+        yield workspace
+
+
+def asked(slack: SlackProxy, question: str, channel: str = GENERAL) -> str:
+    """The thread in which it is answered."""
+    ts = slack.server.mention(ALICE, channel, question)
+    eventually(lambda: '"evidence"' in json.dumps(slack.server.replies(channel, ts)))
+    return ts
+
+
+def corrections(slack: SlackProxy, ts: str, channel: str = GENERAL) -> list[Message]:
+    return [each for each in slack.server.replies(channel, ts) if "has changed since" in json.dumps(each)]
+
+
+def says(message: Message) -> str:
+    return json.dumps(message["blocks"], ensure_ascii=False)
+
+
+def test_a_thread_is_told_what_the_article_says_now_and_the_question_can_be_asked_again(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles) as chores:
+        ts = asked(slack, OWNER)
+        chores.do()
+        write(articles, CORRECTED)
+        chores.do()
+        (told,) = eventually(lambda: corrections(slack, ts))
+        button = {"type": "button", "action_id": "again", "value": OWNER}
+        for user in (ALICE, BOB):
+            slack.server.click(user, GENERAL, told["ts"], button)
+        eventually(lambda: "shipping firm Varn [1]" in json.dumps(slack.server.replies(GENERAL, ts)[-1]))
+    assert "no longer says" in says(told) and "The port of Larkhaven belongs to the town." in says(told)
+    assert "It says now" in says(told) and "belongs to the shipping firm Varn." in says(told)
+    assert len(slack.server.replies(GENERAL, ts)) == 3
+
+
+def test_it_is_told_once_across_restarts_and_instances_and_again_of_the_next_correction(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles):
+        ts, other = asked(slack, OWNER), asked(slack, FERRY, OPERATIONS)
+    write(articles, TOUCHED)
+    with running(articles) as one, running(articles) as another:
+        for chores in (one, another, one, another):
+            chores.do()
+        eventually(lambda: corrections(slack, ts))
+    with running(articles) as chores:
+        write(articles, CORRECTED)
+        chores.do()
+        eventually(lambda: len(corrections(slack, ts)) == 2)
+    first, second = corrections(slack, ts)
+    assert "still stand" in says(first) and "no longer says" in says(second)
+    assert corrections(slack, other, OPERATIONS) == []
+
+
+def test_what_a_process_told_before_it_died_is_seen_in_the_thread(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It posts, and dies before it can note so."""
+    with running(articles) as chores, monkeypatch.context() as patch:
+        ts = asked(slack, OWNER)
+        patch.setattr(Ledger, "note_correction", lambda *_: None)
+        write(articles, CORRECTED)
+        chores.do()
+        eventually(lambda: corrections(slack, ts))
+    with running(articles) as chores:
+        with IndexWriter.open(articles) as writer:
+            writer.delete(["port.md"])
+        chores.do()
+        eventually(lambda: len(corrections(slack, ts)) == 2)
+    _, removed = corrections(slack, ts)
+    assert "was removed" in says(removed)
+
+
+def test_nobody_is_told_where_the_settings_say_so_or_the_answer_is_old(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    quiet = with_rules(articles, corrections=False)
+    old = with_rules(articles, corrections_days=1e-9)
+    with running(articles):
+        ts = asked(slack, OWNER)
+    write(articles, CORRECTED)
+    for rules in (quiet, old):
+        with running(rules) as chores:
+            chores.do()
+            asked(slack, FERRY, OPERATIONS)
+    assert corrections(slack, ts) == []
+
+
+def test_a_crowd_of_corrections_is_told_a_few_at_a_time(slack: SlackProxy, articles: Settings) -> None:
+    with running(articles) as chores:
+        threads = [asked(slack, OWNER) for _ in range(4)]
+        write(articles, CORRECTED)
+        chores.do()
+        eventually(lambda: sum(len(corrections(slack, ts)) for ts in threads) == 3)
+        chores.do()
+        eventually(lambda: all(corrections(slack, ts) for ts in threads))
+    assert [len(corrections(slack, ts)) for ts in threads] == [1] * 4
