@@ -14,8 +14,8 @@ RUN /opt/qa-bot/bin/python -m compileall -qq -j 0 /opt/qa-bot/lib || true
 
 FROM ${BASE_IMAGE}
 RUN useradd --create-home --uid 10001 qa-bot \
- && mkdir /articles /index \
- && chown qa-bot:qa-bot /articles /index
+ && mkdir /articles /index /chroma \
+ && chown qa-bot:qa-bot /articles /index /chroma
 COPY --from=build /opt/qa-bot /opt/qa-bot
 COPY --chmod=755 config/entrypoint.sh /usr/local/bin/entrypoint
 ENV PATH=/opt/qa-bot/bin:$PATH \
