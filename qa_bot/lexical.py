@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,9 +69,17 @@ class LexicalIndex:
         """The index revision it is up to date with, as the folder says now."""
         return _revision(self._folder)
 
-    def versions(self) -> set[str]:
-        """The `version_of` of every article version it holds chunks of."""
-        return {term for term, _ in self._index.searcher().terms_with_prefix("version", "")}
+    def versions(self, of: Container[str] | None = None) -> set[str]:
+        """The `version_of` of every article version it holds chunks of, or of those `of` these articles."""
+        searcher = self._index.searcher()
+        terms = [term for term, _ in searcher.terms_with_prefix("version", "")]
+        # A term outlives its last document until segments are merged.
+        return {
+            term
+            for term in terms
+            if (of is None or article_id_of(term) in of)
+            and searcher.search(Query.term_query(_SCHEMA, "version", term), 1, count=False).hits
+        }
 
     def update(
         self, *, since: int, revision: int, remove: Iterable[str] = (), add: Iterable[Entry] = ()
@@ -136,6 +144,11 @@ def version_of(item: Article | Chunk) -> str:
     """Names an article version in this index, as it does in the ids of its chunks."""
     doc_id = item.id if isinstance(item, Article) else item.doc_id
     return f"{doc_id}#{item.content_hash[:8]}"
+
+
+def article_id_of(version: str) -> str:
+    """The id in a `version_of`, which may have a "#" itself."""
+    return version.rpartition("#")[0]
 
 
 @lru_cache(maxsize=50_000)  # an ingest meets the same names over and over

@@ -140,20 +140,20 @@ class Store:
                     metadatas=[chunk_record(chunk) for chunk in some],
                 )
 
-    def put_articles(self, batch: Sequence[Indexed]) -> None:
+    def put_articles(self, batch: Sequence[Indexed], revision: int) -> None:
         for some in _slices(batch, _TEXT_PAGE):
             with self._files.held():
                 self._articles.upsert(
                     ids=[one.article.id for one in some],
                     embeddings=np.stack([one.lead for one in some]),
-                    metadatas=[article_record(one.article) for one in some],
+                    metadatas=[{**article_record(one.article), "revision": revision} for one in some],
                     # Not as documents: Chroma builds a full-text index of those, which takes more than twice
                     # the time and the disk, and Tantivy is our full-text index.
                     uris=[one.article.text for one in some],
                 )
 
     def update_articles(self, articles: Sequence[Article]) -> None:
-        """Replaces all but text and vector."""
+        """Replaces all but text, vector and revision."""
         for some in _slices(articles, _PAGE):
             with self._files.held():
                 self._articles.update(
@@ -191,9 +191,10 @@ class Store:
         """Loads the vectors, which the first search would wait for."""
         _ = self._chunks, self._articles
 
-    def listing(self) -> Iterator[Article]:
-        """Every article, without its text."""
-        return (article_of(id, record) for id, record in _rows(self._articles))
+    def listing(self, since: int = 0) -> Iterator[Article]:
+        """Every article written at the revision `since` or later, without its text."""
+        where = {"revision": {"$gte": since}} if since else None
+        return (article_of(id, record) for id, record in _rows(self._articles, where))
 
     def all_chunks(self) -> Iterator[Chunk]:
         return (chunk_of(record) for _, record in _rows(self._chunks))
@@ -275,10 +276,10 @@ def _matrix(embeddings: Any) -> Matrix:
     return np.asarray(embeddings, np.float32)  # from a server they come as lists
 
 
-def _rows(collection: Collection) -> Iterator[tuple[str, Any]]:
-    """Every row's id and metadata, a page at a time."""
+def _rows(collection: Collection, where: Any = None) -> Iterator[tuple[str, Any]]:
+    """The id and metadata of every row that passes, a page at a time."""
     offset = 0
-    while (got := collection.get(limit=_PAGE, offset=offset, include=["metadatas"]))["ids"]:
+    while (got := collection.get(where=where, limit=_PAGE, offset=offset, include=["metadatas"]))["ids"]:
         yield from zip(got["ids"], got["metadatas"] or (), strict=True)
         offset += _PAGE
 

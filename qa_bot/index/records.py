@@ -28,6 +28,7 @@ class Head:
     dimension: int = 0  # 0 until the first article is in
     generation: int = 1  # names the collections; a rebuild raises it
     revision: int = 0  # raised by everything a reader should notice
+    removed: int = 0  # the latest revision at which articles were deleted
     articles: int = 0
     newest: int = 0  # yyyymmdd
     dirty: bool = False  # a writer is at work, or died at it

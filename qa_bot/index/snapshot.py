@@ -128,8 +128,10 @@ def lexical_index(settings: Settings, store: Store, *, after_crash: bool = False
     lexical = LexicalIndex.open(lexical_folder(settings, store.id))
     since = lexical.revision
     if since < store.head.revision or after_crash:
-        wanted = {version_of(article): article.id for article in store.listing()}
-        held = lexical.versions()
+        # What was written at `since` itself may have followed the raising of the revision.
+        whole = after_crash or since <= store.head.removed
+        wanted = {version_of(article): article.id for article in store.listing(0 if whole else since)}
+        held = lexical.versions(None if whole else set(wanted.values()))
         missing = wanted.keys() - held
         lexical.update(
             since=since,

@@ -109,7 +109,7 @@ class IndexWriter:
         self._store.put_chunks(batch)
         self._known |= new
         self._advance(remove=list(new.values()), add=batch)
-        self._store.put_articles(batch)
+        self._store.put_articles(batch, self._head.revision)
         self._drop_versions(outdated)
 
     @explained()
@@ -128,6 +128,7 @@ class IndexWriter:
             return
         self._begin(self._head.dimension)
         self._known = {id: self._known[id] for id in self._known.keys() - set(doc_ids)}
+        self._head = replace(self._head, removed=self._head.revision + 1)
         self._advance()
         self._store.delete_articles([article.id for article in gone])
         self._drop_versions(gone)
