@@ -44,7 +44,7 @@ class Methods:
             case "agents.sessions.setStatus" | "agents.sessions.rename":
                 return {"ok": True}
             case "conversations.replies" | "conversations.history":
-                return self._with_metadata(arguments, await self._behind(method, arguments))
+                return self._with_metadata(arguments, _page(arguments, await self._behind(method, arguments)))
             case _:
                 return await self._behind(method, arguments)
 
@@ -62,6 +62,15 @@ class Methods:
                 key = (arguments["channel"], message["ts"])
                 message |= {"metadata": self._metadata[key]} if key in self._metadata else {}
         return reply
+
+
+def _page(arguments: Arguments, reply: Reply) -> Reply:
+    """local-slack returns everything."""
+    first, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or 100)
+    messages = reply.get("messages", [])
+    following = str(first + limit) if len(messages) > first + limit else ""
+    paged = {"messages": messages[first : first + limit], "has_more": bool(following)}
+    return reply | paged | {"response_metadata": {"next_cursor": following}}
 
 
 def _status(arguments: Arguments) -> Reply:

@@ -65,7 +65,10 @@ class SlackProxy:
     def event(self, event: dict[str, Any], id: str = "") -> None:
         """Brings an event no one behind sends: a tab that opens, a stop button, a retry of an old one."""
         body: dict[str, Any] = {"type": "event_callback", "team_id": TEAM, "api_app_id": APP, "event": event}
-        body |= {"event_id": id or f"Ev{uuid.uuid4().hex[:10]}", "event_time": int(time.time())}
+        self.bring(body | {"event_id": id or f"Ev{uuid.uuid4().hex[:10]}", "event_time": int(time.time())})
+
+    def bring(self, body: dict[str, Any]) -> None:
+        """What comes where events do."""
         self._run(self.courier.bring("events_api", body)).result(timeout=30)
 
     def drop_sockets(self, reason: str = "") -> None:

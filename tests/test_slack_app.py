@@ -105,6 +105,42 @@ def test_what_people_say_to_each_other_is_left_alone(slack: SlackProxy) -> None:
     assert slack.server.replies(GENERAL, ts) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (f"{OWNER} {FERRY}", "evidence"),
+        ("谁拥有 Larkhaven 的港口？", "evidence"),
+        ("Who owns the port? " * 2000, "ask it in at most"),
+        (":wave:", "I answer questions about the 2 articles"),
+    ],
+    ids=["two questions", "another script", "38,000 characters", "an emoji"],
+)
+def test_whatever_is_posted_gets_one_reply(slack: SlackProxy, text: str, says: str) -> None:
+    ts = slack.server.mention(ALICE, GENERAL, text)
+    eventually(lambda: says in json.dumps(slack.server.replies(GENERAL, ts)))
+    assert len(slack.server.replies(GENERAL, ts)) == 1
+
+
+def test_an_edited_question_is_not_answered_anew(slack: SlackProxy) -> None:
+    ts = slack.server.mention(ALICE, GENERAL, OWNER)
+    answered(slack, GENERAL, ts, having=OWNED)
+    slack.server.edit(ALICE, GENERAL, ts, f"<@{BOT}> {FERRY}")
+    after = slack.server.mention(ALICE, GENERAL, OWNER)
+    answered(slack, GENERAL, after, having=OWNED)
+    assert len(slack.server.replies(GENERAL, ts)) == 1
+
+
+def test_a_file_sent_to_the_bot_is_politely_refused(slack: SlackProxy) -> None:
+    channel, file = (
+        slack.server.direct(BOB),
+        {"id": "F1", "name": "a.txt", "url_private": "https://a.example"},
+    )
+    post = {"type": "message", "subtype": "file_share", "channel_type": "im", "text": "", "ts": "1712.000100"}
+    slack.event({**post, "user": BOB, "channel": channel, "files": [file]})
+    (said,) = eventually(lambda: slack.called("chat.postEphemeral"))
+    assert "ask me in words" in said.arguments["text"]
+
+
 def test_each_post_is_answered_once_however_often_it_is_brought(slack: SlackProxy) -> None:
     slack.courier.copies = 3
     ts = slack.server.mention(ALICE, GENERAL, FERRY)

@@ -93,6 +93,38 @@ def test_a_bare_mention_asks_what_the_bot_can_do() -> None:
     assert post and post.text == "What can you do?"
 
 
+@pytest.mark.parametrize("text", [":wave:", ":+1::skin-tone-2: :ship:", "👋", "?"])
+def test_what_has_no_words_greets_the_bot_or_is_no_question(text: str) -> None:
+    for greeting in (read("app_mention", text=f"<@{BOT}> {text}"), read(text=text, channel_type="im")):
+        assert greeting and greeting.text == "What can you do?"
+    assert read(text=text, thread_ts="1711.000900") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "من يملك الميناء؟",
+        "谁拥有这个港口？",
+        "Кто владеет портом?",
+        "बंदरगाह किसका है?",
+        "ใครเป็นเจ้าของท่าเรือ",
+        "Wem gehört's?",
+    ],
+)
+def test_a_question_in_any_script_arrives_as_it_was_written(text: str) -> None:
+    post = read("app_mention", text=f"<@{BOT}> {text}")
+    assert post and post.text == text
+
+
+def test_a_file_without_words_is_refused_where_none_is_read() -> None:
+    file = {"id": "F1", "name": "ferry.txt", "url_private": "https://files.example/F1"}
+    post = read(text="", channel="D1", channel_type="im", files=[file])
+    access = Access(slack_settings())
+    assert post and access.concerns(post)
+    assert access.refusal(post) == "I cannot read files here; ask me in words."
+    assert not access.concerns(replace(post, kind=Kind.POST))
+
+
 def test_slack_s_markup_reads_as_words() -> None:
     said = "Is <#C1|harbour> &amp; <https://port.example|the port> &lt;open&gt;, <!here>, <@U9> <@U8|bob>?"
     assert plain(said) == "Is #harbour & the port <open>, @here, @bob?"
@@ -160,6 +192,17 @@ def test_what_a_dead_process_left_is_taken_up_once(settings: Settings) -> None:
     assert other.take_up() == []
 
 
+def test_the_locks_of_killed_processes_are_cleared_away_and_no_others(settings: Settings) -> None:
+    alive = Ledger.of(settings)
+    dead = settings.index.path / "slack" / "killed.lock"
+    dead.touch()
+    other = Ledger.of(settings)
+    other.take_up()
+    assert not dead.exists()
+    other.take(MENTION)
+    assert alive.take_up() == []
+
+
 def test_what_could_not_be_answered_is_taken_up_again(settings: Settings) -> None:
     ledger = Ledger.of(settings)
     post = replace(MENTION, files=(File("ferry.txt", "https://files.example/F1", 12),))
@@ -195,10 +238,11 @@ def test_the_bot_takes_part_where_it_was_asked_and_not_where_others_reply(ledger
     assert ledger.takes_part("C01GENERAL", "1712.000200")
 
 
-def test_the_last_questions_are_the_person_s_own_newest_first(ledger: Ledger) -> None:
+def test_the_last_questions_are_the_person_s_own_newest_first_each_once(ledger: Ledger) -> None:
     for n, user in enumerate(("U01ALICE", "U02BOB", "U01ALICE")):
         ledger.take(replace(MENTION, event_id=f"Ev{n}", ts=f"17.{n}", user=user, text=f"Question {n}?"))
-    assert ledger.last_questions("U01ALICE", 5) == ["Question 2?", "Question 0?"]
+    ledger.take(replace(MENTION, event_id="Ev9", ts="17.9", text="Question 0?"))
+    assert ledger.last_questions("U01ALICE", 5) == ["Question 0?", "Question 2?"]
 
 
 def test_words_are_forgotten_where_receipts_keep_none(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import write
 from slack_bot import ARTICLES, environment, process, running, with_rules
+from slack_events import Ack, Payload
 from slack_proxy import SlackProxy, slack_workspace
 from slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
 
@@ -109,6 +110,25 @@ def test_another_host_sees_in_slack_what_is_answered_and_where_the_bot_takes_par
     post = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
     assert threads.is_answered(post) and threads.takes_part(post)
     assert not threads.is_answered(replace(post, ts="1712.000100", thread_ts=ts))
+
+
+def test_a_long_thread_is_read_page_by_page(slack: SlackProxy, articles: Settings, tmp_path: Path) -> None:
+    slack.courier.line = Silent()
+    ts = slack.server.post(ALICE, GENERAL, OWNER)
+    for n in range(230):
+        slack.server.post(ALICE, GENERAL, f"Remark {n}", thread_ts=ts)
+    asked = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, "Since when?", ts="9999.000100", thread_ts=ts)
+    threads = Threads(credentials.client(BOT_TOKEN), Ledger(tmp_path, articles.receipts), BOT)
+    history = threads.history(asked)
+    assert [turn.content for turn in history] == [f"Remark {n}" for n in range(210, 230)]
+    assert len(slack.called("conversations.replies")) == 2
+
+
+class Silent:
+    """An app that acknowledges everything."""
+
+    async def send(self, kind: str, payload: Payload, retry: int, reason: str) -> Ack:
+        return Ack(again=False)
 
 
 def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:

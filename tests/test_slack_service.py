@@ -10,7 +10,7 @@ import pytest
 from conftest import write
 from slack_bot import ARTICLES, environment, running, with_rules
 from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, eventually, free_port
+from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -72,6 +72,18 @@ def test_requests_that_slack_did_not_sign_are_refused_with_the_reason(
         assert "not made with SLACK_SIGNING_SECRET" in caplog.text
 
 
+def test_the_operator_reads_that_slack_holds_events_back(
+    requests: SlackProxy, articles: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    requests.requests.app_url = f"http://127.0.0.1:{port}/slack/events"
+    told = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1712}
+    with running(articles, port):
+        requests.bring(told)
+    assert "holds back events of T01LARK" in caplog.text
+    assert requests.courier.attempts[-1].seconds is not None
+
+
 @pytest.mark.parametrize("reason", ["", "refresh_requested"])
 def test_a_socket_that_closes_is_opened_again(slack: SlackProxy, articles: Settings, reason: str) -> None:
     with running(articles):
@@ -112,6 +124,9 @@ def test_every_post_is_a_question_where_the_operators_say_so_and_answered_from_i
         eventually(lambda: "400 passengers" in str(slack.server.replies(OPERATIONS, ferry)))
         eventually(lambda: slack.server.replies(OPERATIONS, port))
         silent = slack.server.post(ALICE, GENERAL, OWNER)
+        slack.server.command(ALICE, OPERATIONS, "sources")
+        (listed,) = eventually(lambda: slack.called("response_url"))
+    assert "A new ferry" in str(listed.arguments) and "Larkhaven keeps its port" not in str(listed.arguments)
     assert OWNED not in str(slack.server.replies(OPERATIONS, port))
     assert slack.server.replies(GENERAL, silent) == []
 

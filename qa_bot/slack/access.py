@@ -18,8 +18,9 @@ class Access:
 
     def concerns(self, post: Post) -> bool:
         """Whether it is said to the bot; without a mention it is so in some channels only."""
-        addressed = post.kind is not Kind.POST or post.channel in self._settings.every_post
-        return bool(post.text and addressed) or self.is_upload(post)
+        if not post.text:
+            return self.is_upload(post) or post.kind in (Kind.MENTION, Kind.DIRECT)
+        return post.kind is not Kind.POST or post.channel in self._settings.every_post or self.is_upload(post)
 
     def is_upload(self, post: Post) -> bool:
         return bool(post.files) and post.channel in self._settings.uploads
@@ -29,6 +30,8 @@ class Access:
         sentence = self.stranger(post.team, post.user)
         if not sentence and self._settings.channels and not self._is_open(post):
             sentence = "I do not answer in this channel; write to me directly."
+        if not sentence and not post.text and not self.is_upload(post):
+            sentence = "I cannot read files here; ask me in words."
         if sentence:
             _log.warning("Refused %s of %s (%s): %s", post.id, post.user, post.team, sentence)
         return sentence

@@ -14,6 +14,7 @@ Payload = Mapping[str, Any]
 
 _BARE_MENTION = "What can you do?"  # is what people mean by it
 _WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
+_EMOJI = re.compile(r":[\w+'-]+:")
 _USER = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
 # "<#C1|harbour>", "<https://example.org|the port>", "<!subteam^S1|@harbour>"
 _REFERENCE = re.compile(r"<(?P<sign>[#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
@@ -71,15 +72,18 @@ class Post:
 def post_of(body: Payload, bot_user: str) -> Post | None:
     """The post of an app_mention or message event; None for what is not said to `bot_user`.
 
-    What other bots say is not, nor are edits, joins and the like, nor the message event of a channel post
-    that mentions the bot: its app_mention event is the question, whichever process gets which.
+    What other bots say is not, nor are edits, joins, a lone emoji in reply and the like, nor the message
+    event of a channel post that mentions the bot: its app_mention event is the question, whichever process
+    gets which.
     """
     event = body["event"]
     if not _by_a_person(event, bot_user) or not (kind := _kind(event, bot_user)):
         return None
     files = tuple(_files(event))
-    bare = _BARE_MENTION if kind is Kind.MENTION and not files else ""
-    text = plain(event.get("text") or "", bot_user) or bare
+    text = plain(event.get("text") or "", bot_user)
+    if not _has_words(text):
+        greets = kind is Kind.MENTION or (kind is Kind.DIRECT and text)
+        text = _BARE_MENTION if greets and not files else ""
     if not (text or files):
         return None
     return Post(
@@ -142,6 +146,10 @@ def _by_a_person(event: Payload, bot_user: str) -> bool:
         and not event.get("bot_id")
         and "edited" not in event
     )
+
+
+def _has_words(text: str) -> bool:
+    return any(map(str.isalnum, _EMOJI.sub("", text)))
 
 
 def _files(event: Payload) -> Iterator[File]:

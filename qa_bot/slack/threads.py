@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from slack_sdk import WebClient
@@ -21,6 +22,7 @@ from qa_bot.types import Turn
 ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id
 CORRECTION_EVENT = "qa_bot_correction"  # that of a correction: answer_id, versions
 _PAGE = 200
+_MOST_PAGES = 10  # what follows in a longer thread is not read
 _MOST_TURNS = 20
 _REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
 _JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
@@ -88,9 +90,10 @@ class Threads:
     def _messages(self, channel: str, thread: str) -> Iterator[_Message]:
         """From the first one on."""
         try:
-            for page in self._client.conversations_replies(
+            pages = self._client.conversations_replies(
                 channel=channel, ts=thread, limit=_PAGE, include_all_metadata=True
-            ):
+            )
+            for page in islice(pages, _MOST_PAGES):
                 yield from page.get("messages", [])
         except UNREACHABLE as error:
             why = reason(error) if isinstance(error, SlackApiError) else error
