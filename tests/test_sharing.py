@@ -22,7 +22,7 @@ from qa_bot.index.lock import FilesLock
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Scope
 
-EDITIONS = 60 if os.environ.get("QA_BOT_SOAK") else 5
+EDITIONS = 25 if os.environ.get("QA_BOT_SOAK") else 5
 READERS = 2
 ARTICLES = 24
 CHUNKS = 20  # of an article: three editions are more than Chroma keeps in its log
@@ -99,8 +99,9 @@ def write_edition(settings: Settings, edition: int) -> None:
 
 
 def read_until(over: Event, settings: Settings, seed: int) -> None:
+    parent = multiprocessing.parent_process()
     for n in count(seed):
-        if over.is_set():
+        if over.is_set() or not (parent and parent.is_alive()):
             return
         snapshot = Index.open(settings).latest
         vector = article(n % ARTICLES, 0).vectors[0]
