@@ -39,10 +39,10 @@ _WRITTEN = tuple(
 )
 _ENDLESS = 12_000  # months: later and earlier than any text
 
-_STARTS = 0.6  # how well "moved there in 1990" fits "from 1990 to 1995"
-_OPEN = 0.7  # and "since 1988"
-_INSIDE = 0.4  # and "in 1992"
-_VAGUE = 0.3  # power of how much longer the told period is: a life's dates fit each of its years a little
+_STARTS = 0.8  # how well "moved there in 1990" fits "from 1990 to 1995"
+_OPEN = 0.85  # and "since 1988"
+_INSIDE = 0.5  # and "in 1992"
+_VAGUE = 0.8  # power of how much longer the told period is: a life's dates fit each of its years a little
 
 
 @dataclass(frozen=True, slots=True)

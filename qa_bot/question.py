@@ -58,6 +58,14 @@ _ASKS = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
 )
+# "Could you tell me", before what is asked.
+_REQUEST = re.compile(
+    r"(?:please\s+)?(?:(?:(?:(?:do|does|can|could|would|will)\s+(?:you|anyone|anybody|someone)\s+)?"
+    r"(?:please\s+|happen\s+to\s+)?(?:know|tell|explain|remind)(?:\s+(?:me|us))?(?:\s+please)?)"
+    r"|i(?:[’']d\s+like|\s+would\s+like|\s+want|\s+need)\s+to\s+know|i\s+wonder)"
+    rf",?\s+(?=(?:{_PREPOSITION}\s+)?{_WH}\b)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(rf"when\s+(?!{_AUXILIARY.pattern}|{_PREPOSITION}\b)", re.IGNORECASE)
 _NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives before the noun
 
@@ -121,8 +129,10 @@ def _question_word(text: str) -> re.Match[str] | None:
     return next((m for m in _ASKS.finditer(text) if not _CLAUSE.match(text, m.start())), None)
 
 
-def _part(text: str) -> Part:
-    kind = _kind(text)
+def _part(asked: str) -> Part:
+    request = _REQUEST.match(asked)
+    text = asked[request.end() :] if request else asked
+    kind = _kind(text, indirect=bool(request))
     dated = years(text)
     demanded = names(_BRACKETED.sub("", text))
     return Part(
@@ -140,12 +150,13 @@ def _part(text: str) -> Part:
     )
 
 
-def _kind(text: str) -> Kind:
+def _kind(text: str, *, indirect: bool) -> Kind:
+    """Of an indirect question the first question word asks: "when the port closed"."""
     if _MEANING.search(text):
         return Kind.MEANING
     if _AUXILIARY.match(text):
         return Kind.YES_NO
-    asks = _question_word(text)
+    asks = _ASKS.search(text) if indirect else _question_word(text)
     rest = text[asks.start() :] if asks else ""
     return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
 

@@ -27,6 +27,10 @@ from qa_bot.words import stem
         ("Did the owners meet the pilots?", Kind.YES_NO),
         ("What did they say when the port was closed?", Kind.OPEN),
         ("When war broke out, who left?", Kind.PERSON),
+        ("Could you please tell me how many ships came?", Kind.COUNT),
+        ("Do you know when the port was closed?", Kind.DATE),
+        ("Do you know whether the port was closed?", Kind.YES_NO),
+        ("I would like to know in which town it lies.", Kind.PLACE),
     ],
 )
 def test_the_kind_of_answer_a_question_wants(question: str, kind: Kind) -> None:

@@ -115,6 +115,13 @@ def test_an_article_that_is_not_there_is_named(ask: Callable[..., Answer]) -> No
     assert answer.notice.startswith("No article has the id 'lost.txt'")
 
 
+def test_what_describes_a_name_in_the_question_need_not_stand_in_an_article(
+    ask: Callable[..., Answer],
+) -> None:
+    assert "union" in ask("What does Old Sailor Tomas Brandt lead?").text
+    assert ask("What does Old Sailor Tomas Wexley lead?").status is Status.ABSTAINED
+
+
 def test_an_abstention_names_the_nearest_articles(ask: Callable[..., Answer]) -> None:
     answer = ask("Who is the harbour master of Rotterdam?")
     assert "ferry.txt" in [nearest.doc for nearest in answer.nearest]

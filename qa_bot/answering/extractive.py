@@ -18,7 +18,7 @@ from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
 from qa_bot.types import Question, as_number
 from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems
+from qa_bot.words import content_stems, words
 
 _USUAL_WORDS = 25  # of a sentence
 _SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
@@ -94,7 +94,15 @@ def _all_named(part: Part, evidence: Evidence) -> bool:
     """Whether each name in the question stands in some article that was read."""
     articles = {s.passage.article.id: s.passage.article for s in evidence.sentences}.values()
     read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
-    return all(any(one.has_name(name) for one in read) for name in part.names)
+    return all(any(one.has_name(form) for form in _forms(name) for one in read) for name in part.names)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """The name, and its end without what describes the bearer: "Harbour Pilot Ida Orrin", "Ida Orrin"."""
+    yield name
+    written = words(name)
+    if not any(word.is_function for word in written):
+        yield from (name[word.start :] for word in written[1:-1])
 
 
 def _length(sentence: Sentence) -> float:
