@@ -1,20 +1,26 @@
 """The transformations in a second process, at work on the next batch while this one writes.
 
-A thread would not do: Chroma lets no other run while it writes. Knows nothing of the index.
+A thread would not do: Chroma lets no other run while it writes. Not multiprocessing either, which would run
+the caller's own script again. Knows nothing of the index.
 """
 
 from __future__ import annotations
 
+import os
+import pickle
 import signal
+import subprocess
+import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from typing import IO
 
 from ingest.batches import Incoming, Outcome
 from qa_bot.errors import QaBotError
 from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
+
+_COMMAND = [sys.executable, "-m", "ingest.worker"]
 
 
 def transform(batches: Iterator[Sequence[Incoming]], settings: Settings) -> Generator[Outcome, None, None]:
@@ -22,48 +28,54 @@ def transform(batches: Iterator[Sequence[Incoming]], settings: Settings) -> Gene
 
     Raises what the transformations raise, and QaBotError where the process is ended from outside.
     """
-    context = get_context("spawn")  # a fork would inherit the locks of Chroma's threads
-    here, there = context.Pipe()
-    process = context.Process(target=_work, args=(there, settings), name="transformations")
-    process.start()
-    there.close()
     try:
-        for batch in batches:
-            here.send(batch)
-            for following in batches:
-                outcome = _received(here)
-                here.send(following)  # only now: both ends sending would wait for each other
-                yield outcome
-            yield _received(here)
-    except (EOFError, ConnectionError):
+        with subprocess.Popen(_COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin and process.stdout
+            _send(settings, process.stdin)
+            for batch in batches:
+                _send(batch, process.stdin)
+                for following in batches:
+                    outcome = _received(process.stdout)
+                    _send(following, process.stdin)  # only now: both ends sending would wait for each other
+                    yield outcome
+                yield _received(process.stdout)
+    except (EOFError, ConnectionError, pickle.UnpicklingError):
         raise QaBotError(
             "The process that parses and embeds was ended from outside; ingest again, and lower "
             "ingest.batch_chunks if memory ran out."
         ) from None
-    finally:
-        here.close()
-        process.join()
 
 
-def _received(connection: Connection) -> Outcome:
-    outcome = connection.recv()
-    if isinstance(outcome, Exception):
+def _send(what: object, pipe: IO[bytes]) -> None:
+    pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
+    pipe.flush()
+
+
+def _received(pipe: IO[bytes]) -> Outcome:
+    outcome = pickle.load(pipe)
+    if isinstance(outcome, QaBotError):
         raise outcome
     assert isinstance(outcome, Outcome)
     return outcome
 
 
-def _work(parent: Connection, settings: Settings) -> None:
+def _work() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)  # they come to the whole group; the parent says when it ends
-    from ingest.transformations import Transformations
+        signal.signal(number, signal.SIG_IGN)  # they come to the whole group; the other process decides
+    sys.stdout = sys.stderr  # what a library prints must not come between the outcomes
+    with suppress(EOFError, ConnectionError), os.fdopen(0, "rb") as asked, os.fdopen(os.dup(1), "wb") as done:
+        settings = pickle.load(asked)
+        from ingest.transformations import Transformations
 
-    with suppress(EOFError, ConnectionError):  # the parent wants no more, or is gone
-        batch = parent.recv()
+        batch = pickle.load(asked)
         try:
             transformations = Transformations(settings.ingest.chunk_words, build_embedder(settings))
             while True:
-                parent.send(transformations.run(batch))
-                batch = parent.recv()
+                _send(transformations.run(batch), done)
+                batch = pickle.load(asked)
         except QaBotError as error:
-            parent.send(error)
+            _send(error, done)
+
+
+if __name__ == "__main__":
+    _work()

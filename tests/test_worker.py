@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -45,6 +44,13 @@ def sources(news: Path) -> list[list[Incoming]]:
     return list(batches(incoming, settings_of(news).ingest))
 
 
+def workers(parent: int) -> list[int]:
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [
+        int(child) for child in children if b"ingest.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
 def records(settings: Settings) -> list[Article]:
     return Index.open(settings).list_articles()
 
@@ -59,7 +65,7 @@ def test_many_batches_make_what_one_makes(
     assert reports[0].failed == reports[1].failed != ()
     made = [[article.content_hash for article in records(settings)] for settings in (several, one)]
     assert made[0] == made[1]
-    assert not active_children()
+    assert not workers(os.getpid())
 
 
 def test_outcomes_come_in_the_order_of_the_batches(news: Path) -> None:
@@ -72,19 +78,19 @@ def test_outcomes_come_in_the_order_of_the_batches(news: Path) -> None:
 def test_it_ends_with_who_wants_no_more(news: Path) -> None:
     outcomes = worker.transform(iter(sources(news)), settings_of(news))
     next(outcomes)
-    assert len(active_children()) == 1
+    assert len(workers(os.getpid())) == 1
     outcomes.close()
-    assert not active_children()
+    assert not workers(os.getpid())
 
 
 def test_one_that_is_killed_is_a_sentence(news: Path) -> None:
     outcomes = worker.transform(iter(sources(news)), settings_of(news))
     next(outcomes)
-    (process,) = active_children()
-    process.kill()
+    (process,) = workers(os.getpid())
+    os.kill(process, signal.SIGKILL)
     with pytest.raises(QaBotError, match="was ended from outside; ingest again"):
         list(outcomes)
-    assert not active_children()
+    assert not workers(os.getpid())
 
 
 def test_what_the_embedder_raises_there_is_raised_here(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,18 +99,17 @@ def test_what_the_embedder_raises_there_is_raised_here(news: Path, monkeypatch: 
     settings = Settings.load(models={"embedder": "openai"})
     with pytest.raises(ModelUnavailable, match="embeddings server does not answer"):
         next(worker.transform(iter(sources(news)), settings))
-    assert not active_children()
+    assert not workers(os.getpid())
 
 
 KILLED = """
-import sys, time
-from multiprocessing import active_children
+import os, sys, time
 from pathlib import Path
 from ingest import worker
-from tests.test_worker import settings_of, sources
+from tests.test_worker import settings_of, sources, workers
 outcomes = worker.transform(iter(sources(Path(sys.argv[1]))), settings_of(Path(sys.argv[1])))
 next(outcomes)
-print(active_children()[0].pid, flush=True)
+print(*workers(os.getpid()), flush=True)
 time.sleep(60)
 """
 
