@@ -91,6 +91,23 @@ def test_what_a_sentence_says_in_passing_only_implies_an_answer() -> None:
     assert odds(asked, passing) < odds(asked, stated)
 
 
+@pytest.mark.parametrize(
+    ("question", "outright", "other"),
+    [
+        ("Why was the dam closed?", "It was closed owing to a crack.", "It was closed for a week."),
+        (
+            "How long did the Ten Days Strike last?",
+            "It went on for nine weeks.",
+            "It is the Ten Days Strike.",
+        ),
+    ],
+)
+def test_a_reason_or_a_length_that_is_given_outright_is_the_likelier_answer(
+    question: str, outright: str, other: str
+) -> None:
+    assert odds(part(question), outright) > odds(part(question), other)
+
+
 def test_another_of_the_same_class_is_not_the_one_asked_about() -> None:
     asked = part("What is dug in Varn County?")
     assert is_of_another_name(asked, "Coal is dug in Orrin County.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qa_bot.answering.quantities import quantities, same
 from qa_bot.question import Kind, Part
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, names, stem, words
@@ -22,6 +23,12 @@ _ASKS_WHO_DOES = re.compile(
 _DOERS = frozenset({Kind.PERSON, Kind.GROUP})
 _OF_OR_BY = re.compile(r"\W*(?:of|by)\b")
 _BESIDE = 12  # characters between a name and its verb
+_GIVES_REASON = re.compile(
+    r"\b(?:because|due to|owing to|on account of|in order to|so that|the reasons?|caused by|as a result of"
+    r"|blam(?:e|es|ed|ing)|citing|cited|attribut(?:ed?|es|ing)|led to|stems? from|stemmed from)\b",
+    re.IGNORECASE,
+)
+_LENGTHS = frozenset({"hours", "months", "m"})  # dimensions of quantities
 _IMPLIED, _OUTRIGHT = 0.5, 3.0  # odds that it answers, against those of any other sentence
 
 
@@ -29,7 +36,17 @@ def odds(part: Part, sentence: str) -> float:
     """By how much it is likelier to answer than its words alone tell; below 1 where it is less likely."""
     if is_of_another_name(part, sentence) or says_in_passing(part, sentence):
         return _IMPLIED
+    if part.kind is Kind.DURATION:
+        return _OUTRIGHT if _tells_length(part, sentence) else 1.0
+    if part.kind is Kind.REASON:
+        return _OUTRIGHT if _GIVES_REASON.search(sentence) else 1.0
     return _OUTRIGHT if names_who_does(part, sentence) else 1.0
+
+
+def _tells_length(part: Part, sentence: str) -> bool:
+    """Whether it has a new number of days, or of metres; words such as "since May" may tell it as well."""
+    asked = quantities(part.text)
+    return any(one.dimension in _LENGTHS and not same(one, asked) for one in quantities(sentence))
 
 
 def says_in_passing(part: Part, sentence: str) -> bool:
