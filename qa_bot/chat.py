@@ -12,7 +12,7 @@ from qa_bot import rendering
 from qa_bot.answering.draft import Show
 from qa_bot.errors import QaBotError
 from qa_bot.live import Live
-from qa_bot.types import Answer, Question, Turn
+from qa_bot.types import Answer, Question, Status, Turn
 
 HELP = """Type a question; it may refer to what was said before.
 /sources  the quoted words behind the last answer
@@ -56,8 +56,10 @@ class Chat:
                 self._answer(line)
 
     def _sources(self) -> str:
-        if self._last is None or not self._last.citations:
-            return "No answer with sources yet."
+        if self._last is None:
+            return "No answer yet."
+        if not self._last.citations:
+            return "The last answer has no sources."
         return rendering.sources_text(self._last.citations, self._width)
 
     def _answer(self, line: str) -> None:
@@ -68,7 +70,8 @@ class Chat:
             click.echo(str(error))
             return
         live.finish(rendering.reply_text(answer, self._width))
-        self._last = answer
+        if answer.citations or answer.status is Status.ABSTAINED:  # "You are welcome" is no answer
+            self._last = answer
         self._turns += (Turn("user", line), Turn("assistant", answer.text))
 
 

@@ -91,7 +91,7 @@ def age_note(published: date | None, today: date) -> str | None:
 
 def _age(days: int) -> str:
     months = round(days / 30.44)
-    count, unit = (months, "month") if months < 12 else (round(days / 365.25), "year")
+    count, unit = (months, "month") if months < 24 and months != 12 else (round(days / 365.25), "year")
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 

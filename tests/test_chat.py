@@ -78,8 +78,21 @@ def test_a_follow_up_question_brings_what_was_said_before(typed) -> None:
 
 def test_sources_show_the_quoted_words_of_the_last_answer(typed) -> None:
     shown = typed(Asked(), "/sources", "When?", "/sources")
-    assert shown.index("No answer with sources yet.") < shown.index("It opened [1].")
+    assert shown.index("No answer yet.") < shown.index("It opened [1].")
     assert "“It opened.”" in shown
+
+
+def test_a_courtesy_does_not_take_the_place_of_the_last_answer_and_an_abstention_does(typed) -> None:
+    replies = {
+        "When?": ANSWER,
+        "Thanks": replace(ANSWER, text="You are welcome.", citations=()),
+        "Why?": replace(ANSWER, status=Status.ABSTAINED, text="Unknown.", citations=()),
+    }
+    shown = typed(
+        lambda question, show: replies[question.text], "When?", "Thanks", "/sources", "Why?", "/sources"
+    )
+    assert shown.index("You are welcome.") < shown.index("“It opened.”")
+    assert shown.rstrip().endswith("The last answer has no sources.")
 
 
 def test_quit_ends_the_conversation_and_so_does_the_end_of_the_input(typed) -> None:

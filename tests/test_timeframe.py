@@ -97,6 +97,7 @@ def test_words_ask_for_how_things_stand(text: str, newest_first: bool) -> None:
         (TODAY - timedelta(days=5), None),
         (date(2026, 10, 1), "This was published 2 months ago, on 2026-10-01, and may no longer hold."),
         (date(2025, 11, 20), "This was published 1 year ago, on 2025-11-20, and may no longer hold."),
+        (date(2025, 3, 20), "This was published 20 months ago, on 2025-03-20, and may no longer hold."),
         (date(2024, 6, 10), "This was published 2 years ago, on 2024-06-10, and may no longer hold."),
         (None, "This comes from an undated article and may no longer hold."),
     ],
