@@ -58,8 +58,15 @@ QUESTIONS has one JSON object a line, with any of:
     help="Indexes, replies, runs and report.html.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="A random N questions of each set.")
-@click.option("--compare", type=options.NamedPath(exists=True, dir_okay=False, path_type=Path), metavar="RUN")
-@click.option("--answerer", metavar="NAME", default="extractive", show_default=True)
+@click.option(
+    "--compare",
+    type=options.NamedPath(exists=True, dir_okay=False, path_type=Path),
+    metavar="RUN",
+    help="An earlier run's file: shows question by question what differs.",
+)
+@click.option(
+    "--answerer", metavar="NAME", default="extractive", show_default=True, help="Who writes the answers."
+)
 @click.option("--fresh", is_flag=True, help="Index and ask anew, whatever an earlier run left.")
 @options.as_json
 def evaluate(

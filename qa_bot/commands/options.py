@@ -35,7 +35,9 @@ class NamedPath(click.Path):
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 answerer = click.option(
-    "--answerer", metavar="NAME", help="Who writes the answer, instead of models.answerer."
+    "--answerer",
+    metavar="NAME",
+    help="Who writes the answer (auto, extractive, openai), instead of models.answerer.",
 )
 index = click.option(
     "--index",
