@@ -29,22 +29,21 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 @pytest.fixture(scope="module")
 def two_nodes() -> Iterator[str]:
-    """The address of a cluster of two nodes on this machine."""
+    """The address of a cluster of two nodes on this machine, whose workers stay from test to test."""
+    import ray
     from ray.cluster_utils import Cluster as Nodes
 
     size = {"num_cpus": 1, "object_store_memory": 80 * 2**20, "include_dashboard": False}
     nodes = Nodes(initialize_head=True, head_node_args=size)
     nodes.add_node(**size)
     yield nodes.address
+    ray.shutdown()
     nodes.shutdown()
 
 
 @pytest.fixture
-def clustered(two_nodes: str, tmp_path: Path) -> Iterator[Settings]:
-    import ray
-
-    yield settings_of(tmp_path / "clustered", two_nodes)
-    ray.shutdown()
+def clustered(two_nodes: str, tmp_path: Path) -> Settings:
+    return settings_of(tmp_path / "clustered", two_nodes)
 
 
 @pytest.fixture
@@ -180,6 +179,9 @@ def test_a_node_with_another_version_is_refused(
 
 
 def test_a_signal_still_ends_an_ingest_its_own_way(clustered: Settings) -> None:
+    import ray
+
+    ray.shutdown()
     before = signal.getsignal(signal.SIGTERM)
     Cluster(clustered).connect()
     assert signal.getsignal(signal.SIGTERM) is before
