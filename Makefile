@@ -18,7 +18,8 @@ test: .venv/.installed
 
 # The long versions of the tests that kill, rewrite and wait: some minutes.
 soak: .venv/.installed
-	QA_BOT_SOAK=1 $(BIN)/python -m pytest tests/test_crash.py tests/test_freshness.py tests/test_lease.py tests/test_faults.py
+	QA_BOT_SOAK=1 $(BIN)/python -m pytest tests/test_crash.py tests/test_freshness.py tests/test_sharing.py \
+	  tests/test_lease.py tests/test_faults.py
 
 check: .venv/.installed
 	$(BIN)/ruff format --check .
@@ -26,9 +27,17 @@ check: .venv/.installed
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_imports.py
 
-bench: .venv/.installed
+bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
 	$(BIN)/python tests/slack_load.py
+
+.venv/.bench: .venv/.installed
+	@if command -v uv >/dev/null; then \
+	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[bench]'; \
+	else \
+	  $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[bench]'; \
+	fi
+	@touch $@
 
 .venv/.installed: pyproject.toml config/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

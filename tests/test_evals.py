@@ -225,7 +225,9 @@ def test_the_installed_commands_say_what_the_bench_reads(tmp_path):
 def test_the_bare_baseline_reports_the_seconds_of_each_part(tmp_path):
     source = tmp_path / "articles.jsonl"
     sets.write_articles(TOWN, source)
-    run = run_process([sys.executable, str(speed.BASELINE), str(source), str(tmp_path / "bare")])
+    run = run_process(
+        [sys.executable, str(speed.BASELINES / "bare_chroma.py"), str(source), str(tmp_path / "bare")]
+    )
     assert speed.Bare(**json.loads(run.stdout)).chunks == 2
 
 

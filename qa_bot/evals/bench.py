@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from qa_bot.console import run
-from qa_bot.evals import pages, questions, speed
+from qa_bot.evals import pages, peers, questions, speed
 from qa_bot.evals.report import Measurement, as_json, table
 from qa_bot.evals.workspace import Workspace
 
@@ -21,6 +21,7 @@ SETS: dict[str, Callable[[Workspace], list[Measurement]]] = {
     "article_extraction": pages.article_extraction,
     "htmldate": pages.htmldate,
     "ingest": speed.ingest,
+    "peers": peers.peers,
     "questions": speed.questions,
 }
 _WIDTH = 110  # wide enough for a row, on a terminal or off it

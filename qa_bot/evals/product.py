@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,12 @@ _RSS_UNITS_IN_MB = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A finished process; `peak_mb` is the most memory it had resident."""
+    """A finished process; `peak_mb` is the most memory it had resident, or the largest of its children."""
 
     code: int
     stdout: str
     seconds: float
+    cpu_s: float  # of its children too
     peak_mb: float
 
 
@@ -69,6 +71,17 @@ class Product:
         report = json.loads(run.stdout)
         counts = {name: len(report[name]) for name in ("added", "changed", "unchanged", "failed")}
         return Ingested(chunks=report["chunks"], run=run, **counts)
+
+    @contextmanager
+    def watching(self, source: Path) -> Iterator[Iterator[float]]:
+        """The seconds of each run of `qa-ingest --watch`, as they happen; it is stopped at the end."""
+        command = [str(_BIN / "qa-ingest"), str(source), "--watch", "--index", str(self.index), "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            try:
+                yield (float(json.loads(line)["seconds"]) for line in process.stdout)
+            finally:
+                process.terminate()
 
     def search(self, queries: Iterable[Query], top: int) -> list[Found]:
         run = self._batch(["search", "--top", str(top)], queries)
@@ -130,7 +143,8 @@ def run_process(command: Sequence[str], variables: Mapping[str, str] | None = No
         if process.returncode not in (0, _ABSTAINED):
             words = _content(err).strip().splitlines() or ["no message"]
             raise QaBotError(f"{' '.join(command)} ended with {process.returncode}: {words[-1]}")
-        return Run(process.returncode, _content(out), seconds, usage.ru_maxrss / _RSS_UNITS_IN_MB)
+        cpu_s, peak_mb = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_IN_MB
+        return Run(process.returncode, _content(out), seconds, cpu_s, peak_mb)
 
 
 def _content(file: Any) -> str:

@@ -22,7 +22,7 @@ from qa_bot.evals.workspace import Workspace
 _ARTICLES = 10_000
 _COLD_RUNS = 5
 _WARM_UP = 5  # the first questions of a process load the models
-BASELINE = Path(qa_bot.__file__).parents[1] / "tests" / "baselines" / "bare_chroma.py"
+BASELINES = Path(qa_bot.__file__).parents[1] / "tests" / "baselines"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,20 @@ class Corpus:
     product: Product
     built: Ingested
 
+    def write(self, added: str = "") -> None:
+        """Writes the source anew, with a sentence added to the first article."""
+        first, *others = self.documents
+        sets.write_articles([replace(first, text=f"{first.text} {added}".strip()), *others], self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The large corpus ingested again."""
+
+    unchanged: Ingested
+    changed: Ingested
+    watched_s: float  # one changed while the ingest watches
+
 
 @dataclass(frozen=True, slots=True)
 class Bare:
@@ -43,6 +57,7 @@ class Bare:
     parse_s: float
     embed_s: float
     write_s: float
+    cpu_s: float  # of the three, on all cores
 
     @property
     def seconds(self) -> float:
@@ -51,27 +66,30 @@ class Bare:
 
 def ingest(work: Workspace) -> list[Measurement]:
     """Chunks a second against the bare parts; nothing changed; one changed; memory."""
-    corpus = _large_corpus(work)
-    bare = _bare(work, corpus)
-    unchanged, changed = _again(work, corpus), _one_changed(work, corpus)
+    corpus = large_corpus(work)
+    bare, repeated = _bare(work, corpus), repeatedly(work)
+    unchanged, changed = repeated.unchanged, repeated.changed
     chunks, run = corpus.built.chunks, corpus.built.run
     ratio = (run.seconds / chunks) / (bare.seconds / bare.chunks)
+    cpu_ratio = (run.cpu_s / chunks) / (bare.cpu_s / bare.chunks)
     return [
         single("ingest, chunks/s (whole process)", chunks / run.seconds, n=chunks),
         single("bare parse + embed + upserts, chunks/s", bare.chunks / bare.seconds, n=bare.chunks),
         single("bare embedder, chunks/s", bare.chunks / bare.embed_s, n=bare.chunks),
         single("bare Chroma upserts, chunks/s", bare.chunks / bare.write_s, n=bare.chunks),
-        single("ingest / bare, seconds a chunk", ratio, Target(1.5, at_least=False), n=chunks),
-        single("nothing changed, s", unchanged.run.seconds, Target(5, at_least=False), n=unchanged.unchanged),
+        single("ingest / bare, seconds a chunk", ratio, Target(1.3, at_least=False), n=chunks),
+        single("ingest / bare, CPU seconds a chunk", cpu_ratio, n=chunks),
+        single("nothing changed, s", unchanged.run.seconds, Target(3, at_least=False), n=unchanged.unchanged),
         single("chunks embedded, nothing changed", unchanged.chunks, Target(0, at_least=False)),
         single("one changed, s", changed.run.seconds, Target(2, at_least=False), n=changed.changed),
         single("chunks embedded, one changed", changed.chunks),
-        single("ingest, peak MB", run.peak_mb, Target(900, at_least=False)),
+        single("one changed while watching, s", repeated.watched_s, Target(1, at_least=False)),
+        single("ingest, peak MB of the larger process", run.peak_mb, Target(900, at_least=False)),
     ]
 
 
 @cache
-def _large_corpus(work: Workspace) -> Corpus:
+def large_corpus(work: Workspace) -> Corpus:
     """Built once a run: `ingest` measures it, `questions` asks it."""
     size = work.sample(_ARTICLES)
     parts = (sets.multihop_wiki(work.bench), sets.squad2(work.bench), sets.scifact(work.bench))
@@ -87,20 +105,24 @@ def _large_corpus(work: Workspace) -> Corpus:
 def _bare(work: Workspace, corpus: Corpus) -> Bare:
     work.say("ingest: the bare parts")
     folder = work.fresh("bare")
-    run = run_process([sys.executable, str(BASELINE), str(corpus.source), str(folder)])
+    run = run_process([sys.executable, str(BASELINES / "bare_chroma.py"), str(corpus.source), str(folder)])
     return Bare(**json.loads(run.stdout))
 
 
-def _again(work: Workspace, corpus: Corpus) -> Ingested:
+@cache
+def repeatedly(work: Workspace) -> Repeated:
+    """Once a run: `ingest` shows it, and `peers` compares others with it."""
+    corpus = large_corpus(work)
     work.say("ingest: nothing changed")
-    return corpus.product.ingest(corpus.source)
-
-
-def _one_changed(work: Workspace, corpus: Corpus) -> Ingested:
+    unchanged = corpus.product.ingest(corpus.source)
     work.say("ingest: one article changed")
-    first, *others = corpus.documents
-    sets.write_articles([replace(first, text=f"{first.text} This sentence is new."), *others], corpus.source)
-    return corpus.product.ingest(corpus.source)
+    corpus.write("This sentence is new.")
+    changed = corpus.product.ingest(corpus.source)
+    work.say("ingest: one article changed while watching")
+    with corpus.product.watching(corpus.source) as runs:
+        next(runs)
+        corpus.write("This sentence is newer.")
+        return Repeated(unchanged, changed, next(runs))
 
 
 def questions(work: Workspace) -> list[Measurement]:
@@ -142,7 +164,7 @@ def _import_chromadb() -> Run:
 
 
 def _warm(work: Workspace) -> list[Measurement]:
-    product = _large_corpus(work).product
+    product = large_corpus(work).product
     queries = sets.multihop_wiki(work.bench).queries[: work.sample(250)]
     work.say(f"questions: {len(queries)} in a warm process")
     answers = product.ask(queries)[_WARM_UP:]
