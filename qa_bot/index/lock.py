@@ -21,11 +21,9 @@ from qa_bot.errors import IndexLocked, IndexUnavailable
 from qa_bot.index.lease import Lease
 from qa_bot.settings import Settings
 
-_LOOK = (
-    0.01  # seconds between two looks at the files' lock; a writer leaves it for some more between two steps
-)
+_LOOK = 0.01  # seconds between two looks at the files' lock: a writer leaves it for some more at a time
 _QUIET = 3.0  # seconds of waiting for it that nobody needs to know of
-_PATIENCE = 120.0  # seconds of waiting after which something is wrong: a step of a writer takes one or two
+_PATIENCE = 60.0  # seconds of waiting after which something is wrong: a step of a writer takes one or two
 
 _log = logging.getLogger(__name__)
 
