@@ -57,7 +57,11 @@ def asked(slack: SlackProxy, question: str, channel: str = GENERAL) -> str:
 
 
 def corrections(slack: SlackProxy, ts: str, channel: str = GENERAL) -> list[Message]:
-    return [each for each in slack.server.replies(channel, ts) if "has changed since" in json.dumps(each)]
+    return [
+        each
+        for each in slack.server.replies(channel, ts)
+        if "a source of the answer has changed" in json.dumps(each)
+    ]
 
 
 def says(message: Message) -> str:
@@ -117,7 +121,7 @@ def test_what_a_process_told_before_it_died_is_seen_in_the_thread(
         chores.do()
         eventually(lambda: len(corrections(slack, ts)) == 2)
     _, removed = corrections(slack, ts)
-    assert "was removed" in says(removed)
+    assert "no longer among the articles" in says(removed)
 
 
 def test_nobody_is_told_where_the_settings_say_so_or_the_answer_is_old(

@@ -93,7 +93,7 @@ class Corrections:
             now = current.get(stale.citation.doc)
             version = f"{stale.citation.doc}#{now.content_hash[:8] if now else ''}"
             says_now = _closest(stale.citation.quote, now) if now and not stale.still_says_so else ""
-            yield Correction(stale, version, says_now)
+            yield Correction(stale, version, now, says_now)
 
     def _tell_thread(self, one: Outdated) -> None:
         """Raises ModelUnavailable if Slack does not answer now."""

@@ -68,7 +68,9 @@ def shortened(text: str, limit: int) -> str:
 def lines(text: str, limit: int) -> str:
     """As `shortened`, but items of a list, rows of a table and headings keep lines of their own."""
     kept = "\n".join(clean(line) for line in _ITEM.split(text[: 8 * limit].strip()))
-    return kept if len(kept) <= limit and len(text) <= 8 * limit else kept[: limit - 1].rstrip() + "…"
+    if len(kept) <= limit and len(text) <= 8 * limit:
+        return kept
+    return kept[: _word_end(kept, 0, limit - 1)].rstrip() + "…"
 
 
 def is_item(text: str) -> bool:

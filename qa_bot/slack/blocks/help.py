@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, RichTextListElement
 
 from qa_bot.rendering import count_text
-from qa_bot.slack.blocks.rich import Message, bullets, laid_out, rich, section, stacked, words
+from qa_bot.slack.blocks.rich import LONGEST_TITLE, Message, bullets, laid_out, rich, section, stacked, words
 from qa_bot.slack.blocks.sources import listed
 from qa_bot.slack.text import shortened
 from qa_bot.types import Article
 
-EXAMPLES = (
-    "Mention me in a channel, or write to me directly; I answer in the thread, where you can ask on.",
-    "/ask and a question: only you see the answer, until you share it.",
-    "/ask as of 2025-03-01 and a question: nothing published later counts.",
-    "/ask sources: the articles I know.",
-    "/ask help: this list.",
-)
+_COMMANDS = {
+    "/ask Who runs the port?": "only you see the answer, until you share it",
+    "/ask as of 2025-03-01 Who runs the port?": "nothing published later counts",
+    "/ask sources": "the articles I answer from",
+    "/ask help": "this list",
+}
 _MOST_LISTED = 50
 _MOST_PROMPTS = 4
 _LONGEST_PROMPT = 60
@@ -31,7 +30,13 @@ def overview() -> tuple[Message, ...]:
         "I answer questions from the articles I have read, with a citation for every sentence. "
         "What they do not say, I do not say either."
     )
-    return laid_out([rich(section(words(promise)), bullets(section(words(line)) for line in EXAMPLES))])
+    return laid_out([rich(section(words(promise)), how_to_ask())])
+
+
+def how_to_ask() -> RichTextListElement:
+    told = "Mention me in a channel, or write to me directly. I answer in the thread; reply there to ask on."
+    typed = (section(words(each, code=True), words(f" {does}")) for each, does in _COMMANDS.items())
+    return bullets([section(words(told)), *typed])
 
 
 def articles(known: Sequence[Article]) -> tuple[Message, ...]:
@@ -41,11 +46,11 @@ def articles(known: Sequence[Article]) -> tuple[Message, ...]:
 
 def prompts(known: Sequence[Article]) -> list[dict[str, str]]:
     """What to ask about the newest articles, as assistant.threads.setSuggestedPrompts takes it."""
-    titles = [
-        title for article in newest_first(known) if (title := shortened(article.title, _LONGEST_PROMPT))
+    titles = [title for article in newest_first(known) if (title := shortened(article.title, LONGEST_TITLE))]
+    return [
+        {"title": shortened(title, _LONGEST_PROMPT), "message": f"What is known about “{title}”?"}
+        for title in list(dict.fromkeys(titles))[:_MOST_PROMPTS]
     ]
-    distinct = list(dict.fromkeys(titles))[:_MOST_PROMPTS]
-    return [{"title": title, "message": f"What is known about “{title}”?"} for title in distinct]
 
 
 def newest_first(known: Sequence[Article]) -> list[Article]:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 from slack_sdk.models.views import View
 
 from qa_bot.rendering import count_text, joined
-from qa_bot.slack.blocks.help import EXAMPLES
+from qa_bot.slack.blocks.help import how_to_ask
 from qa_bot.slack.blocks.rich import bullets, fitting, rich, said, section, stacked, words
 from qa_bot.slack.blocks.sources import listed
 from qa_bot.types import Article, IndexState
@@ -29,7 +29,7 @@ def _blocks(state: IndexState, new: Sequence[Article], asked: Sequence[str]) -> 
     yield from _new(new)
     yield DividerBlock()
     yield HeaderBlock(text="How to ask")
-    yield rich(bullets(section(words(line)) for line in EXAMPLES))
+    yield rich(how_to_ask())
     if asked:
         yield HeaderBlock(text="Your last questions")
         yield rich(bullets(section(said(each, _LONGEST_QUESTION)) for each in asked[:_MOST]))

@@ -45,9 +45,9 @@ class Message:
     blocks: tuple[Block, ...]
 
 
-def words(text: str, *, bold: bool = False, italic: bool = False) -> Part:
+def words(text: str, *, bold: bool = False, italic: bool = False, code: bool = False) -> Part:
     """Text of our own or a cleaned one; see `said` for an article's."""
-    style = {name: True for name, wanted in (("bold", bold), ("italic", italic)) if wanted}
+    style = {name: True for name, wanted in (("bold", bold), ("italic", italic), ("code", code)) if wanted}
     return RichTextElementParts.Text(text=text or " ", style=style or None)
 
 
