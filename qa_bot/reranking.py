@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
 _SHORT_WORDS = 8  # a sentence this short is read under its heading
+_FROM_TITLE = (
+    0.8  # of the title's fit that each sentence has too: what the article is about need not be said again
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Closeness:
 
     similarity: float  # of the mean vectors
     alignment: float  # mean over the part's word pieces of their closest piece in the sentence
-    distinctive: float  # the same, weighted to the pieces that few of the candidates fit
+    distinctive: float  # in sentence or title, weighted to the pieces that few of the candidates fit
     weakest: float  # the same over the third of the pieces that fit worst
     chunk: float  # alignment with all the candidate sentences of the chunk together
 
@@ -88,37 +91,53 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
 
 
 def compared(
-    candidates: Sequence[Sentence], parts: Sequence[Matrix], read: Sequence[Matrix]
+    candidates: Sequence[Sentence],
+    parts: Sequence[Matrix],
+    read: Sequence[Matrix],
+    titles: Sequence[Matrix] = (),
 ) -> tuple[Sentence, ...]:
-    """The candidates with their closeness to each part; `read` holds each candidate's word pieces."""
-    close = [_closeness(part, read, candidates) for part in parts if candidates]
+    """The candidates with their closeness to each part.
+
+    `read` holds each candidate's word pieces, `titles` those of its article's title where that counts.
+    """
+    close = [_closeness(part, read, titles, candidates) for part in parts if candidates]
     return tuple(
         replace(sentence, closeness=tuple(of_part[i] for of_part in close))
         for i, sentence in enumerate(candidates)
     )
 
 
-def _closeness(part: Matrix, read: Sequence[Matrix], candidates: Sequence[Sentence]) -> list[Closeness]:
+def _closeness(
+    part: Matrix, read: Sequence[Matrix], titles: Sequence[Matrix], candidates: Sequence[Sentence]
+) -> list[Closeness]:
     """Compares one part with every candidate; arrays of shape (pieces, dimension)."""
     asked = _unit(_inner(part))
-    aligned = [(asked @ _unit(_inner(pieces)).T).max(axis=1) for pieces in read]
+    aligned = [_aligned(asked, pieces) for pieces in read]
+    about = [_FROM_TITLE * _aligned(asked, pieces) for pieces in titles]
+    known = list(map(np.maximum, aligned, about)) if about else aligned
     of_chunk: dict[str, Matrix] = {}
     for sentence, piece_scores in zip(candidates, aligned, strict=True):
-        known = of_chunk.get(sentence.passage.chunk.id, piece_scores)
-        of_chunk[sentence.passage.chunk.id] = np.maximum(known, piece_scores)
-    informative = np.clip(1 - np.mean(aligned, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
+        so_far = of_chunk.get(sentence.passage.chunk.id, piece_scores)
+        of_chunk[sentence.passage.chunk.id] = np.maximum(so_far, piece_scores)
+    informative = np.clip(1 - np.mean(known, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
     mean = _unit(part.mean(axis=0))
     third = max(1, len(asked) // 3)
     return [
         Closeness(
             similarity=float(_unit(pieces.mean(axis=0)) @ mean),
             alignment=float(scores.mean()),
-            distinctive=float(np.average(scores, weights=informative)),
+            distinctive=float(np.average(inherited, weights=informative)),
             weakest=float(np.sort(scores)[:third].mean()),
             chunk=float(of_chunk[sentence.passage.chunk.id].mean()),
         )
-        for sentence, pieces, scores in zip(candidates, read, aligned, strict=True)
+        for sentence, pieces, scores, inherited in zip(candidates, read, aligned, known, strict=True)
     ]
+
+
+def _aligned(asked: Matrix, pieces: Matrix) -> Matrix:
+    """Of each of the question's pieces the cosine of its closest piece."""
+    closest: Matrix = (asked @ _unit(_inner(pieces)).T).max(axis=1)
+    return closest
 
 
 def _inner(pieces: Matrix) -> Matrix:

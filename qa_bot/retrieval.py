@@ -117,9 +117,12 @@ class Retriever:
         return [*best, *islice(_naming_all(parts, others), _MOST_TOGETHER)]
 
     def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        texts = [part.text for part in parts] + [_as_asked(parts, sentence) for sentence in candidates]
-        pieces = self._pieces(texts)
-        return compared(candidates, pieces[: len(parts)], pieces[len(parts) :])
+        asked = [part.text for part in parts]
+        read = [_as_asked(parts, sentence) for sentence in candidates]
+        titles = [sentence.passage.article.title for sentence in candidates]
+        texts = list(dict.fromkeys(asked + read + titles))
+        pieces = dict(zip(texts, self._pieces(texts), strict=True))
+        return compared(candidates, *([pieces[text] for text in group] for group in (asked, read, titles)))
 
     def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
         if self._encoder:
