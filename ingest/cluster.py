@@ -95,8 +95,10 @@ def _connect(address: str) -> None:
 
 
 def _knock(address: str) -> None:
-    """Raises OSError where nothing listens at host:port: Ray itself tries for minutes."""
-    host, _, port = address.removeprefix("ray://").rpartition(":")
+    """Raises OSError where nothing listens: Ray tries for minutes, also where a cluster once was."""
+    from ray._private.services import canonicalize_bootstrap_address
+
+    host, _, port = (canonicalize_bootstrap_address(address.removeprefix("ray://")) or "").rpartition(":")
     if host:
         socket.create_connection((host, int(port)), timeout=_KNOCK_S).close()
 
