@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from conftest import indexed, write
-from slack_bot import ARTICLES, environment, running, with_rules
-from slack_proxy import SlackProxy, slack_workspace
+from slack_bot import running, with_rules
+from slack_proxy import SlackProxy
 from slack_server import ALICE, BOB, GENERAL, OPERATIONS, Message, eventually
 
 from qa_bot.index import IndexWriter
 from qa_bot.settings import Settings
 from qa_bot.slack.ledger import Ledger
+
+pytest_plugins = ["slack_fixtures"]
 
 OWNER, FERRY = "Who owns the port of Larkhaven?", "How many passengers will the ferry Aurora carry?"
 CORRECTED = indexed(
@@ -31,22 +32,6 @@ TOUCHED = indexed(
     title="Larkhaven keeps its port",
     published=date(2024, 5, 12),
 )
-
-
-@pytest.fixture
-def articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles; without a reranker, to start at once."""
-    write(settings, *ARTICLES)
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(settings.model_copy(update={"models": models}))
-
-
-@pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
-    with slack_workspace() as workspace:
-        for name, value in environment(workspace).items():
-            monkeypatch.setenv(name, value)
-        yield workspace
 
 
 def asked(slack: SlackProxy, question: str, channel: str = GENERAL) -> str:

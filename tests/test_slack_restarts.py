@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import write
-from slack_bot import ARTICLES, environment, process, running, with_rules
+from slack_bot import process, running
 from slack_events import Ack, Payload
-from slack_proxy import SlackProxy, slack_workspace
+from slack_proxy import SlackProxy
 from slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
 
 from qa_bot.errors import ModelUnavailable
@@ -23,23 +21,9 @@ from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 
+pytest_plugins = ["slack_fixtures"]
+
 OWNER = "Who owns the port of Larkhaven?"
-
-
-@pytest.fixture
-def articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles; without a reranker, to start at once."""
-    write(settings, *ARTICLES)
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(settings.model_copy(update={"models": models}))
-
-
-@pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
-    with slack_workspace() as workspace:
-        for name, value in environment(workspace).items():
-            monkeypatch.setenv(name, value)
-        yield workspace
 
 
 def test_two_instances_answer_each_question_once(slack: SlackProxy, articles: Settings) -> None:

@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from conftest import write
-from slack_bot import ARTICLES, environment, running, with_rules
+from slack_bot import environment, running, with_rules
 from slack_proxy import SlackProxy, slack_workspace
 from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
 
@@ -18,23 +17,9 @@ from qa_bot.retrieval import Evidence
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 
+pytest_plugins = ["slack_fixtures"]
+
 OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
-
-
-@pytest.fixture
-def articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles; without a reranker, to start at once."""
-    write(settings, *ARTICLES)
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(settings.model_copy(update={"models": models}))
-
-
-@pytest.fixture
-def slack(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlackProxy]:
-    with slack_workspace() as workspace:
-        for name, value in environment(workspace).items():
-            monkeypatch.setenv(name, value)
-        yield workspace
 
 
 @pytest.fixture
