@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -41,7 +40,7 @@ from qa_bot.types import (
     Status,
 )
 
-HOSTILE = 10_000 if os.environ.get("QA_BOT_SOAK") else 2_000  # articles, each with an answer
+HOSTILE = 10_000  # articles, each with an answer
 JOINER = "\u2060"
 OPENED = Article(
     id="dam.txt",
