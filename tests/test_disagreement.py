@@ -26,6 +26,7 @@ ARTICLES = {
     "account": "Sunray and Orrin speak again: few will dredge the harbour. "
     "Envoys of both, of Sunray and of Orrin, met in May.",
     "other-account": "Sunray and Orrin play football on Sunday.",
+    "fee": "Orrin takes a fixed fee for each metre of harbour banks.",
     "quoted-denial": "Fishermen say the port closed the lock gates of Larkhaven.\n"
     "The port authority sees it differently. “We did not close the lock gates. The storm did,” "
     "said Odile Ferrant, the harbour master.",
@@ -153,6 +154,10 @@ def test_a_number_that_has_risen_counts_what_it_is_the_number_of(ask: Ask) -> No
 
 def test_a_denial_of_something_else_is_no_side_of_who_somebody_is(ask: Ask) -> None:
     assert not ask("Who is Odile Ferrant?", "chief").disagreements
+
+
+def test_a_denial_that_shares_only_the_subject_is_no_side(ask: Ask) -> None:
+    assert not ask("Was Orrin ever paid a fee on harbour banks?", "fee", "denial").disagreements
 
 
 def test_of_several_that_are_asked_for_each_may_be_one(ask: Ask) -> None:

@@ -26,6 +26,7 @@ SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
 MOST_SIDES = 5
 _ALIGNED = 0.75  # of the best alignment; a denial shares fewer words with the question
 _SHARED = 0.4  # of the question's words without its names and years
+_SUBJECT = 0.5  # the same: no more of them may be just what the articles are about
 _SHARED_AFAR = 0.75  # the same for a sentence that aligns less
 _ACCOUNTS = 2  # sentences of another article about the parties
 
@@ -36,7 +37,13 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
     claims = [one for one in (*chosen, *about) if not denies(part, one.sentence)]
     if not claims or _DENIES.search(part.text):
         return ()
-    denials = [one for one in rated if denies(part, one.sentence) and _is_about(part, one, claims[0])]
+    denials = [
+        one
+        for one in rated
+        if denies(part, one.sentence)
+        and _is_about(part, one, claims[0])
+        and _has_more_than_the_subject(part, one)
+    ]
     for denial in sorted(denials, key=lambda one: not _names_speaker(one.sentence)):
         denied = (one for one in claims if _is_denied(part, one.sentence, denial.sentence))
         if claim := _rejoinder(denial) or next(denied, None):
@@ -95,6 +102,12 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
     loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny
     return named and shared >= (_SHARED if loosely else _SHARED_AFAR)
+
+
+def _has_more_than_the_subject(part: Part, one: Rated) -> bool:
+    """Whether its words tell what is denied; of one party much is denied, between two little."""
+    shared = vocabulary(one.sentence.reading, one.sentence.passage.article.kept).share(core_words(part))
+    return len(part.names) > 1 or shared > _SUBJECT
 
 
 def core_words(part: Part) -> set[str]:
