@@ -1,13 +1,18 @@
 import json
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from ingest.sourcefile import Problem, SourceFile, source_hash
 from ingest.sources import find
 from qa_bot.errors import ArticleError, UsageError
+
+NOBODY = 65534  # a user without rights
 
 
 def found(*paths: Path, max_file_mb: float = 1) -> list[SourceFile]:
@@ -124,13 +129,26 @@ def test_a_file_without_permission_is_an_article_error(
         source_file.read()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter every folder")
-def test_a_folder_without_permission_hides_articles(tmp_path: Path) -> None:
-    closed = write(tmp_path / "closed" / "a.txt").parent
-    closed.chmod(0)
-    (problem,) = problems(tmp_path)
-    closed.chmod(0o700)
+def test_a_folder_without_permission_hides_articles() -> None:
+    with TemporaryDirectory() as place:  # nobody else may enter pytest's own
+        Path(place).chmod(0o755)
+        closed = write(Path(place) / "closed" / "a.txt").parent
+        closed.chmod(0)
+        with without_rights():
+            (problem,) = problems(Path(place))
+        closed.chmod(0o700)
     assert problem.doc == "closed" and problem.hides
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """As a user who is not root, who may enter every folder."""
+    user = os.geteuid()
+    os.seteuid(user or NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
 
 
 def test_a_pipe_with_an_articles_name_does_not_hang(tmp_path: Path) -> None:
