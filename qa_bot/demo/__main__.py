@@ -10,6 +10,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
+from qa_bot.errors import IndexMismatch
+
 PACKAGED = Path(__file__).parent
 FOLDER = Path(".demo")
 ARTICLES = FOLDER / "articles"
@@ -23,10 +25,17 @@ def main() -> int:
         update(ARTICLES)
     else:
         lay_out(ARTICLES)
+    if code := _ingest():
+        return code
     questions = (PACKAGED / "questions.txt").read_text(encoding="utf-8").splitlines()
-    commands = [["qa-ingest", str(ARTICLES)], *(["qa-bot", "ask", question] for question in questions)]
-    codes = (_run(*command, "--index", str(INDEX)) for command in commands)
+    codes = (_run("qa-bot", "ask", question) for question in questions)
     return next((code for code in codes if code), 0)  # the first that fails is the last one run
+
+
+def _ingest() -> int:
+    """Again from the start where an index lies there that another version or setting made."""
+    code = _run("qa-ingest", str(ARTICLES))
+    return _run("qa-ingest", str(ARTICLES), "--rebuild") if code == IndexMismatch.exit_code else code
 
 
 def lay_out(articles: Path) -> None:
@@ -46,11 +55,12 @@ def update(articles: Path) -> None:
 
 
 def _run(command: str, *arguments: str) -> int:
-    """Shows a command and runs it; its output goes where ours goes."""
-    sys.stdout.write(f"\n$ {shlex.join([command, *arguments])}\n")
+    """Shows a command on the demo's index and runs it; its output goes where ours goes."""
+    line = [command, *arguments, "--index", str(INDEX)]
+    sys.stdout.write(f"\n$ {shlex.join(line)}\n")
     sys.stdout.flush()
     executable = Path(sysconfig.get_path("scripts")) / command
-    return subprocess.run([executable, *arguments], check=False).returncode
+    return subprocess.run([executable, *line[1:]], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -52,7 +52,12 @@ class Head:
     def check(self, settings: Settings) -> None:
         """Raises IndexMismatch if it was built otherwise than `settings` would build it."""
         wanted = Head.of(settings)
-        for field in ("schema", "embedder", "chunk_words"):
+        if self.schema != wanted.schema:
+            raise IndexMismatch(
+                f"The index has format {self.schema}, but this version reads {wanted.schema}; "
+                "run `qa-ingest --rebuild PATH`."
+            )
+        for field in ("embedder", "chunk_words"):
             built, asked = getattr(self, field), getattr(wanted, field)
             if built != asked:
                 raise IndexMismatch(
