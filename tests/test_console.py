@@ -13,14 +13,21 @@ import pytest
 from qa_bot import console
 
 
-@pytest.mark.parametrize("module", ["qa_bot.cli", "qa_bot.responder"])
-def test_ctrl_c_while_the_command_loads_is_quiet(tmp_path: Path, module: str) -> None:
+@pytest.mark.parametrize(
+    ("module", "command"),
+    [
+        ("qa_bot.cli", ["qa_bot", "ask", "Who?"]),
+        ("qa_bot.responder", ["qa_bot", "ask", "Who?"]),
+        ("ingest.cli", ["ingest", "news"]),
+    ],
+)
+def test_ctrl_c_while_the_command_loads_is_quiet(tmp_path: Path, module: str, command: list[str]) -> None:
     loading = "import os, signal\nclass Finder:\n    def find_spec(self, name, *_):\n"
     loading += f"        if name == {module!r}: os.kill(os.getpid(), signal.SIGINT)\n"
     (tmp_path / "sitecustomize.py").write_text(f"{loading}import sys\nsys.meta_path.insert(0, Finder())\n")
-    ask = [sys.executable, "-m", "qa_bot", "ask", "Who?"]
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    ended = subprocess.run(ask, capture_output=True, text=True, env=env, cwd=tmp_path)
+    whole = [sys.executable, "-m", *command]
+    ended = subprocess.run(whole, capture_output=True, text=True, env=env, cwd=tmp_path)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 

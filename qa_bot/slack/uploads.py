@@ -74,8 +74,7 @@ class Uploads:
         return at_slack or place.hostname == urlsplit(self._client.base_url).hostname
 
     def _run(self, folder: Path) -> str:
-        main = "from ingest.cli import main; main()"
-        command = [sys.executable, "-c", main, str(folder), "--index", str(self._settings.index.path)]
+        command = [sys.executable, "-m", "ingest", str(folder), "--index", str(self._settings.index.path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise QaBotError(f"qa-ingest failed: {' '.join(done.stderr.split())}")
