@@ -27,6 +27,9 @@ ARTICLES = {
     "Envoys of both, of Sunray and of Orrin, met in May.",
     "other-account": "Sunray and Orrin play football on Sunday.",
     "fee": "Orrin takes a fixed fee for each metre of harbour banks.",
+    "spokeswoman": "Sunray has rules for the docks, said Ama Boateng, the spokeswoman of Sunray.",
+    "spokeswoman-denies": "Ama Boateng, spokeswoman for Sunray, said such reports were being fabricated "
+    "as part of a game between two ports.",
     "quoted-denial": "Fishermen say the port closed the lock gates of Larkhaven.\n"
     "The port authority sees it differently. “We did not close the lock gates. The storm did,” "
     "said Odile Ferrant, the harbour master.",
@@ -158,6 +161,10 @@ def test_a_denial_of_something_else_is_no_side_of_who_somebody_is(ask: Ask) -> N
 
 def test_a_denial_that_shares_only_the_subject_is_no_side(ask: Ask) -> None:
     assert not ask("Was Orrin ever paid a fee on harbour banks?", "fee", "denial").disagreements
+
+
+def test_who_denies_something_is_no_side_of_who_that_is(ask: Ask) -> None:
+    assert not ask("Who is the spokeswoman of Sunray?", "spokeswoman", "spokeswoman-denies").disagreements
 
 
 def test_of_several_that_are_asked_for_each_may_be_one(ask: Ask) -> None:

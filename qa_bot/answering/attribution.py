@@ -56,6 +56,13 @@ def reports(text: str) -> bool:
     return bool(_REPORT.search(text))
 
 
+def reported(text: str) -> str:
+    """What the text leaves to somebody, without who that is where it says so first."""
+    verb = _REPORT.search(text)
+    after = text[verb.end() :] if verb else ""
+    return after if len(content_stems(after)) > _SHORT else text
+
+
 def _reports(text: str) -> list[str]:
     return [match.group().lower() for match in _REPORT.finditer(text)]
 

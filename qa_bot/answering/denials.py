@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa_bot.answering.attribution import is_in_speech, reports
+from qa_bot.answering.attribution import is_in_speech, reported, reports
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.polarity import negated
 from qa_bot.parties import Parties
@@ -40,9 +40,7 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
     denials = [
         one
         for one in rated
-        if denies(part, one.sentence)
-        and _is_about(part, one, claims[0])
-        and _has_more_than_the_subject(part, one)
+        if denies(part, one.sentence) and _is_about(part, one, claims[0]) and _tells_what_is_denied(part, one)
     ]
     for denial in sorted(denials, key=lambda one: not _names_speaker(one.sentence)):
         denied = (one for one in claims if _is_denied(part, one.sentence, denial.sentence))
@@ -104,10 +102,17 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     return named and shared >= (_SHARED if loosely else _SHARED_AFAR)
 
 
-def _has_more_than_the_subject(part: Part, one: Rated) -> bool:
-    """Whether its words tell what is denied; of one party much is denied, between two little."""
-    shared = vocabulary(one.sentence.reading, one.sentence.passage.article.kept).share(core_words(part))
-    return len(part.names) > 1 or shared > _SUBJECT
+def _tells_what_is_denied(part: Part, one: Rated) -> bool:
+    """Whether the question's words are in what is denied: of one party much is denied, between two little.
+
+    Of whoever is asked about, the words that introduce the speaker deny nothing.
+    """
+    text, article = one.sentence.reading, one.sentence.passage.article
+    if part.kind is Kind.PERSON:
+        text = reported(text)
+    elif len(part.names) > 1:
+        return True
+    return vocabulary(text, article.kept).share(core_words(part) or part.stems) > _SUBJECT
 
 
 def core_words(part: Part) -> set[str]:
