@@ -86,6 +86,23 @@ def test_what_is_written_is_read_back_whole(either: Settings) -> None:
     assert (index.state().articles, index.state().newest) == (2, date(2023, 5, 1))
 
 
+def test_the_newest_date_is_that_of_the_articles_there_are(settings: Settings) -> None:
+    def newest() -> date | None:
+        return Index.open(settings).state().newest
+
+    later = indexed("tram", "The tram line was extended.", published=date(2023, 6, 1))
+    write(settings, BRIDGE, later)
+    assert newest() == date(2023, 6, 1)
+    with IndexWriter.open(settings) as writer:
+        writer.commit([indexed("tram", "The tram line was cut.", published=date(2023, 4, 1))])
+        assert newest() == date(2023, 5, 1)
+        writer.delete(["bridge"])
+        assert newest() == date(2023, 4, 1)
+    with IndexWriter.open(settings) as writer:
+        writer.update_records([replace(later.article, published=date(2023, 8, 1))])
+    assert newest() == date(2023, 8, 1)
+
+
 def test_both_searches_find_a_passage_with_its_offsets(either: Settings) -> None:
     write(either, BRIDGE, FERRY)
     index = Index.open(either)

@@ -82,6 +82,20 @@ def test_waiting_for_the_files_is_told_and_ends(
     assert "Waiting for another process" in caplog.text
 
 
+def test_whoever_waits_for_the_files_of_one_index_keeps_nobody_from_another(
+    settings: Settings, tmp_path: Path
+) -> None:
+    other = Settings.load(index={"path": tmp_path / "other"})
+    write_edition(settings, 0)
+    write_edition(other, 0)
+    with ThreadPoolExecutor(2) as threads, FilesLock(settings).held():
+        waiting = threads.submit(nearest_to_the_first, settings)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.5)
+        assert threads.submit(nearest_to_the_first, other).result(30).doc_id == "d0"
+    assert waiting.result(30).doc_id == "d0"
+
+
 def test_readers_of_an_index_at_rest_save_nothing(settings: Settings) -> None:
     for edition in range(4):
         write_edition(settings, edition)

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,6 +57,7 @@ class Store:
         self._database = _database(settings)
         self._cold_chunks = _collection(client, f"{name}-chunks-{head.generation}")
         self._cold_articles = _collection(client, f"{name}-articles-{head.generation}")
+        self._used: set[UUID] = set()
 
     @classmethod
     def open(cls, settings: Settings) -> Store | None:
@@ -88,18 +89,24 @@ class Store:
         """Unlike any other generation's, of this index or another's."""
         return str(self._cold_articles.id)
 
-    @cached_property
+    @property
     def _chunks(self) -> Collection:
         return self._loaded(self._cold_chunks)
 
-    @cached_property
+    @property
     def _articles(self) -> Collection:
         return self._loaded(self._cold_articles)
 
     def _loaded(self, collection: Collection) -> Collection:
-        """The collection after its first use, in which Chroma reads its vectors' files and may write them."""
-        with self._files.held():
-            collection.count()
+        """The collection after its first use, in which Chroma reads its vectors' files and may write them.
+
+        Threads may both load it. A cached property would let one in at a time, of all stores until Python
+        3.12, and whoever is in waits for the files, perhaps for one who holds them and wants to get in.
+        """
+        if collection.id not in self._used:
+            with self._files.held():
+                collection.count()
+            self._used.add(collection.id)
         return collection
 
     def read_head(self) -> Head | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -108,7 +108,7 @@ class IndexWriter:
         outdated = [article for article in old if article.content_hash != new[article.id].content_hash]
         self._store.put_chunks(batch)
         self._known |= new
-        self._advance(remove=list(new.values()), add=batch)
+        self._advance(left=old, remove=list(new.values()), add=batch)
         self._store.put_articles(batch, self._head.revision)
         self._drop_versions(outdated)
 
@@ -129,7 +129,7 @@ class IndexWriter:
         self._begin(self._head.dimension)
         self._known = {id: self._known[id] for id in self._known.keys() - set(doc_ids)}
         self._head = replace(self._head, removed=self._head.revision + 1)
-        self._advance()
+        self._advance(left=gone)
         self._store.delete_articles([article.id for article in gone])
         self._drop_versions(gone)
 
@@ -146,7 +146,12 @@ class IndexWriter:
             self._replace_head(replace(self._head, dirty=True, dimension=dimension))
 
     def _advance(
-        self, *, remove: Sequence[Article] = (), add: Sequence[Indexed] = (), dirty: bool = True
+        self,
+        *,
+        left: Sequence[Article] = (),
+        remove: Sequence[Article] = (),
+        add: Sequence[Indexed] = (),
+        dirty: bool = True,
     ) -> None:
         """Raises the revision before the records follow: whoever sees a record can then see its chunks.
 
@@ -159,7 +164,11 @@ class IndexWriter:
             remove=[version_of(article) for article in remove],
             add=(entry(one.article, chunk) for one in add for chunk in one.chunks),
         )
-        newest = max((as_number(article.published) for article in self._known.values()), default=0)
+        newest = max(self._head.newest, _newest(one.article for one in add))
+        if not dirty or 0 < newest == _newest(
+            left
+        ):  # looking over a million articles at each commit takes long
+            newest = _newest(self._known.values())
         counted = replace(self._head, articles=len(self._known), newest=newest)
         self._replace_head(replace(counted, revision=revision, dirty=dirty))
 
@@ -188,6 +197,10 @@ class IndexWriter:
         self._live = True
         self._advance(dirty=False)
         _drop_other_generations(self._settings, self._store)
+
+
+def _newest(articles: Iterable[Article]) -> int:
+    return max((as_number(article.published) for article in articles), default=0)
 
 
 def _current(settings: Settings) -> Store:
