@@ -1,88 +1,34 @@
-"""What is kept of an answer, what `qa-bot why` shows of it, and what asking again finds."""
+"""What is kept of an answer, for how long, and what happens where nothing can be kept."""
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
-from conftest import indexed, write
+from conftest import write
+from ferry_receipts import ASKED, ELECTION, FERRY, receipt
 
-from qa_bot.cli import qa_bot
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.index import IndexWriter
-from qa_bot.receipt_text import receipt_text, replay_text
 from qa_bot.receipts import Receipts
-from qa_bot.replay import Change, replay
+from qa_bot.replay import replay
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Citation, DateSource, Feedback, IndexState, Judged, Question, Receipt, Status
+from qa_bot.types import Question, Receipt, Status
 
-FERRY = indexed(
-    "ferry.txt",
-    "Harbour master Odile Ferrant said the ferry Aurora would carry 400 passengers to Sunray island. "
-    "She added that the old pier had to be rebuilt first.",
-    "Ticket prices rose because the port raised its fees.",
-    title="A new ferry for the island",
-    published=date(2023, 4, 2),
-)
-ELECTION = indexed(
-    "election.txt", "Voters in the hill town of Varn elected a new council.", title="Varn votes"
-)
-ASKED = "How many passengers will the ferry Aurora carry to Sunray island?"
-CITATION = Citation(
-    1, "a.txt", "A", date(2024, 5, 3), DateSource.BYLINE, None, "The quote.", 3, 13, "abc", "Orrin Post"
-)
-
-
-def receipt(id: str = "one", *, question: str = "Who?", days_ago: float = 0) -> Receipt:
-    return Receipt(
-        asked_at=datetime.now(UTC) - timedelta(days=days_ago),
-        standalone=question,
-        answer=Answer(
-            id,
-            question,
-            Status.ANSWERED,
-            "The sentence [1].",
-            "extractive",
-            IndexState(7, 1, date(2024, 5, 3)),
-            citations=(CITATION,),
-            timings_ms={"total": 12.5},
-        ),
-        judged=(Judged("The sentence.", "verbatim", 0.9, 1),),
-    )
+pytest_plugins = ["receipt_fixtures"]
 
 
 def changed(settings: Settings, **receipts: Any) -> Settings:
     return settings.model_copy(update={"receipts": settings.receipts.model_copy(update=receipts)})
-
-
-def answered(settings: Settings) -> tuple[Responder, Receipt]:
-    """The receipt of a question about the ferry, asked for real."""
-    write(settings, FERRY, ELECTION)
-    responder = Responder.open(settings)
-    answer = responder.ask(Question(ASKED))
-    found = Receipts.of(settings).find(answer.id)
-    assert found
-    return responder, found
-
-
-@pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Responder, Receipt]:
-    """For what changes no article."""
-    return answered(Settings.load(index={"path": tmp_path_factory.mktemp("receipts") / "index"}))
 
 
 def test_a_receipt_comes_back_as_it_was_kept(settings: Settings) -> None:
@@ -270,145 +216,6 @@ def test_keeping_a_receipt_takes_less_than_five_milliseconds(
     assert sorted(spent)[15] < 0.005
 
 
-def test_a_person_reads_what_each_sentence_rests_on(asked: tuple[Responder, Receipt]) -> None:
-    _, found = asked
-    text = receipt_text(
-        replace(found, standalone="How many passengers will the ferry carry to Sunray island?")
-    )
-    assert text.startswith(f"\x1b[1m{ASKED}")
-    assert "Searched as: How many passengers will the ferry carry to Sunray island?" in text
-    assert f"index revision {found.answer.index.revision}" in text
-    assert "verbatim · confidence 0." in text
-    assert "[1] A new ferry for the island · 2023-04-02 · ferry.txt" in text
-    assert "Also read" in text
-    assert "ms" in text
-
-
-def test_a_sentence_that_was_dropped_is_shown_with_its_verdict() -> None:
-    dropped = Judged("The ferry has 900 seats.", "unsupported", None, None)
-    text = receipt_text(replace(receipt(), judged=(dropped,)))
-    assert "The ferry has 900 seats.\n    left out · unsupported" in text
-
-
-def test_an_article_cannot_steer_the_terminal_through_a_receipt() -> None:
-    hostile = receipt(question="Who\x1b[2J?")
-    text = receipt_text(replace(hostile, judged=(Judged("a\x07b", "verbatim", None, None),)))
-    assert "\x1b[2J" not in text
-    assert "\x07" not in text
-
-
-def test_the_same_index_gives_the_same_answer_again(asked: tuple[Responder, Receipt]) -> None:
-    responder, found = asked
-    again = replay(found, responder.ask, responder.index)
-    assert again.same
-    assert again.gone == again.new == again.changes == ()
-
-
-def test_a_changed_article_is_named_as_the_cause(settings: Settings) -> None:
-    responder, found = answered(settings)
-    text = FERRY.article.text.replace("400", "300").split("\n\n")
-    write(
-        settings, indexed("ferry.txt", *text, title="A new ferry for the island", published=date(2023, 4, 2))
-    )
-
-    again = replay(found, responder.ask, responder.index)
-
-    assert not again.same
-    assert "400" in again.gone[0].quote
-    assert "300" in again.new[0].quote
-    assert [(each.doc, each.change) for each in again.changes] == [("ferry.txt", Change.CHANGED)]
-    assert "ferry.txt was changed since" in replay_text(again)
-
-
-def test_a_removed_article_is_named_as_the_cause(settings: Settings) -> None:
-    responder, found = answered(settings)
-    with IndexWriter.open(settings) as writer:
-        writer.delete(["ferry.txt"])
-
-    again = replay(found, responder.ask, responder.index)
-
-    assert again.answer.status is Status.ABSTAINED
-    assert [(each.doc, each.change) for each in again.changes] == [("ferry.txt", Change.REMOVED)]
-    assert "there is no answer any more" in replay_text(again)
-
-
-def test_an_article_that_came_in_since_is_named_as_the_cause(settings: Settings) -> None:
-    write(settings, ELECTION)
-    responder = Responder.open(settings)
-    found = Receipts.of(settings).find(responder.ask(Question(ASKED)).id)
-    assert found
-    came = datetime.now(UTC).isoformat(timespec="seconds")
-    write(settings, replace(FERRY, article=replace(FERRY.article, ingested_at=came)))
-
-    again = replay(found, responder.ask, responder.index)
-
-    assert [(each.doc, each.change) for each in again.changes] == [("ferry.txt", Change.ADDED)]
-    assert "there is an answer now" in replay_text(again)
-
-
-def test_another_answer_without_a_changed_article_blames_the_settings(
-    asked: tuple[Responder, Receipt],
-) -> None:
-    responder, found = asked
-    before = replace(found, answer=replace(found.answer, text="Something else."))
-    assert "No article behind it has changed" in replay_text(replay(before, responder.ask, responder.index))
-
-
-@pytest.fixture
-def why(settings: Settings) -> Callable[..., Result]:
-    def run(*args: str) -> Result:
-        return CliRunner().invoke(qa_bot, ["why", *args, "--index", str(settings.index.path)])
-
-    return run
-
-
-def test_why_lists_shows_replays_and_forgets(settings: Settings, why: Callable[..., Result]) -> None:
-    _, found = answered(settings)
-
-    assert f"{found.id} · " in why().output
-    assert ASKED in why(found.id).output
-    shown = json.loads(why(found.id, "--json").output)
-    assert shown["answer"]["citations"][0]["doc"] == "ferry.txt"
-    assert shown["sentences"][0]["verdict"] == "verbatim"
-    assert why(found.id, "--replay").output == "Asked again, the answer is the same.\n"
-    again = json.loads(why(found.id, "--replay", "--json").output)
-    assert (again["same"], again["changes"]) == (True, [])
-    assert len(json.loads(why("--json").output)) == 1  # a replay leaves no receipt of its own
-    assert why(found.id, "--forget").exit_code == 0
-    assert isinstance(why(found.id).exception, UsageError)
-
-
-def test_why_before_the_first_answer_says_so_and_makes_no_file(
-    settings: Settings, why: Callable[..., Result]
-) -> None:
-    assert "No answers are kept yet." in why().output
-    assert json.loads(why("--json").output) == []
-    assert not settings.index.path.exists()
-
-
-@pytest.mark.parametrize("args", [["nobody"], ["--replay"], ["--forget"], ["one", "--replay", "--forget"]])
-def test_why_refuses_what_names_no_answer(why: Callable[..., Result], args: list[str]) -> None:
-    assert isinstance(why(*args).exception, UsageError)
-
-
 def stored(path: Path) -> bytes:
     """The file with its write-ahead log."""
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.is_file())
-
-
-def test_what_a_person_thinks_of_an_answer_is_kept_with_it_and_forgotten_with_it(
-    settings: Settings, why: Callable[..., Result]
-) -> None:
-    receipts = Receipts.of(settings)
-    receipts.keep(receipt())
-    receipts.judge("one", Feedback("alice", helpful=False))
-    receipts.judge("one", Feedback("alice", helpful=False, why="It names no date."))
-    receipts.judge("one", Feedback("bob", helpful=True))
-    assert [(each.user, each.helpful) for each in receipts.feedback("one")] == [
-        ("alice", False),
-        ("bob", True),
-    ]
-    assert "Feedback\nnot helpful · It names no date. · alice\nhelpful · bob" in why("one").output
-    assert json.loads(why("one", "--json").output)["feedback"][1]["helpful"] is True
-    receipts.forget("one")
-    assert receipts.feedback("one") == []

@@ -1,0 +1,16 @@
+"""What tests of receipts begin with: a question that was asked."""
+
+from __future__ import annotations
+
+import pytest
+from ferry_receipts import answered
+
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
+from qa_bot.types import Receipt
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> tuple[Responder, Receipt]:
+    """For what changes no article."""
+    return answered(Settings.load(index={"path": tmp_path_factory.mktemp("receipts") / "index"}))
