@@ -1,0 +1,65 @@
+"""Sentences out of quotations, as they are read alone."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import indexed
+
+from qa_bot.answering.coherence import readable
+from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.types import Passage
+
+
+def sentences(*paragraphs: str) -> list[Sentence]:
+    """Of an article whose paragraphs are one chunk."""
+    found = indexed("report.txt", "\n".join(paragraphs))
+    return [*sentences_of(Passage(found.article, found.chunks[0], 1.0))]
+
+
+def read(sentence: Sentence) -> str:
+    return [*readable(sentence)][-1].text
+
+
+@pytest.mark.parametrize(
+    ("attribution", "speaker"),
+    [
+        ("said Ama Boateng, the harbour master.", " [Ama Boateng]"),
+        (
+            "said a stoker from Old Quay who asked not to be named.",
+            " [a stoker from Old Quay who asked not to be named]",
+        ),
+        ("Tomas Wren, who runs the line, told a reporter.", " [Tomas Wren]"),
+        ("she said.", ""),
+    ],
+)
+def test_who_speaks_is_named_as_the_article_does(attribution: str, speaker: str) -> None:
+    first, *_ = sentences(f"“We never closed the gates. The wind did,” {attribution}")
+    assert read(first) == f"“We never closed the gates.”{speaker}"
+
+
+def test_a_speaker_is_looked_for_before_the_quotation_too() -> None:
+    *_, last = sentences("Captain Ida Orrin said: “We waited. Nobody came. The tide turned.”")
+    assert read(last) == "“The tide turned.”"
+    _, second, *_ = sentences("Captain Ida Orrin said: “We waited. Nobody came. The tide turned.”")
+    assert read(second) == "“Nobody came.” [Captain Ida Orrin]"
+
+
+def test_a_place_in_the_line_above_is_no_speaker() -> None:
+    *_, first, _ = sentences("Prices on Market Street rose.", "“We cannot pay it. Nobody can.”")
+    assert read(first) == "“We cannot pay it.”"
+
+
+def test_a_quotation_that_goes_on_in_the_next_paragraph_is_closed() -> None:
+    curly, *_ = sentences("Wren said the vote “shows that the town knows its port.", "“It will not be sold.”")
+    straight, *_ = sentences('Wren said: "The town knows its port.', '"It will not be sold."')
+    assert read(curly) == "Wren said the vote “shows that the town knows its port.”"
+    assert read(straight) == 'Wren said: "The town knows its port."'
+
+
+def test_a_curly_mark_may_be_closed_by_a_straight_one() -> None:
+    text = '“Our results fell short of the plan," chairman Tomas Wren said in the report.'
+    assert read(sentences("Traders on Wharf Road had hoped for more.", text)[-1]) == text
+
+
+def test_inches_open_no_quotation() -> None:
+    assert read(sentences('The 12" gun of the fort was sold.')[0]) == 'The 12" gun of the fort was sold.'
