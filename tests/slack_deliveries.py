@@ -1,0 +1,90 @@
+"""A question about a ferry, and its answer on the way into the tests' Slack."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from slack_events import Ack, Payload
+from slack_proxy import SlackProxy
+from slack_server import ALICE, GENERAL, TEAM
+
+from qa_bot.answering.citations import cited
+from qa_bot.answering.draft import Statement
+from qa_bot.reranking import Sentence
+from qa_bot.slack.delivery import Delivery
+from qa_bot.slack.incoming import Kind, Post
+from qa_bot.slack.sender import Sender
+from qa_bot.types import Answer, Article, Chunk, DateSource, IndexState, Passage, Status
+
+FERRY = "The ferry to Orrin stopped on Monday."
+STORM = "A storm had broken the pier."
+REPAIR = "Repairs will take three weeks."
+
+
+class Listener:
+    """An app that acknowledges everything and keeps it."""
+
+    def __init__(self) -> None:
+        self.heard: list[Payload] = []
+
+    async def send(self, kind: str, payload: Payload, retry: int, reason: str) -> Ack:
+        self.heard.append(payload)
+        return Ack(again=False)
+
+
+def asked(slack: SlackProxy, channel: str = GENERAL) -> Post:
+    text = "Why is there no ferry?"
+    return Post(Kind.MENTION, "Ev1", TEAM, channel, ALICE, text, ts=slack.server.post(ALICE, channel, text))
+
+
+def statement(text: str) -> Statement:
+    article = Article("ferry.md", text, "No ferry", date(2031, 5, 6), DateSource.BYLINE, outlet="The Gull")
+    passage = Passage(article, Chunk(article.id, "c0ffee", 0, 0, len(text)), 1.0)
+    return Statement(text, Sentence(passage, 0, len(text), 0))
+
+
+def answer_of(*sentences: str) -> Answer:
+    text, citations = cited([statement(sentence) for sentence in sentences])
+    index = IndexState(1, 812, date(2031, 5, 6))
+    return Answer("a1b2", "Why?", Status.ANSWERED, text, "extractive", index, citations)
+
+
+def delivery(sender: Sender, post: Post, reply: str = "") -> Delivery:
+    return Delivery(sender, post, begun=lambda ts: None, reply=reply)
+
+
+def methods(slack: SlackProxy) -> list[str]:
+    return [call.method for call in slack.calls]
+
+
+def the_reply(slack: SlackProxy, post: Post) -> dict[str, Any]:
+    (message,) = slack.server.replies(post.channel, post.ts)
+    return message
+
+
+def drawn(message: dict[str, Any]) -> str:
+    """Everything a person reads in a message."""
+    blocks = message.get("blocks") or [{"text": {"text": message["text"]}}]
+    texts = [block["text"]["text"] for block in blocks if "text" in block]
+    return " ".join(
+        [
+            *texts,
+            *(
+                e["text"]
+                for b in blocks
+                for e in b.get("elements", [])
+                if "text" in e and isinstance(e["text"], str)
+            ),
+        ]
+    )
+
+
+def deliver(to: Delivery, sentences: Sequence[str], pause_s: float = 0) -> None:
+    to.status("Searching 812 articles…")
+    for sentence in sentences:
+        to.show(statement(sentence))
+        time.sleep(pause_s)
+    to.finish(answer_of(*sentences))
