@@ -69,22 +69,15 @@ _YEAR_ALONE = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY_ALONE = re.compile(r"\b[0-3]?\d\b")
 _MONTH_NAME = re.compile(r"[^\W\d_]{3}")
 
+_YEARS = range(1600, 2100)  # others stand for no date, such as 0001-01-01 and 9999-12-31
 _EPOCH = 100_000_000  # smaller numbers are years or yyyymmdd
 _EPOCH_MS = 100_000_000_000  # larger ones count milliseconds
 
 
 def to_date(value: object) -> date | None:
     """A metadata field -> its date; None where year, month and day are not all certain."""
-    match value:
-        case datetime():
-            return value.date()
-        case date():
-            return value
-        case str():
-            return _from_words(value.strip())
-        case int() | float() if not isinstance(value, bool):
-            return _from_epoch(value) if value >= _EPOCH else _from_words(str(value))
-    return None
+    day = _read(value)
+    return day if day and day.year in _YEARS else None
 
 
 def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
@@ -163,6 +156,19 @@ def _is_imprint(line: str, start: int, end: int) -> bool:
         and bool(_PARTED.match(before[-1:]) or _PARTED.match(after))
         and bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after))
     )
+
+
+def _read(value: object) -> date | None:
+    match value:
+        case datetime():
+            return value.date()
+        case date():
+            return value
+        case str():
+            return _from_words(value.strip())
+        case int() | float() if not isinstance(value, bool):
+            return _from_epoch(value) if value >= _EPOCH else _from_words(str(value))
+    return None
 
 
 def _from_words(text: str) -> date | None:

@@ -35,7 +35,7 @@ def test_a_complete_date_is_read_exactly(written: object) -> None:
     "written",
     [
         "", "2021", "May 2021", "2021-05", "4 May", "yesterday", "2021-02-30", "05/04/2021", "draft 12",
-        2021, True, None, [], float("nan"), float("inf"), "Chapter 4",
+        2021, True, None, [], float("nan"), float("inf"), "Chapter 4", "0001-01-01T00:00:00", "9999-12-31",
     ],
 )  # fmt: skip
 def test_an_incomplete_or_ambiguous_date_is_none(written: object) -> None:

@@ -118,8 +118,12 @@ def test_an_encrypted_pdf_is_refused_with_its_reason() -> None:
 
 
 def test_a_pdf_without_text_asks_for_ocr() -> None:
+    buffer = BytesIO()
+    scanned = Canvas(buffer, pagesize=A5)
+    scanned.rect(10, 10, 300, 500)
+    scanned.save()
     with pytest.raises(ArticleError, match="OCR"):
-        article(pdf(), "a.pdf")
+        article(buffer.getvalue(), "a.pdf")
 
 
 def test_docx_keeps_headings_paragraphs_and_tables_in_order() -> None:

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,14 @@ def test_broken_front_matter_loses_neither_the_article_nor_its_plain_lines() -> 
 )
 def test_what_only_resembles_front_matter_does_no_harm(top: str) -> None:
     assert article(top + STORY).text == top + STORY
+
+
+def test_a_title_that_is_a_list_of_lists_is_none() -> None:
+    lists = "".join(
+        f"{name}: &{name} [{', '.join([f'*{of}'] * 9)}]\n" for of, name in pairwise("abcdefghijkl")
+    )
+    read = article(f"---\na: &a [sand]\n{lists}title: *l\n---\n{STORY}", "a.md")
+    assert read.title == "The harbour of Lindau will be dredged again."
 
 
 @pytest.mark.parametrize("line", ["established: 1961", "date: 2021", "date: May 2021", "created: 2021-05-04"])

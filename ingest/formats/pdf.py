@@ -69,7 +69,7 @@ def _content(text: str, reader: PdfReader) -> Content:
 def _unwrapped(page: str) -> str:
     """Joins lines broken by the page's width, so that sentences are whole."""
     lines = [line.strip() for line in page.splitlines()]
-    width = max(_COLUMN, *map(len, lines)) * _WRAPPED
+    width = max([_COLUMN, *map(len, lines)]) * _WRAPPED
     joined: list[str] = []
     for before, line in zip(["", *lines], lines, strict=False):
         if joined and line and len(before) >= width:

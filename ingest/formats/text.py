@@ -44,7 +44,7 @@ def read_text(raw: bytes) -> Content:
     outlet = next((v for key in _OUTLET if (v := _word(fields, key)) and not v.startswith("http")), None)
     return Content(
         text,
-        title=str(_first(fields, _TITLE) or ""),
+        title=_title(fields),
         published=published,
         date_source=DateSource.FRONT_MATTER if published else DateSource.UNKNOWN,
         outlet=outlet,
@@ -97,6 +97,12 @@ def _fields(block: str) -> Mapping[str, object]:
 
 def _first(fields: Mapping[str, object], keys: tuple[str, ...]) -> object:
     return next((fields[key] for key in keys if fields.get(key)), None)
+
+
+def _title(fields: Mapping[str, object]) -> str:
+    title = _first(fields, _TITLE)
+    # A list of lists can be short in YAML and spell out to gigabytes.
+    return "" if title is None or isinstance(title, list | dict) else str(title)
 
 
 def _word(fields: Mapping[str, object], key: str) -> str:
