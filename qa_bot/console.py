@@ -30,7 +30,8 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
     logging.basicConfig(format="%(message)s")  # before a library does that shows levels and names
     try:
         result = command.main(args=args, standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout:  # closed by who called us: nothing was printed
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
 from qa_bot.models import answerer_name, build_embedder, build_encoder, chat_key
-from qa_bot.settings import DEFAULTS, Settings
+from qa_bot.settings import DEFAULTS, Settings, own_file
 
 _OLDEST_PYTHON = (3, 11)
 _LEAST_FREE_MB = 200  # an index of some 10,000 articles
@@ -35,7 +35,8 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     except QaBotError as error:
         yield Finding("settings", str(error), error.exit_code)
         return  # nothing else can be checked without them
-    yield Finding("settings", f"defaults of {DEFAULTS}")
+    changed = f", changed by {own}" if (own := own_file()) else ""
+    yield Finding("settings", f"defaults of {DEFAULTS}{changed}")
     yield _finding("disk", lambda: _disk(settings))
     yield _finding("embedder", lambda: _embedder(settings))
     yield _finding("reranker", lambda: _reranker(settings))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,6 +28,7 @@ _KNOWN_NAMES = {
     "CHROMA_DATABASE": ("index", "database"),
     "OPENAI_BASE_URL": ("generative", "base_url"),
 }
+_PREFIX = "QA_BOT__"
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -126,7 +128,7 @@ class Settings(BaseSettings):
     """All settings, validated once; `Settings.load()` reads them."""
 
     model_config = SettingsConfigDict(
-        env_prefix="QA_BOT__", env_nested_delimiter="__", extra="forbid", frozen=True
+        env_prefix=_PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
     )
 
     index: IndexSettings
@@ -158,8 +160,14 @@ class Settings(BaseSettings):
         Raises UsageError naming the setting and what is wrong with it.
         """
         values = _read(DEFAULTS)
-        if own := _own_file():
-            values = _merged(values, _read(own))
+        known = frozenset(_names(values))
+        if own := own_file():
+            changes = _read(own)
+            _check_names(_names(changes), known, str(own))
+            values = _merged(values, changes)
+        for variable in os.environ:
+            if variable.upper().startswith(_PREFIX):
+                _check_names([_name_of(variable)], known, variable)
         for variable, (section, key) in _KNOWN_NAMES.items():
             if value := os.environ.get(variable):
                 values = _merged(values, {section: {key: value}})
@@ -180,7 +188,8 @@ class Settings(BaseSettings):
         return self.model_copy(update=sections)
 
 
-def _own_file() -> Path | None:
+def own_file() -> Path | None:
+    """The user's own, if there is one. Raises UsageError if QA_BOT_CONFIG names none."""
     named = os.environ.get("QA_BOT_CONFIG")
     if named and not Path(named).is_file():
         raise UsageError(f"QA_BOT_CONFIG names {named!r}, which is not a file.")
@@ -190,11 +199,37 @@ def _own_file() -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"The settings file {path} is not valid TOML: {error}.") from None
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    sections = {name: {**base.get(name, {}), **values} for name, values in over.items()}
+    sections = {
+        name: {**base[name], **values} if isinstance(values, dict) else values
+        for name, values in over.items()
+    }
     return {**base, **sections}
+
+
+def _names(values: Mapping[str, Any]) -> Iterator[str]:
+    """Of sections, and of the settings in them as "section.key"."""
+    for section, settings in values.items():
+        yield section
+        if isinstance(settings, dict):
+            yield from (f"{section}.{key}" for key in settings)
+
+
+def _name_of(variable: str) -> str:
+    return ".".join(variable[len(_PREFIX) :].lower().split("__")[:2])
+
+
+def _check_names(given: Iterable[str], known: Collection[str], where: str) -> None:
+    """Raises UsageError for one that is unknown: it would change nothing, and nobody would notice."""
+    for name in given:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, 1)
+            rather = f"do you mean {close[0]}?" if close else f"{DEFAULTS} lists all."
+            raise UsageError(f"There is no setting {name} ({where}); {rather}")

@@ -47,3 +47,9 @@ def test_a_defect_ends_in_a_sentence_and_shows_its_trace_only_when_asked(
     monkeypatch.setenv("QA_BOT_TRACE", "1")
     with pytest.raises(ZeroDivisionError):
         console.run(broken, [])
+
+
+def test_output_that_was_closed_is_no_defect(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m qa_bot why --json --index "{tmp_path}/index" >&-'
+    ended = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")

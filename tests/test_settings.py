@@ -1,0 +1,78 @@
+"""Where settings come from, and what is said of one that is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qa_bot.doctor import examine
+from qa_bot.errors import UsageError
+from qa_bot.settings import Settings
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own file, where the command is called."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "qa-bot.toml"
+
+
+def test_a_file_changes_the_lines_it_has_and_the_environment_wins(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.write_text("[answer]\nsentences = 2\ntop = 3\n", encoding="utf-8")
+    monkeypatch.setenv("QA_BOT__ANSWER__TOP", "5")
+    settings = Settings.load()
+    assert (settings.answer.sentences, settings.answer.top) == (2, 5)
+    assert settings.answer.min_share == 0.15
+
+
+def test_a_file_of_windows_is_read(own: Path) -> None:
+    own.write_bytes(b"\xef\xbb\xbf[answer]\r\nsentences = 2\r\n")
+    assert Settings.load().answer.sentences == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (
+            "[answer]\nsentence = 2\n",
+            "no setting answer.sentence (qa-bot.toml); do you mean answer.sentences?",
+        ),
+        ("[answr]\nsentences = 2\n", "no setting answr (qa-bot.toml); do you mean answer?"),
+        ("[ferry]\nfare = 2\n", "default.toml lists all."),
+        ("ferry = 2\n", "no setting ferry (qa-bot.toml)"),
+        ("answer = 2\n", "The setting answer = 2 is wrong"),
+        ("[answer]\nsentences = 0\n", "The setting answer.sentences = 0 is wrong"),
+        ("[answer\n", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_in_the_file_is_one_sentence(own: Path, file: str, said: str) -> None:
+    own.write_text(file, encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        Settings.load()
+    assert said in str(error.value)
+
+
+@pytest.mark.parametrize("variable", ["QA_BOT__ANSWR__SENTENCES", "QA_BOT__ANSWER__SENTENCE"])
+def test_a_variable_that_sets_nothing_is_a_mistake(
+    own: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "2")
+    with pytest.raises(UsageError) as error:
+        Settings.load()
+    assert variable in str(error.value) and "answer.sentences" in str(error.value)
+
+
+def test_an_entry_of_a_table_may_come_from_the_environment(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_BOT__SLACK__ARTICLES__C0123", "ferries")
+    assert "ferries" in Settings.load().slack.articles.values()
+
+
+def test_the_doctor_names_the_file_in_use(own: Path) -> None:
+    own.write_text("[answer]\nsentences = 2\n", encoding="utf-8")
+    (found,) = (finding for finding in examine(Settings.load) if finding.part == "settings")
+    assert found.says.endswith("changed by qa-bot.toml")
