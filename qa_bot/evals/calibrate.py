@@ -136,10 +136,10 @@ def report(data: Sequence[Example], probabilities: Sequence[Array]) -> Iterator[
     pairs = list(zip(data, probabilities, strict=True))
     answered = [(e, p) for e, p in pairs if e.case is Case.ANSWERED]
     for n in (1, 2, 3):
-        found = np.mean([e.holds_answer[np.argsort(-p)[:n]].max() for e, p in answered])
+        found = np.mean([np.max(e.holds_answer[np.argsort(-p)[:n]]) for e, p in answered])
         yield f"answer in the best {n}: {found:.3f} of {len(answered)}"
     for limit in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2):
-        under = {case: np.mean([p.max() < limit for e, p in pairs if e.case is case]) for case in Case}
+        under = {case: np.mean([np.max(p) < limit for e, p in pairs if e.case is case]) for case in Case}
         yield f"best under {limit}: " + ", ".join(f"{case} {share:.3f}" for case, share in under.items())
 
 
