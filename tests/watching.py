@@ -14,7 +14,7 @@ from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index
 from qa_bot.settings import Settings
 
-PATIENCE_S = 20
+PATIENCE_S = 60
 FOLLOW = Rhythm(600, follow=True)
 
 
