@@ -56,6 +56,9 @@ class LocalSlack:
     def edit(self, user: str, channel: str, ts: str, text: str) -> None:
         self._do("edit-message", {"user": user, "channel": channel, "ts": ts, "text": text})
 
+    def delete(self, user: str, channel: str, ts: str) -> None:
+        self._do("delete-message", {"user": user, "channel": channel, "ts": ts})
+
     def command(self, user: str, channel: str, text: str, command: str = "/ask") -> None:
         self._do("command", {"user": user, "channel": channel, "command": command, "text": text})
 

@@ -275,7 +275,9 @@ def test_a_file_dropped_into_a_named_channel_is_ingested_and_answers(
         "# A light\n\nThe lighthouse of Larkhaven was painted red by Tove Brandt in 2024.\n"
     )
     slack.server.upload(BOB, OPERATIONS, lighthouse)
-    (report,) = eventually(lambda: [m for m in slack.server.messages(OPERATIONS) if m["user"] == BOT])
+    (report,) = eventually(
+        lambda: [m for m in slack.server.messages(OPERATIONS) if m["user"] == BOT], timeout_s=60
+    )
     assert "Done: 1 added" in report["text"]
     ts = slack.server.mention(BOB, GENERAL, "Who painted the lighthouse of Larkhaven?")
     answered(slack, GENERAL, ts, having="Tove Brandt")

@@ -20,7 +20,13 @@ class Access:
         """Whether it is said to the bot; without a mention it is so in some channels only."""
         if not post.text:
             return self.is_upload(post) or post.kind in (Kind.MENTION, Kind.DIRECT)
-        return post.kind is not Kind.POST or post.channel in self._settings.every_post or self.is_upload(post)
+        return post.kind is Kind.REPLY or self.is_question(post) or self.is_upload(post)
+
+    def is_question(self, post: Post) -> bool:
+        """Whether it asks the bot in words; of a reply without a mention only its thread tells."""
+        if post.kind is Kind.POST and post.channel not in self._settings.every_post:
+            return False
+        return bool(post.text) and post.kind is not Kind.REPLY
 
     def is_upload(self, post: Post) -> bool:
         return bool(post.files) and post.channel in self._settings.uploads

@@ -18,7 +18,7 @@ from qa_bot.slack.blocks.correction import AGAIN
 from qa_bot.slack.blocks.feedback import FEEDBACK
 from qa_bot.slack.credentials import reason
 from qa_bot.slack.handler import Handler
-from qa_bot.slack.incoming import Payload, asked_again, command_of, post_of, sent_again
+from qa_bot.slack.incoming import Payload, asked_again, command_of, post_of, retracted, sent_again
 from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.text import escaped
 
@@ -57,6 +57,8 @@ def _register_questions(app: App, handler: Handler) -> None:
     def take(body: Payload, req: BoltRequest, context: BoltContext) -> None:
         if post := post_of(body, context.bot_user_id or ""):
             handler.take(sent_again(post, req.headers))
+        elif id := retracted(body):
+            handler.retract(id)
 
     @app.action(AGAIN)
     def take_again(ack: Ack, body: Payload) -> None:

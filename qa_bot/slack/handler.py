@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from slack_sdk.errors import SlackApiError
@@ -23,7 +23,7 @@ from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.text import escaped
-from qa_bot.slack.threads import Threads
+from qa_bot.slack.threads import Threads, asks
 from qa_bot.slack.uploads import Uploads
 from qa_bot.types import Question
 
@@ -60,6 +60,10 @@ class Handler:
         """What processes that died left, and what could not be answered before."""
         for post in self._parts.ledger.take_up():
             self._desk.put(Asked(post, self._parts))
+
+    def retract(self, id: str) -> None:
+        """Somebody deleted the post of this id."""
+        self._parts.ledger.retract(id)
 
     def stop(self, channel: str, thread: str) -> None:
         """Somebody pressed the stop button."""
@@ -108,7 +112,7 @@ class Asked:
 
     def _is_to_be_answered(self) -> bool:
         post, parts = self._post, self._parts
-        if post.kind is Kind.REPLY and not parts.threads.takes_part(post):
+        if not self._is_said_to_the_bot():
             parts.ledger.drop(post)
             return False
         if post.again and post.ts and parts.threads.is_answered(post):
@@ -116,6 +120,13 @@ class Asked:
         if self._refusal and post.kind not in _UNASKED:
             self._delivery.fail(self._refusal)
         return not self._refusal
+
+    def _is_said_to_the_bot(self) -> bool:
+        """A reply without a mention is where the bot takes part, unless people talk to each other there."""
+        post, threads = self._post, self._parts.threads
+        if post.kind is not Kind.REPLY or self._parts.access.is_upload(post):
+            return True
+        return threads.takes_part(post) and (asks(post.text) or not threads.has_others(post))
 
     def _respond(self) -> None:
         """Raises ModelUnavailable if Slack cannot be told now, QaBotError if it does not want to hear."""
@@ -136,14 +147,16 @@ class Asked:
         """Does what was asked; returns how to tell of it."""
         post, parts = self._post, self._parts
         if parts.access.is_upload(post):
-            report = parts.uploads.ingest(post)
-            return partial(parts.sender.post, post, Message(escaped(report), ()))
+            report = Message(escaped(parts.uploads.ingest(post)), ())
+            if not parts.access.is_question(post):
+                return partial(parts.sender.post, post, report)
+            parts.sender.post(post, report)
         self._go_on()
         with suppress(QaBotError):  # what it could not show now is in the answer
             self._delivery.status(f"Searching {count_text(parts.responder.index.state().articles)}…")
         answer = parts.responder.ask(self._question(), self._show)
         self._go_on()
-        return partial(self._delivery.finish, answer)
+        return partial(self._delivery.finish, replace(answer, notice=self._with_unread(answer.notice)))
 
     def _question(self) -> Question:
         post, parts = self._post, self._parts
@@ -152,6 +165,13 @@ class Asked:
         if folder and not ids:
             raise UsageError(f"There are no articles in {folder!r}, from which this channel is answered.")
         return Question(post.text, self._id, parts.threads.history(post), doc_ids=ids)
+
+    def _with_unread(self, notice: str) -> str:
+        """The notice, and which files were no part of the question."""
+        if not self._post.files or self._parts.access.is_upload(self._post):
+            return notice
+        names = ", ".join(file.name for file in self._post.files)
+        return f"{notice} I did not read {names}: I answer from the articles alone.".strip()
 
     def _show(self, statement: Statement) -> None:
         self._go_on()

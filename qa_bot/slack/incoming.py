@@ -14,7 +14,7 @@ Payload = Mapping[str, Any]
 
 _BARE_MENTION = "What can you do?"  # is what people mean by it
 _WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
-_EMOJI = re.compile(r":[\w+'-]+:")
+_EMOJI = re.compile(r"(?<![A-Za-z0-9]):[\w+'-]+:(?![A-Za-z0-9])")  # not the minutes of "10:30:15"
 _USER = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
 # "<#C1|harbour>", "<https://example.org|the port>", "<!subteam^S1|@harbour>"
 _REFERENCE = re.compile(r"<(?P<sign>[#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
@@ -81,8 +81,8 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
         return None
     files = tuple(_files(event))
     text = plain(event.get("text") or "", bot_user)
-    if not _has_words(text):
-        greets = kind is Kind.MENTION or (kind is Kind.DIRECT and text)
+    if not any(map(str.isalnum, text)):
+        greets = kind is Kind.MENTION or (kind is Kind.DIRECT and event.get("text"))
         text = _BARE_MENTION if greets and not files else ""
     if not (text or files):
         return None
@@ -97,6 +97,16 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
         thread_ts=event.get("thread_ts", ""),
         files=files,
     )
+
+
+def retracted(body: Payload) -> str:
+    """The id of the post that was deleted, if a message event says so, else ""."""
+    event = body["event"]
+    left = event.get("message") or {}
+    ts = (
+        left["ts"] if left.get("subtype") == "tombstone" else event.get("deleted_ts")
+    )  # one with replies leaves one
+    return f"{event['channel']}/{ts}" if ts else ""
 
 
 def command_of(body: Payload) -> Post:
@@ -133,9 +143,9 @@ def sent_again(post: Post, headers: Mapping[str, Sequence[str]]) -> Post:
 
 
 def plain(text: str, bot_user: str = "") -> str:
-    """Slack's markup as the words a reader sees, without mentions of the bot."""
+    """Slack's markup as the words a reader sees, without emoji and mentions of the bot."""
     text = _USER.sub(lambda found: _named(found, bot_user), text)
-    text = _REFERENCE.sub(_labelled, text)
+    text = _REFERENCE.sub(_labelled, _EMOJI.sub(" ", text))
     return " ".join(html.unescape(text).split())
 
 
@@ -146,10 +156,6 @@ def _by_a_person(event: Payload, bot_user: str) -> bool:
         and not event.get("bot_id")
         and "edited" not in event
     )
-
-
-def _has_words(text: str) -> bool:
-    return any(map(str.isalnum, _EMOJI.sub("", text)))
 
 
 def _files(event: Payload) -> Iterator[File]:

@@ -59,6 +59,10 @@ _FINISH = """
 _STOP = """
     UPDATE posts SET state = 'stopped' WHERE channel = :channel AND thread = :thread AND state = 'taken'
 """
+_RETRACT = """
+    UPDATE posts SET state = iif(state = 'taken', 'stopped', state), post = json_set(post, '$.text', '')
+    WHERE id = :id
+"""
 _INHERIT = """
     UPDATE posts SET owner = :heir, post = json_set(post, '$.again', json('true'))
     WHERE owner = :owner AND state = 'taken' RETURNING post
@@ -143,6 +147,10 @@ class Ledger:
     def stop(self, channel: str, thread: str) -> None:
         """Nobody waits for the answers of this thread any more, whichever process writes them."""
         self._run(_STOP, channel=channel, thread=thread)
+
+    def retract(self, id: str) -> None:
+        """Whoever posted it took it back: nobody waits for the answer, and its words are forgotten."""
+        self._run(_RETRACT, id=id)
 
     def is_stopped(self, post: Post) -> bool:
         return self._run("SELECT state FROM posts WHERE id = :id", id=post.id) == [("stopped",)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import copy
 import logging
+import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -25,6 +26,10 @@ _PAGE = 200
 _MOST_PAGES = 10  # what follows in a longer thread is not read
 _MOST_TURNS = 20
 _REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
+_MARK = re.compile("[?？؟]")
+_BEGINS = re.compile(  # not everybody types a mark
+    r"\W*(?:(?:and|but|so|or)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
+)
 _JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
 _Message = Mapping[str, Any]
 _Payload = Mapping[str, Any]
@@ -45,11 +50,10 @@ class Threads:
         """What people and the bot said in the thread before; nothing where Slack does not tell."""
         if not post.thread_ts:
             return ()
-        turns = [
-            turn
-            for message in self._messages(post.channel, post.thread_ts)
-            if message["ts"] < post.ts and (turn := self._turn(message))
-        ]
+        said = list(self._before(post))
+        if self._has_others(said, post):
+            said = list(self._to_the_bot(said))
+        turns = [turn for message in said if (turn := self._turn(message))]
         return tuple(turns[-_MOST_TURNS:])
 
     def takes_part(self, post: Post) -> bool:
@@ -57,6 +61,10 @@ class Threads:
         if self._ledger.takes_part(post.channel, post.thread):
             return True
         return self._seen_in(post.channel, post.thread, int(time.monotonic() // _REMEMBERED_S))
+
+    def has_others(self, post: Post) -> bool:
+        """Whether other people than its author wrote in the thread before."""
+        return self._has_others(self._before(post), post)
 
     def is_answered(self, post: Post) -> bool:
         """Whether an answer to the post stands in its thread, whoever wrote it there."""
@@ -81,11 +89,33 @@ class Threads:
     def _is_seen_in(self, channel: str, thread: str, _period: int) -> bool:
         return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
 
+    def _has_others(self, said: Iterable[_Message], post: Post) -> bool:
+        return any(
+            each.get("user") not in (post.user, self._bot_user) and not each.get("bot_id") for each in said
+        )
+
+    def _to_the_bot(self, said: Iterable[_Message]) -> Iterator[_Message]:
+        """Without what people say to each other once it has answered; before, that is what they ask about."""
+        has_answered = False
+        for message in said:
+            text = message.get("text") or ""
+            if (
+                not has_answered
+                or message.get("user") == self._bot_user
+                or self._bot_user in text
+                or asks(text)
+            ):
+                yield message
+            has_answered = has_answered or message.get("user") == self._bot_user
+
     def _turn(self, message: _Message) -> Turn | None:
         text = plain(message.get("text") or "", self._bot_user).replace(_JOINER, "")
         if message.get("user") == self._bot_user:
             return Turn("assistant", text)
         return Turn("user", text) if text and not message.get("bot_id") else None
+
+    def _before(self, post: Post) -> Iterator[_Message]:
+        return (each for each in self._messages(post.channel, post.thread) if each["ts"] < post.ts)
 
     def _messages(self, channel: str, thread: str) -> Iterator[_Message]:
         """From the first one on."""
@@ -98,3 +128,8 @@ class Threads:
         except UNREACHABLE as error:
             why = reason(error) if isinstance(error, SlackApiError) else error
             _log.warning("The thread %s of %s cannot be read: %s", thread, channel, why)
+
+
+def asks(text: str) -> bool:
+    """Whether it reads as a question."""
+    return bool(_BEGINS.match(text) or _MARK.search(text))
