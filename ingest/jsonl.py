@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from ingest.badlines import BadLines
 from ingest.sourcefile import LINES, MB, Problem, SourceFile, as_text, too_large
+from qa_bot.errors import ArticleError
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
-    first_seen: dict[str, int] = {}
+    """The article of each line, or why it is none; lines that name no article are one problem, at the end."""
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(_bounded_lines(file, max_bytes), 1):
-                if line.strip():
-                    yield _line(path, number, line.strip(), max_bytes, first_seen)
+            yield from _read(path, file, max_bytes)
     except OSError as error:
-        yield Problem(as_text(path), as_text(path.name), f"cannot be read: {error.strerror}", hides=True)
+        yield _problem(path, f"cannot be read: {error.strerror}")
 
 
 def count(path: Path) -> int:
@@ -30,30 +33,57 @@ def count(path: Path) -> int:
         return 0
 
 
+def _read(path: Path, file: BinaryIO, max_bytes: int) -> Iterator[SourceFile | Problem]:
+    first_seen: dict[str, int] = {}
+    bad = BadLines()
+    for number, line in enumerate(_bounded_lines(file, max_bytes), 1):
+        if number == 1 and line.startswith(_UTF_16):
+            yield _problem(path, "is in UTF-16; save it as UTF-8")
+            return
+        try:
+            if line.strip():
+                yield _line(path, number, line.strip(), max_bytes, first_seen)
+        except ArticleError as error:
+            bad.add(number, str(error))
+    if bad.reason:
+        yield _problem(path, bad.reason)
+
+
+def _problem(path: Path, reason: str) -> Problem:
+    return Problem(as_text(path), as_text(path.name), reason, hides=True)
+
+
 def _line(
     path: Path, number: int, line: bytes, max_bytes: int, first_seen: dict[str, int]
 ) -> SourceFile | Problem:
-    """The article of one line; its id is `id`, or `url` where there is none: line numbers would move."""
+    """The article of one line; its id is `id`, or `url` where there is none: line numbers would move.
+
+    Raises ArticleError for a line that names none.
+    """
     source, name = as_text(path), as_text(path.name)
-    if len(line) > max_bytes:
-        reason = f"line {number} {too_large(max_bytes)}"
-        return Problem(source, name, reason, hides=True)
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-        return Problem(source, name, f"line {number} is not valid JSON: {where}", hides=True)
-    if not isinstance(record, dict):
-        return Problem(source, name, f"line {number} is not a JSON object", hides=True)
+    record = _record(line, max_bytes)
     doc = _id(record)
     if not doc:
-        return Problem(source, name, f"line {number} has no id (and no url)", hides=True)
+        raise ArticleError("has no id (and no url)")
     if not isinstance(record.get("text"), str) or not record["text"].strip():
         return Problem(source, doc, f"line {number} of {name} has no text")
     if doc in first_seen:
         return Problem(source, doc, f"line {number} of {name} repeats the id of line {first_seen[doc]}")
     first_seen[doc] = number
     return SourceFile(path, source, doc, LINES, max_bytes, line)
+
+
+def _record(line: bytes, max_bytes: int) -> dict[str, object]:
+    if len(line) > max_bytes:
+        raise ArticleError(too_large(max_bytes))
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
+        raise ArticleError(f"is not valid JSON: {where}") from None
+    if not isinstance(record, dict):
+        raise ArticleError("is not a JSON object")
+    return record
 
 
 def _id(record: dict[str, object]) -> str:

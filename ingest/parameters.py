@@ -21,7 +21,11 @@ class Source(options.NamedPath):
         self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
     ) -> Any:
         text = os.fspath(value)
-        return Address(text) if is_address(text) else super().convert(value, param, ctx)
+        if is_address(text):
+            return Address(text)
+        if "://" in text:
+            self.fail(f"{text!r} is no http or https address.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Duration(click.ParamType[float]):

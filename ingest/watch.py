@@ -80,7 +80,7 @@ class Watch:
     ) -> None:
         Extent.of(named)  # a path that does not exist is a mistake now, and later a disk that may come back
         for each in filter(is_list, (path for path in named if isinstance(path, Path))):
-            list(listed(each))
+            listed(each)
         self._named = [each.absolute() if isinstance(each, Path) else each for each in named]
         self._settings, self._rhythm, self._listener, self._stop = settings, rhythm, listener, stop
         self._ingester = Ingester(settings, options, stop)

@@ -123,14 +123,35 @@ def test_a_list_names_feeds_and_pages(settings: Settings, site: Site, tmp_path: 
     assert articles(settings)[f"{site.root}/olives"].source == str(named)
 
 
-def test_a_line_that_is_no_address_stops_before_anything_is_fetched(
+def test_lines_that_are_no_addresses_are_reported_until_they_are_and_the_others_fetched(
+    settings: Settings, site: Site, tmp_path: Path
+) -> None:
+    site.article("ferry", FERRY)
+    named = tmp_path / "pages.urls"
+    named.write_text(f"file:///etc/passwd\n{site.root}/ferry\nhttp://\nhttp://[\n")
+
+    report = ingest([named], settings)
+
+    assert report.added == (f"{site.root}/ferry",)
+    (failure,) = report.failed
+    assert failure.doc == "pages.urls"
+    assert failure.reason == (
+        "line 1 is no http or https address: 'file:///etc/passwd'; 2 more cannot be read either (line 3, 4)"
+    )
+    assert ingest([named], settings, Options(dry_run=True)).failed == report.failed
+
+    named.write_text(f"{site.root}/ferry\n")
+    assert not ingest([named], settings).failed and not read_failures(settings)
+
+
+def test_a_list_that_cannot_be_read_stops_before_anything_is_fetched(
     settings: Settings, site: Site, tmp_path: Path
 ) -> None:
     named = tmp_path / "pages.urls"
-    named.write_text(f"{site.root}/ferry\nfile:///etc/passwd\n")
+    named.write_bytes(b"\xff\xfe\x00\x80")
 
-    with pytest.raises(UsageError, match="Line 2"):
-        ingest([named], settings)
+    with pytest.raises(UsageError, match="cannot be read"):
+        ingest([Address(f"{site.root}/ferry"), named], settings)
 
     assert site.asked == []
 

@@ -97,6 +97,14 @@ def test_a_missing_path_is_a_usage_error(index: Path, capsys: pytest.CaptureFixt
     assert not index.exists()
 
 
+@pytest.mark.parametrize("named", ["ftp://example.org/feed", "http://", "http://["])
+def test_what_is_no_address_is_a_usage_error(
+    index: Path, named: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(named, "--index", index) == 2
+    assert f"{named!r} is no http or https address" in capsys.readouterr().err
+
+
 def test_an_unknown_option_is_a_usage_error(news: Path) -> None:
     assert exit_code(news, "--fast") == 2
     assert exit_code() == 2

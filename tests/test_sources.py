@@ -198,6 +198,21 @@ def test_a_bad_json_line_is_named_and_the_others_go_in(
     assert (problem.doc, problem.hides) == (doc, hides) and problem.reason.startswith(reason)
 
 
+def test_many_bad_json_lines_are_one_problem(tmp_path: Path) -> None:
+    (problem,) = problems(write(tmp_path / "news.jsonl", '[\n{"id": "a", "text": "One."},\n' + "{\n" * 7))
+    assert problem.reason == (
+        "line 1 is not valid JSON: Expecting value at column 2; "
+        "8 more cannot be read either (line 2, 3, 4, 5, 6, …)"
+    )
+
+
+def test_json_lines_in_utf_16_are_one_problem(tmp_path: Path) -> None:
+    path = tmp_path / "news.jsonl"
+    path.write_text('{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}\n', encoding="utf-16")
+    (problem,) = problems(path)
+    assert (problem.doc, problem.reason) == ("news.jsonl", "is in UTF-16; save it as UTF-8") and problem.hides
+
+
 def test_a_byte_order_mark_and_blank_lines_do_not_break_json_lines(tmp_path: Path) -> None:
     path = write(tmp_path / "news.jsonl", '\ufeff{"id": "a", "text": "One."}\n\n\r\n')
     assert [each.doc for each in found(path)] == ["a"] and not problems(path)

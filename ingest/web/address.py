@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ingest.badlines import BadLines
+from ingest.sourcefile import Problem, as_text
 from qa_bot.errors import UsageError
 
 LIST = ".urls"
 _SCHEMES = ("http", "https")
+_SHOWN = 80  # characters of a line that is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,26 +22,44 @@ class Address:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The addresses whose articles belong to one source."""
+
+    place: str  # of the list, or the address itself
+    urls: tuple[str, ...]
+    problem: Problem | None = None  # lines that are no addresses
+
+
 def is_address(text: str) -> bool:
-    return text.lower().startswith(tuple(f"{scheme}://" for scheme in _SCHEMES))
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in _SCHEMES and bool(parts.hostname)
 
 
 def is_list(named: Path) -> bool:
     return named.suffix.lower() == LIST
 
 
-def listed(path: Path) -> Iterator[str]:
+def listed(named: Address | Path) -> Listed:
     """The addresses of a list: one a line; blank lines and those that begin with # say nothing.
 
-    Raises UsageError for a line that is no address, or a list that cannot be read.
+    Raises UsageError for a list that cannot be read.
     """
+    if isinstance(named, Address):
+        return Listed(named.url, (named.url,))
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = named.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The list {str(path)!r} cannot be read: {error}.") from None
+        raise UsageError(f"The list {str(named)!r} cannot be read: {error}.") from None
+    urls, bad = [], BadLines()
     for number, line in enumerate(map(str.strip, lines), start=1):
-        if not line or line.startswith("#"):
-            continue
-        if not is_address(line) or not urlsplit(line).hostname:
-            raise UsageError(f"Line {number} of {str(path)!r} is no http or https address: {line!r}.")
-        yield line
+        if is_address(line):
+            urls.append(line)
+        elif line and not line.startswith("#"):
+            bad.add(number, f"is no http or https address: {line[:_SHOWN]!r}")
+    path = named.resolve()
+    problem = Problem(as_text(path.parent), as_text(path.name), bad.reason) if bad.reason else None
+    return Listed(as_text(path), tuple(urls), problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -17,33 +17,28 @@ from qa_bot.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Collected:
     found: Iterable[SourceFile | Problem]
-    asked: frozenset[str] = frozenset()  # the addresses that were looked at
+    asked: frozenset[str] = frozenset()  # the addresses and lists that were looked at
 
 
 def collect(named: Sequence[Address | Path], settings: Settings, stop: Event, *, fetch: bool) -> Collected:
     """Brings the archive up to date with what was named, unless `fetch` is false, and lists all it holds.
 
-    Raises UsageError for a list that is none, before anything is fetched.
+    Raises UsageError for a list that cannot be read, before anything is fetched.
     """
     if not named:
         return Collected(())
     archive = Archive.of(settings)
     pages = archive.sources()
-    given = [(source, url) for each in named for source, url in _addresses(each)]
+    sources = [listed(each) for each in named]
+    problems = [source.problem for source in sources if source.problem]
     if not fetch:
-        return Collected(pages)
+        return Collected(chain(problems, pages))
     from ingest.web.follower import Follower  # here: a folder needs no HTTP client
 
     follower = Follower(archive, settings.web, stop)
-    for source, url in given:
-        follower.follow(source, url)
+    for source in sources:
+        for url in source.urls:
+            follower.follow(source.place, url)
     archive.save()
-    return Collected(chain(follower.problems, pages), frozenset(follower.asked))
-
-
-def _addresses(named: Address | Path) -> Iterator[tuple[str, str]]:
-    """Each address with the source its articles belong to."""
-    if isinstance(named, Address):
-        yield named.url, named.url
-    else:
-        yield from ((str(named.resolve()), url) for url in listed(named))
+    asked = follower.asked.union(source.place for source in sources)
+    return Collected(chain(problems, follower.problems, pages), frozenset(asked))
