@@ -1,7 +1,7 @@
-"""What was asked, what was answered and on what evidence, kept in SQLite beside the index.
+"""What was asked, what was answered and on what evidence, kept beside the index.
 
-Many processes and threads may write. An answer's id names its receipt: where a batch brings its own ids, the
-same id asked again replaces the older receipt.
+An answer's id names its receipt: where a batch brings its own ids, the same id asked again replaces the older
+receipt.
 """
 
 from __future__ import annotations
@@ -9,138 +9,106 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import sqlite3
-import threading
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from weakref import finalize
+from typing import Protocol
 
 from pydantic import TypeAdapter
 
 from qa_bot.answering.draft import Draft
 from qa_bot.errors import QaBotError
+from qa_bot.index.receipts import ServerReceipts
+from qa_bot.receipt_file import ReceiptFile
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
 
 _HASHED = "sha256:"  # begins what stands for a question whose words are not kept
-_BUSY_S = 2.0  # how long one process waits for another's write
-_SETUP = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;  -- a power cut may cost the last receipts, not the file
-    PRAGMA secure_delete = ON;
-    CREATE TABLE IF NOT EXISTS receipts (id TEXT PRIMARY KEY, asked_at TEXT NOT NULL, receipt TEXT NOT NULL);
-    CREATE INDEX IF NOT EXISTS receipts_by_time ON receipts (asked_at);
-    CREATE TABLE IF NOT EXISTS feedback (
-        receipt TEXT NOT NULL, user TEXT NOT NULL, helpful INTEGER NOT NULL, why TEXT NOT NULL,
-        PRIMARY KEY (receipt, user)
-    );
-"""
-_EXPIRED = """
-    DELETE FROM receipts WHERE asked_at < ?
-    OR asked_at <= (SELECT asked_at FROM receipts ORDER BY asked_at DESC LIMIT 1 OFFSET ?)
-"""
-_ORPHANED = "DELETE FROM feedback WHERE receipt NOT IN (SELECT id FROM receipts)"
 _Place = tuple[str, int]  # of a sentence: its article and where it starts
 _log = logging.getLogger(__name__)
 
 
-class Receipts:
-    """The kept receipts of one index; the file is opened when first needed."""
+class Shelf(Protocol):
+    """Where receipts lie, as JSON. Each method raises QaBotError where that cannot be read or written."""
 
-    def __init__(self, path: Path, settings: ReceiptSettings) -> None:
-        self.path = path
+    def put(self, id: str, asked_at: datetime, receipt: str) -> None: ...
+
+    def expire(self, oldest: datetime, keep: int) -> None:
+        """Drops what is older, and all but about so many."""
+
+    def find(self, ids: Sequence[str]) -> list[str]: ...
+
+    def latest(self, limit: int) -> list[str]: ...
+
+    def judge(self, id: str, feedback: Feedback) -> None: ...
+
+    def feedback(self, id: str) -> list[Feedback]: ...
+
+    def forget(self, id: str) -> None: ...
+
+
+class Receipts:
+    """The kept receipts of one index; any number of processes and threads may share them."""
+
+    def __init__(self, shelf: Shelf, settings: ReceiptSettings) -> None:
+        self._shelf = shelf
         self._settings = settings
-        self._db: sqlite3.Connection | None = None
-        self._lock = threading.Lock()  # one connection for all threads: closing one costs a sync of the disk
         self._failed = False
 
     @classmethod
     def of(cls, settings: Settings) -> Receipts:
-        return cls(settings.index.path / "receipts.sqlite", settings.receipts)
+        """Beside the index: in a file, or on the server."""
+        if settings.index.url:
+            return cls(ServerReceipts(settings), settings.receipts)
+        return cls(ReceiptFile(settings.index.path / "receipts.sqlite"), settings.receipts)
 
     def keep(self, receipt: Receipt) -> None:
         """Writes it and drops what is too old or too many; a failure is told once and never raised."""
         if not self._settings.keep:
             return
+        kept = receipt if self._settings.questions else _without_question(receipt)
+        oldest = receipt.asked_at - timedelta(days=self._settings.days)
         try:
-            self._write(receipt if self._settings.questions else _without_question(receipt))
-        except (sqlite3.Error, OSError, UnicodeError) as error:
+            self._shelf.put(kept.id, kept.asked_at, json.dumps(asdict(kept), default=str))
+            self._shelf.expire(oldest, self._settings.keep)
+        except QaBotError as error:
             if not self._failed:
-                _log.warning(
-                    "No receipts are kept in %s (%s); make it writable, or set receipts.keep = 0.",
-                    self.path,
-                    error,
-                )
+                _log.warning("%s", error)
             self._failed = True
 
     def find(self, id: str) -> Receipt | None:
-        found = self._read("SELECT receipt FROM receipts WHERE id = ?", id)
+        found = self.find_all([id])
         return found[0] if found else None
+
+    def find_all(self, ids: Iterable[str]) -> list[Receipt]:
+        """Those of the ids that are kept, in any order."""
+        return self._read(self._shelf.find(list(ids)))
 
     def latest(self, limit: int) -> list[Receipt]:
         """The last ones, newest first."""
-        return self._read("SELECT receipt FROM receipts ORDER BY asked_at DESC LIMIT ?", limit)
+        return self._read(self._shelf.latest(limit))
 
     def judge(self, id: str, feedback: Feedback) -> None:
         """Keeps what a person thinks of the answer, in place of what the same person thought before."""
-        row = (id, feedback.user, feedback.helpful, feedback.why)
-        with self._explained(), self._lock, self._opened() as db:
-            db.execute("INSERT OR REPLACE INTO feedback VALUES (?, ?, ?, ?)", row)
+        self._shelf.judge(id, feedback)
 
     def feedback(self, id: str) -> list[Feedback]:
-        query = "SELECT user, helpful, why FROM feedback WHERE receipt = ? ORDER BY user"
-        with self._explained(), self._lock:
-            rows = self._opened().execute(query, (id,)).fetchall()
-        return [Feedback(user, bool(helpful), why) for user, helpful, why in rows]
+        return self._shelf.feedback(id)
 
     def forget(self, id: str) -> None:
-        """Deletes it and what people thought of it, its bytes in the file included."""
-        with self._explained(), self._lock:
-            db = self._opened()
-            with db:
-                db.execute("DELETE FROM receipts WHERE id = ?", (id,))
-                db.execute(_ORPHANED)
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the log still has them
+        """Deletes it and what people thought of it."""
+        self._shelf.forget(id)
 
-    def _write(self, receipt: Receipt) -> None:
-        oldest = receipt.asked_at - timedelta(days=self._settings.days)
-        row = (receipt.id, _sortable(receipt.asked_at), json.dumps(asdict(receipt), default=str))
-        with self._lock, self._opened() as db:
-            db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?)", row)
-            db.execute(_EXPIRED, (_sortable(oldest), self._settings.keep))
-            db.execute(_ORPHANED)
-
-    def _read(self, query: str, value: str | int) -> list[Receipt]:
-        if not self.path.exists():
-            return []
-        with self._explained():
-            with self._lock:
-                rows = self._opened().execute(query, (value,)).fetchall()
-            return _receipts([row[0] for row in rows])
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._db is None:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            db = sqlite3.connect(self.path, timeout=_BUSY_S, check_same_thread=False)
-            finalize(self, db.close)
-            db.executescript(_SETUP)
-            self._db = db
-        return self._db
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _read(self, rows: Sequence[str]) -> list[Receipt]:
+        kept = TypeAdapter(Receipt)
         try:
-            yield
-        except (sqlite3.Error, ValueError) as error:
-            reason = str(error).splitlines()[0]
+            return [kept.validate_json(row) for row in rows]
+        except ValueError:
             raise QaBotError(
-                f"The receipts in {self.path} cannot be read ({reason}); delete the file to start anew."
+                "The receipts were kept by another version of qa-bot; delete them, or use that one."
             ) from None
 
 
@@ -216,12 +184,3 @@ def _without_question(receipt: Receipt) -> Receipt:
     hashed = hashlib.sha256(receipt.answer.question.encode(errors="replace")).hexdigest()
     answer = replace(receipt.answer, question=f"{_HASHED}{hashed}", standalone="")
     return replace(receipt, standalone="", answer=answer)
-
-
-def _receipts(rows: Sequence[str]) -> list[Receipt]:
-    kept = TypeAdapter(Receipt)
-    return [kept.validate_json(row) for row in rows]
-
-
-def _sortable(moment: datetime) -> str:
-    return moment.isoformat(timespec="microseconds")

@@ -17,6 +17,7 @@ LEVELS = (
     ("lexical", "index"),
     ("retrieval",),
     ("answering",),
+    ("receipt_file",),
     ("receipts",),
     ("responder",),
     ("cli", "commands", "chat", "slack", "evals"),

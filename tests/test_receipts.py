@@ -31,6 +31,10 @@ def changed(settings: Settings, **receipts: Any) -> Settings:
     return settings.model_copy(update={"receipts": settings.receipts.model_copy(update=receipts)})
 
 
+def file_of(settings: Settings) -> Path:
+    return settings.index.path / "receipts.sqlite"
+
+
 def test_a_receipt_comes_back_as_it_was_kept(settings: Settings) -> None:
     kept = receipt()
     Receipts.of(settings).keep(kept)
@@ -98,7 +102,7 @@ def test_receipts_switched_off_leave_no_file(settings: Settings) -> None:
     receipts = Receipts.of(changed(settings, keep=0))
     receipts.keep(receipt())
     assert receipts.latest(10) == []
-    assert not receipts.path.exists()
+    assert not file_of(settings).exists()
 
 
 def test_a_question_left_out_stands_nowhere_in_the_file(settings: Settings) -> None:
@@ -110,7 +114,7 @@ def test_a_question_left_out_stands_nowhere_in_the_file(settings: Settings) -> N
     receipts = Receipts.of(private)
     found = receipts.find(answer.id)
     assert found and found.answer.question.startswith("sha256:")
-    assert b"secretive" not in stored(receipts.path)
+    assert b"secretive" not in stored(file_of(settings))
     with pytest.raises(UsageError, match="without its question"):
         replay(found, lambda question: answer, Responder.open(private).index)
 
@@ -119,11 +123,11 @@ def test_what_is_forgotten_leaves_no_bytes(settings: Settings) -> None:
     receipts = Receipts.of(settings)
     receipts.keep(receipt("one", question="Who was the forgettable fisherman?"))
     receipts.keep(receipt("two"))
-    assert b"forgettable" in stored(receipts.path)
+    assert b"forgettable" in stored(file_of(settings))
     receipts.forget("one")
     assert receipts.find("one") is None
     assert receipts.find("two")
-    assert b"forgettable" not in stored(receipts.path)
+    assert b"forgettable" not in stored(file_of(settings))
 
 
 def test_threads_share_one_file(settings: Settings) -> None:
@@ -160,17 +164,17 @@ def test_processes_share_one_file_from_its_first_moment(settings: Settings, tmp_
 def test_a_receipt_that_cannot_be_written_is_told_once_and_never_raised(
     settings: Settings, broken: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_bot.receipts._BUSY_S", 0.05)
+    monkeypatch.setattr("qa_bot.receipt_file._BUSY_S", 0.05)
     receipts = Receipts.of(settings)
-    receipts.path.parent.mkdir()
+    file_of(settings).parent.mkdir()
     with closing(sqlite3.connect(settings.index.path / "another")) as lock:
         if broken == "folder":
-            receipts.path.mkdir()
+            file_of(settings).mkdir()
         elif broken == "bytes":
-            receipts.path.write_bytes(b"no database at all" * 100)
+            file_of(settings).write_bytes(b"no database at all" * 100)
         else:
             receipts.keep(receipt())
-            lock.execute("ATTACH ? AS receipts", (str(receipts.path),))
+            lock.execute("ATTACH ? AS receipts", (str(file_of(settings)),))
             lock.execute("BEGIN IMMEDIATE")
 
         fresh = Receipts.of(settings)
@@ -179,12 +183,12 @@ def test_a_receipt_that_cannot_be_written_is_told_once_and_never_raised(
             fresh.keep(receipt("three"))
 
     assert len(caplog.messages) == 1
-    assert str(receipts.path) in caplog.messages[0]
+    assert str(file_of(settings)) in caplog.messages[0]
 
 
 def test_on_the_command_line_that_is_one_line_beside_the_answer(settings: Settings) -> None:
     write(settings, FERRY)
-    Receipts.of(settings).path.mkdir()
+    file_of(settings).mkdir()
     code = "from qa_bot.cli import main; main()"
     command = [sys.executable, "-c", code, "ask", ASKED, "--index", str(settings.index.path)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -196,8 +200,8 @@ def test_on_the_command_line_that_is_one_line_beside_the_answer(settings: Settin
 
 def test_unreadable_receipts_are_one_sentence(settings: Settings) -> None:
     receipts = Receipts.of(settings)
-    receipts.path.parent.mkdir(parents=True)
-    receipts.path.write_bytes(b"no database at all" * 100)
+    file_of(settings).parent.mkdir(parents=True)
+    file_of(settings).write_bytes(b"no database at all" * 100)
     with pytest.raises(QaBotError, match="delete the file"):
         receipts.latest(10)
 

@@ -20,7 +20,7 @@ def index() -> None:
     """Save the index as one file, or take it from one.
 
     The file serves a folder and a Chroma server alike. It holds articles, chunks and vectors, not the pages
-    fetched from the web nor the receipts, which are files beside the index.
+    fetched from the web nor the receipts, which lie beside the index.
     """
 
 

@@ -80,8 +80,7 @@ class Corrections:
     def _outdated(self) -> Iterator[Outdated]:
         latest = self._parts.ledger.answered(self._settings.corrections_days, self._settings.corrections_of)
         posts = {post.answer_id: post for post in latest if not self._parts.access.is_ephemeral(post)}
-        receipts = [receipt for id in posts if (receipt := self._receipts.find(id))]
-        for stale in stale_answers(receipts, self._index):
+        for stale in stale_answers(self._receipts.find_all(posts), self._index):
             post = posts[stale.receipt.id]
             noted = self._parts.ledger.corrections(post)
             if unknown := tuple(each for each in self._corrections(stale) if each.version not in noted):

@@ -33,8 +33,8 @@ def missing(answer_id: str) -> View:
     """In place of the view of a receipt that is no longer kept."""
     says = (
         f"The evidence of answer {answer_id} is not kept here: the answer is too old, was forgotten, or came "
-        "from this bot on another host. Ask again to see evidence; whoever runs me finds the older one with "
-        f"`qa-bot why {answer_id}` there."
+        "from a host that keeps its receipts elsewhere. Ask again to see evidence; whoever runs me finds the "
+        f"older one with `qa-bot why {answer_id}` there."
     )
     return View(type="modal", title="Evidence", close="Close", blocks=[rich(section(said(says)))])
 

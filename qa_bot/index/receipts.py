@@ -1,0 +1,115 @@
+"""Receipts in two collections beside an index on a server, so that every host finds those of all.
+
+    <name>.receipts   id = the answer's, uri = the receipt
+    <name>.feedback   id = the answer's and the person's, uri = what the person thinks of it
+
+No index is named so, for its name has no dot. Nothing is searched by vectors here: all rows have the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from qa_bot.errors import QaBotError
+from qa_bot.index.connection import connect, explained
+from qa_bot.settings import Settings
+from qa_bot.types import Feedback
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection
+
+_NOWHERE: Any = [1.0]  # a vector
+_PAGE = 200  # rows a request
+_SLACK = 1.1  # so many times what is to be kept may lie there before the oldest are looked for
+
+
+class ServerReceipts:
+    """Raises QaBotError where the server does not take or give them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def put(self, id: str, asked_at: datetime, receipt: str) -> None:
+        try:
+            self._put("receipts", id, receipt, asked_at)
+        except QaBotError as error:
+            raise QaBotError(f"No receipts are kept on the Chroma server: {error}") from None
+
+    @explained()
+    def expire(self, oldest: datetime, keep: int) -> None:
+        if receipts := self._collection("receipts"):
+            before: Any = {"at": {"$lt": oldest.timestamp()}}
+            self._delete(receipts.get(where=before, include=[])["ids"])
+            if receipts.count() > keep * _SLACK:
+                self._delete(self._newest_first(receipts)[keep:])
+
+    def find(self, ids: Sequence[str]) -> list[str]:
+        return list(self._texts(ids).values())
+
+    def latest(self, limit: int) -> list[str]:
+        with explained():
+            receipts = self._collection("receipts")
+            ids = self._newest_first(receipts)[:limit] if receipts else []
+        texts = self._texts(ids)
+        return [texts[id] for id in ids if id in texts]
+
+    def judge(self, id: str, feedback: Feedback) -> None:
+        said = json.dumps(asdict(feedback))
+        self._put("feedback", f"{id}/{feedback.user}", said, datetime.now(UTC), of=id)
+
+    @explained()
+    def feedback(self, id: str) -> list[Feedback]:
+        if (rows := self._collection("feedback")) is None:
+            return []
+        found = rows.get(where={"of": id}, include=["uris"])["uris"] or ()
+        return sorted((Feedback(**json.loads(said)) for said in found), key=lambda each: each.user)
+
+    @explained()
+    def forget(self, id: str) -> None:
+        self._delete([id])
+
+    def _delete(self, ids: list[str]) -> None:
+        of_these: Any = {"of": {"$in": ids}}
+        if ids and (receipts := self._collection("receipts")):
+            receipts.delete(ids=ids)
+        if ids and (feedback := self._collection("feedback")):
+            feedback.delete(where=of_these)
+
+    @explained()
+    def _put(self, kind: str, id: str, text: str, at: datetime, of: str = "") -> None:
+        rows = connect(self._settings).get_or_create_collection(self._name(kind), embedding_function=None)
+        record: dict[str, Any] = {"at": at.timestamp(), "of": of}
+        rows.upsert(ids=[id], embeddings=[_NOWHERE], metadatas=[record], uris=[text])
+
+    @explained()
+    def _texts(self, ids: Sequence[str]) -> dict[str, str]:
+        """By id, those that are there."""
+        if not ids or (receipts := self._collection("receipts")) is None:
+            return {}
+        texts: dict[str, str] = {}
+        for start in range(0, len(ids), _PAGE):
+            got = receipts.get(ids=list(ids[start : start + _PAGE]), include=["uris"])
+            texts |= zip(got["ids"], got["uris"] or (), strict=True)
+        return texts
+
+    def _newest_first(self, receipts: Collection) -> list[str]:
+        got = receipts.get(include=["metadatas"])
+        records: list[Any] = list(got["metadatas"] or ())
+        moments = {id: record["at"] for id, record in zip(got["ids"], records, strict=True)}
+        return sorted(moments, key=moments.__getitem__, reverse=True)
+
+    def _collection(self, kind: str) -> Collection | None:
+        """None before the first row."""
+        from chromadb.errors import NotFoundError
+
+        try:
+            return connect(self._settings).get_collection(self._name(kind), embedding_function=None)
+        except NotFoundError:
+            return None
+
+    def _name(self, kind: str) -> str:
+        return f"{self._settings.index.name}.{kind}"

@@ -1,0 +1,73 @@
+"""Several hosts behind one app that share a Chroma server and no folder: a click lands on any of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import write
+from slack_bot import ARTICLES, running, with_rules
+from slack_proxy import SlackProxy
+from slack_server import ALICE, GENERAL, Message, eventually
+
+from qa_bot.receipts import Receipts
+from qa_bot.settings import Settings
+
+pytest_plugins = ["slack_fixtures"]
+
+OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
+
+
+@pytest.fixture
+def here(server_settings: Settings) -> Settings:
+    write(server_settings, *ARTICLES)
+    models = server_settings.models.model_copy(update={"reranker": "none"})
+    return with_rules(server_settings.model_copy(update={"models": models}))
+
+
+@pytest.fixture
+def there(here: Settings, tmp_path: Path) -> Settings:
+    own = here.index.model_copy(update={"path": tmp_path / "there"})
+    return here.model_copy(update={"index": own})
+
+
+def with_button(messages: list[Message], action_id: str) -> Message | None:
+    return next((each for each in messages if f'"action_id": "{action_id}"' in json.dumps(each)), None)
+
+
+def button(message: Message, action_id: str, text: str = "") -> dict[str, Any]:
+    elements = [element for block in message["blocks"] for element in block.get("elements", ())]
+    found = next(
+        each for each in elements if each.get("action_id") == action_id and text in each["text"]["text"]
+    )
+    return {"type": "button", "action_id": action_id, "value": found["value"]}
+
+
+def test_an_answer_of_one_host_is_explained_and_judged_on_another(
+    slack: SlackProxy, here: Settings, there: Settings
+) -> None:
+    with running(here):
+        ts = slack.server.mention(ALICE, GENERAL, OWNER)
+        answer = eventually(lambda: with_button(slack.server.replies(GENERAL, ts), "evidence"))
+    with running(there):
+        slack.server.click(ALICE, GENERAL, answer["ts"], button(answer, "evidence"))
+        eventually(lambda: "The council bought it" in json.dumps(slack.server.modal()))
+        helpful = button(answer, "feedback", "Helpful")
+        slack.server.click(ALICE, GENERAL, answer["ts"], helpful)
+        answer_id = helpful["value"].partition(":")[2]
+        (said,) = eventually(lambda: Receipts.of(here).feedback(answer_id))
+    assert (said.user, said.helpful) == (ALICE, True)
+
+
+def test_an_answer_of_one_host_is_shared_by_another(
+    slack: SlackProxy, here: Settings, there: Settings
+) -> None:
+    with running(here):
+        slack.server.command(ALICE, GENERAL, OWNER)
+        whisper = eventually(lambda: with_button(slack.server.messages(GENERAL), "share"))
+    with running(there):
+        slack.server.click(ALICE, GENERAL, whisper["ts"], button(whisper, "share"))
+        shared = eventually(lambda: with_button(slack.server.messages(GENERAL), "evidence"))
+    assert f"> {OWNER}" in json.dumps(shared) and OWNED in json.dumps(shared)
