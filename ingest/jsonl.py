@@ -65,7 +65,8 @@ def _line(
     doc = _id(record)
     if not doc:
         raise ArticleError("has no id (and no url)")
-    if not isinstance(record.get("text"), str) or not record["text"].strip():
+    text = record.get("text")
+    if not isinstance(text, str) or not text.strip():
         return Problem(source, doc, f"line {number} of {name} has no text")
     if doc in first_seen:
         return Problem(source, doc, f"line {number} of {name} repeats the id of line {first_seen[doc]}")
