@@ -179,8 +179,10 @@ def _total(named: Sequence[Named]) -> int | None:
 
 
 def _list_failures(report: IngestReport) -> None:
+    from qa_bot.rendering import clean
+
     for failure in report.failed[:_NAMED]:
-        click.echo(f"{failure.doc}: {failure.reason}", err=True)
+        click.echo(f"{clean(failure.doc)}: {clean(failure.reason)}", err=True)
     if (more := len(report.failed) - _NAMED) > 0:
         click.echo(f"… and {more} more; --json lists all.", err=True)
 

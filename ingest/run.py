@@ -6,9 +6,12 @@ as an article before are not tried again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
 from threading import Event
 
 from ingest.batches import Incoming, Outcome
@@ -19,7 +22,7 @@ from ingest.pruning import Removals, losses, removals
 from ingest.report import Failure, IngestReport
 from ingest.sourcefile import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
-from qa_bot.failures import FailedSource, read_failures, write_failures
+from qa_bot.failures import FailedSource, abridged, read_failures, write_failures
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Version
@@ -34,6 +37,7 @@ class Run:
         self._index, self._settings, self._extent, self._stop = index, settings, extent, stop
         self._known = index.known()
         self._replaced = {article.id: article for article in index.replaced()}
+        self._earlier = {**self._replaced, **self._known}
         failed = () if self._replaced else read_failures(settings)  # a rebuild tries everything again
         self._failed_before = {(one.place, one.doc): one for one in failed}
         self._problems: list[Problem] = []
@@ -101,11 +105,23 @@ class Run:
     def _stamped(self, one: Indexed, now: str) -> Indexed:
         """With the time, and the versions that came before."""
         article = one.article
-        before = self._known.get(article.id) or self._replaced.get(article.id)
+        before = self._earlier.get(article.id) or self._before_renaming(article)
         history = before.history if before else ()
         if before and before.content_hash != article.content_hash:
             history = (*history, _version(before, now))[-_VERSIONS:]
         return replace(one, article=replace(article, ingested_at=now, history=history))
+
+    def _before_renaming(self, article: Article) -> Article | None:
+        """The article whose file had these bytes, if it is gone."""
+        alike = self._by_bytes[article.source_hash]
+        return next((each for each in alike if each.path and not Path(each.path).exists()), None)
+
+    @cached_property
+    def _by_bytes(self) -> dict[str, list[Article]]:
+        alike: dict[str, list[Article]] = defaultdict(list)
+        for article in self._earlier.values():
+            alike[article.source_hash].append(article)
+        return alike
 
     def prune(self, prune: bool | None) -> None:
         if self._stop.is_set():
@@ -138,7 +154,7 @@ class Run:
         failed = {(one.place, one.doc): one for one in (*kept, *self._failed)}
         if failed != self._failed_before:
             write_failures(self._settings, failed.values())
-        self._index.note_run(_now(), len(failed))
+        self._index.note_run(_now(), len(failed), abridged(list(failed.values())))
 
     def report(self, seconds: float, *, dry_run: bool) -> IngestReport:
         return IngestReport(

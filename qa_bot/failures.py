@@ -1,20 +1,23 @@
-"""The sources that the latest ingests could not read, in a file beside the index."""
+"""The sources that the latest ingests could not read: a file beside the index, and its first in the head."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from qa_bot.settings import Settings
+
+_ROOM = 3000  # characters of names and reasons in the head, which every reader fetches
 
 
 @dataclass(frozen=True, slots=True)
 class FailedSource:
     doc: str
     reason: str
-    place: str  # its path or address
+    place: str = ""  # its path or address, where it is known
     source_hash: str = ""  # of the bytes that could not be read as an article, where there were any
 
 
@@ -32,6 +35,19 @@ def write_failures(settings: Settings, failures: Iterable[FailedSource]) -> None
     path.parent.mkdir(parents=True, exist_ok=True)  # of an index on a server only this is kept here
     new.write_text(json.dumps([asdict(one) for one in failures], ensure_ascii=False), encoding="utf-8")
     new.replace(path)
+
+
+def abridged(failures: Sequence[FailedSource]) -> str:
+    """As many of the first as the head of an index has room for."""
+    sizes = accumulate(len(one.doc) + len(one.reason) for one in failures)
+    return json.dumps(
+        [(one.doc, one.reason) for one, size in zip(failures, sizes, strict=True) if size <= _ROOM]
+    )
+
+
+def of_head(text: str) -> tuple[FailedSource, ...]:
+    """Those that `abridged` made `text` of."""
+    return tuple(FailedSource(doc, reason) for doc, reason in json.loads(text or "[]"))
 
 
 def _path(settings: Settings) -> Path:

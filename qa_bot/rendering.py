@@ -19,6 +19,7 @@ _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
 _KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
 INDENT = "    "
 _NAMED = 20  # sources that could not be read; more are counted
+_COPIES = 5  # of one story, in the list of articles; more are counted
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
@@ -102,9 +103,13 @@ def status_text(status: BotStatus) -> str:
         ("models", joined(status.embedder, status.reranker, status.answerer)),
     )
     lines = [f"{name:<10}{says}" for name, says in rows]
-    lines += [f"{INDENT}{clean(one.doc)}: {clean(one.reason)}" for one in status.failures[:_NAMED]]
-    if (more := len(status.failures) - _NAMED) > 0:
-        lines.append(f"{INDENT}… and {more} more; --json lists all.")
+    named = status.failures[:_NAMED]
+    lines += [f"{INDENT}{clean(one.doc)}: {clean(one.reason)}" for one in named]
+    if (more := state.failed - len(named)) > 0:
+        whole = len(status.failures) == state.failed
+        lines.append(
+            f"{INDENT}… and {more} more; {'--json lists all' if whole else 'the ingest names them'}."
+        )
     return "\n".join(lines)
 
 
@@ -164,7 +169,8 @@ def _article_line(article: Article, copies: Sequence[str]) -> str:
 
 
 def _same_story(copies: Sequence[str]) -> str:
-    return f"Same story as {', '.join(copies)}"
+    named = ", ".join(map(clean, copies[:_COPIES]))
+    return f"Same story as {named}" + (f" and {more} more" if (more := len(copies) - _COPIES) > 0 else "")
 
 
 def _passage(n: int, passage: Passage, width: int | None) -> str:

@@ -15,7 +15,7 @@ class BotStatus:
     location: str  # folder or server
     name: str
     state: IndexState
-    failures: tuple[FailedSource, ...]  # those known on this machine
+    failures: tuple[FailedSource, ...]  # all of them on the machine that ingests, elsewhere the first
     chunks: int
     embedder: str
     reranker: str
@@ -27,11 +27,12 @@ def read_status(settings: Settings) -> BotStatus:
     from qa_bot.index import Index
 
     index = Index.open(settings)
+    known_here = read_failures(settings)
     return BotStatus(
         location=settings.index.url or str(settings.index.path),
         name=settings.index.name,
         state=index.state(),
-        failures=read_failures(settings),
+        failures=known_here if len(known_here) == index.state().failed else index.latest.failures(),
         chunks=index.chunk_count(),
         embedder=embedder_name(settings),
         reranker=settings.models.reranker,

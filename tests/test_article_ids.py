@@ -7,6 +7,7 @@ from pathlib import Path
 
 from news_folder import FERRY, OLIVES, TRAIN, indexed, run, write
 
+from ingest.pipeline import Options, ingest
 from qa_bot.settings import Settings
 
 pytest_plugins = ["news_fixtures"]
@@ -77,3 +78,38 @@ def test_a_copied_folder_is_another_source(settings: Settings, news: Path, tmp_p
     shutil.copytree(news, tmp_path / "copy")
 
     assert len(run(settings, tmp_path / "copy").added) == 3
+
+
+def test_a_renamed_file_keeps_its_versions(settings: Settings, news: Path) -> None:
+    run(settings, news)
+    first = indexed(settings)["ferry.txt"].content_hash
+    write(news / "ferry.txt", TRAIN)
+    run(settings, news)
+    (news / "ferry.txt").rename(news / "line.txt")
+
+    report = run(settings, news)
+
+    assert report.added == ("line.txt",) and report.removed == ("ferry.txt",)
+    assert [version.content_hash for version in indexed(settings)["line.txt"].history] == [first]
+
+
+def test_a_copied_file_has_no_versions(settings: Settings, news: Path) -> None:
+    run(settings, news)
+    write(news / "ferry.txt", TRAIN)
+    run(settings, news)
+    write(news / "copy.txt", TRAIN)
+
+    run(settings, news)
+
+    assert indexed(settings)["copy.txt"].history == () and len(indexed(settings)["ferry.txt"].history) == 1
+
+
+def test_versions_survive_a_rebuild_in_which_a_file_was_renamed(settings: Settings, news: Path) -> None:
+    run(settings, news)
+    write(news / "ferry.txt", TRAIN)
+    run(settings, news)
+    (news / "ferry.txt").rename(news / "line.txt")
+
+    ingest([news], settings, Options(rebuild=True, prune=True))
+
+    assert len(indexed(settings)["line.txt"].history) == 1

@@ -12,7 +12,9 @@ from ingest.pipeline import Options, ingest
 from ingest.report import Failure
 from qa_bot.failures import read_failures
 from qa_bot.index import Index
+from qa_bot.rendering import status_text
 from qa_bot.settings import Settings
+from qa_bot.status import read_status
 
 pytest_plugins = ["news_fixtures"]
 
@@ -94,3 +96,23 @@ def test_a_failure_is_forgotten_with_its_file_and_by_no_other_source(
 
     assert [each.doc for each in kept] == ["bad.pdf"] and read_failures(settings) == ()
     assert Index.open(settings).state().failed == 0
+
+
+def test_readers_on_other_hosts_know_the_first_failures(
+    server_settings: Settings, news: Path, tmp_path: Path
+) -> None:
+    for n in range(30):
+        (news / f"{'blank' * 20}-{n:02}.txt").touch()
+    run(server_settings, news)
+    index = server_settings.index.model_copy(update={"path": tmp_path / "elsewhere"})
+
+    here, there = (
+        read_status(server_settings),
+        read_status(server_settings.model_copy(update={"index": index})),
+    )
+
+    assert here.state.failed == there.state.failed == len(here.failures) == 30
+    assert [one.doc for one in there.failures] == [one.doc for one in here.failures[: len(there.failures)]]
+    assert 20 < len(there.failures) < 30 and {one.reason for one in there.failures} == {"is empty"}
+    assert status_text(here).endswith("… and 10 more; --json lists all.")
+    assert status_text(there).endswith("… and 10 more; the ingest names them.")

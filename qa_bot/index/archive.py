@@ -80,7 +80,7 @@ def import_index(settings: Settings, path: Path, *, replace: bool = False) -> Co
         with IndexWriter.open(settings, rebuild=True) as writer:
             for batch in _batches(reader.articles()):
                 writer.commit(batch)
-            writer.note_run(reader.head.ingested_at, reader.head.failed)
+            writer.note_run(reader.head.ingested_at, reader.head.failed, reader.head.failures)
     return reader.contents
 
 
@@ -203,7 +203,7 @@ def _batches(articles: Iterable[Indexed]) -> Iterator[list[Indexed]]:
 
 
 def _head_object(head: Head) -> Object:
-    fields = (*_IDENTITY, "dimension", "ingested_at", "failed")
+    fields = (*_IDENTITY, "dimension", "ingested_at", "failed", "failures")
     return {"format": _FORMAT, **{field: getattr(head, field) for field in fields}}
 
 

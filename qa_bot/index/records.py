@@ -34,6 +34,7 @@ class Head:
     dirty: bool = False  # a writer is at work, or died at it
     ingested_at: str = ""  # when the latest ingest ended, whether or not it changed anything
     failed: int = 0  # sources it could not read
+    failures: str = ""  # the first of them
 
     @classmethod
     def of(cls, settings: Settings) -> Head:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qa_bot.errors import IndexUnavailable
+from qa_bot.failures import FailedSource, of_head
 from qa_bot.index.chroma import Store, Vector
 from qa_bot.index.connection import explained
 from qa_bot.lexical import Entry, LexicalIndex, version_of
@@ -55,6 +56,10 @@ class Snapshot:
     def state(self) -> IndexState:
         head = self._store.head
         return IndexState(head.revision, head.articles, as_date(head.newest), head.ingested_at, head.failed)
+
+    def failures(self) -> tuple[FailedSource, ...]:
+        """The first of the sources that the latest ingest could not read."""
+        return of_head(self._store.head.failures)
 
     @explained()
     def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:

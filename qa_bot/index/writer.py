@@ -133,9 +133,9 @@ class IndexWriter:
         self._store.delete_articles([article.id for article in gone])
         self._drop_versions(gone)
 
-    def note_run(self, ended_at: str, failed: int) -> None:
+    def note_run(self, ended_at: str, failed: int, failures: str = "") -> None:
         """What the head tells of the latest ingest; published when the block is left."""
-        self._head = replace(self._head, ingested_at=ended_at, failed=failed)
+        self._head = replace(self._head, ingested_at=ended_at, failed=failed, failures=failures)
 
     def _begin(self, dimension: int) -> None:
         """Marks the index as being written, so that a run after a crash knows to clean up."""
