@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ssl import SSLContext
 
 import pytest
 from news_site import Asked, Resource, Site
@@ -14,6 +16,13 @@ from news_site import Asked, Resource, Site
 
 @pytest.fixture
 def site() -> Iterator[Site]:
+    with served() as site:
+        yield site
+
+
+@contextmanager
+def served(tls: SSLContext | None = None) -> Iterator[Site]:
+    """A site that answers, encrypted if told how."""
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
@@ -44,7 +53,9 @@ def site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site.root = f"http://127.0.0.1:{server.server_address[1]}"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    site.root = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     yield site
     server.shutdown()
