@@ -12,7 +12,7 @@ from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems, names
+from qa_bot.words import FUNCTION_WORDS, content_stems, names
 
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"
@@ -21,6 +21,11 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"(?:but|however|yet|nevertheless|nonetheless)\b", re.IGNORECASE)
+_DESCRIBED = re.compile(  # up to a name: no word between carries no meaning
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+(?:the\s+)?"
+    rf"((?:(?!(?:{'|'.join(FUNCTION_WORDS)})\b)[a-z-]+\s+)+)$",
+    re.IGNORECASE,
+)
 
 SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
 MOST_SIDES = 5
@@ -116,9 +121,16 @@ def _tells_what_is_denied(part: Part, one: Rated) -> bool:
 
 
 def core_words(part: Part) -> set[str]:
-    """The question's words without its names and years."""
+    """The question's words without its years, names and what describes the first of them."""
     named = {stem for name in part.names for stem in content_stems(name)}
-    return set(part.stems) - named - set(map(str, part.years))
+    return set(part.stems) - named - set(map(str, part.years)) - _description(part)
+
+
+def _description(part: Part) -> set[str]:
+    """Stems of "ferry" in "Was the ferry Aurora sold"."""
+    before = part.text.partition(part.names[0])[0] if part.names else ""
+    described = _DESCRIBED.search(before)
+    return set(content_stems(described[1])) if described else set()
 
 
 def _alignment(one: Rated) -> float:

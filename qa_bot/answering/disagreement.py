@@ -17,17 +17,33 @@ from qa_bot.answering.confidence import Rated
 from qa_bot.answering.denials import MOST_SIDES, SIDE_CONFIDENCE, denied_sides, likely
 from qa_bot.answering.evidence import meets_kind
 from qa_bot.answering.namesakes import Introduction, introduction
-from qa_bot.answering.values import FIGURES, NAMES, Values, share_asked, values_of
+from qa_bot.answering.scope import (
+    are_of_several_areas,
+    are_of_several_years,
+    is_of_a_part,
+    is_of_another_area,
+)
+from qa_bot.answering.values import FIGURES, NAMES, Values, values_of
+from qa_bot.answering.wording import share_asked
 from qa_bot.question import Part
+from qa_bot.reranking import Sentence
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(
     r"\b(?:no longer|revised|correct(?:ed|ion)|updated|ha(?:s|ve) since)\b", re.IGNORECASE
 )
-_SEVERAL = re.compile(r"\b(?:which|what)\s+(?:[\w’'-]+\s+){0,2}?\w{3,}(?<![suio])s\b", re.IGNORECASE)
+_SEVERAL = re.compile(  # of "which ports" and "who won medals" each may be one
+    r"\b(?:[Ww]hich|[Ww]hat)\s+(?:[\w’'-]+\s+){0,2}?\w{3,}(?<![suio])s\b"
+    r"|\b[Ww]ho\s+[a-z]{3,}\s+[a-z]{3,}(?<![suio])s\b"
+)
+_MANY_MAY = re.compile(  # and of "who attended …"
+    r"\bwho\s+(?:\w+\s+)?(?:attend|join|sign|visit|support|oppos|critici[sz]|condemn|prais|spoke|met|vot|protest)",
+    re.IGNORECASE,
+)
 
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some
+_WHOLE_CONFIDENCE = 0.005  # of the best one's, for a sentence that has all of the question's words
 _INTRODUCED_CONFIDENCE = 0.02  # the same in an article that introduces what is asked about
 _BEARER_CONFIDENCE = 0.05  # the same for a sentence about another bearer of the name
 
@@ -65,8 +81,8 @@ def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> Disp
 
 def _exclusion(part: Part, rated: Sequence[Rated]) -> Dispute | None:
     """Answers of the kind asked for that cannot all be right, and those for other bearers of the name."""
-    if part.kind in NAMES and _SEVERAL.search(part.text):
-        return None  # of "which ports" each may be one
+    if part.kind in NAMES and (_SEVERAL.search(part.text) or _MANY_MAY.search(part.text)):
+        return None
     sides: list[tuple[Rated, Values]] = []
     for one in _of_each_article(part, rated):
         values = values_of(part, one.sentence)
@@ -80,18 +96,31 @@ def _of_each_article(part: Part, rated: Sequence[Rated]) -> list[Rated]:
     enough = _NAMES_SHARED if part.kind in NAMES else _SIDE_SHARED
     voices: dict[str, _Voice] = {}
     for one in rated:
-        introduced = _introduced(part, one)
-        least = _INTRODUCED_CONFIDENCE if introduced else SIDE_CONFIDENCE
-        share = share_asked(part, one.sentence, is_introduced=bool(introduced))
+        introduced = bool(_introduced(part, one))
+        share = share_asked(part, one.sentence, is_introduced=introduced)
         known = voices.get(one.sentence.passage.article.id)
         if (
-            one.confidence >= least * rated[0].confidence
+            one.confidence >= _least(share, is_introduced=introduced) * rated[0].confidence
             and share >= enough
             and (known is None or share > known.share)
-            and values_of(part, one.sentence)
+            and _answers(part, one.sentence)
         ):
             voices[one.sentence.passage.article.id] = _Voice(one, share)
     return [voice.said for voice in voices.values()]
+
+
+def _least(share: float, *, is_introduced: bool) -> float:
+    """The share of the best one's confidence that a side needs."""
+    if share == 1:
+        return _WHOLE_CONFIDENCE
+    return _INTRODUCED_CONFIDENCE if is_introduced else SIDE_CONFIDENCE
+
+
+def _answers(part: Part, sentence: Sentence) -> bool:
+    """Whether it has an answer of the kind, to what is asked and not to something beside it."""
+    text = sentence.reading
+    beside = is_of_another_area(part, text) or is_of_a_part(part, text)
+    return bool(values_of(part, sentence)) and not beside
 
 
 def _with_namesakes(part: Part, rated: Sequence[Rated], sides: Sequence[Rated]) -> list[Rated]:
@@ -125,7 +154,9 @@ def _published(one: Rated) -> int:
 
 def _label(part: Part, sides: Sequence[Rated]) -> Label | None:
     introduced = [said for one in sides if (said := _introduced(part, one))]
-    if any(one.is_of_another(other) for one, other in combinations(introduced, 2)):
+    texts = [one.sentence.reading for one in sides]
+    bearers = any(one.is_of_another(other) for one, other in combinations(introduced, 2))
+    if bearers or are_of_several_areas(part, texts) or (part.kind in FIGURES and are_of_several_years(texts)):
         return Label.SCOPE
     if _SUPERSEDES.search(sides[0].sentence.reading) and _published(sides[0]) > _published(sides[1]) > 0:
         return Label.SUPERSEDED

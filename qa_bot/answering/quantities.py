@@ -18,6 +18,7 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 _SMALL = {word: n for n, word in enumerate(_ONES)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _LARGE = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _SHORT = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
+_FRACTIONS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 
 # What one of each is in the unit of its dimension.
@@ -50,8 +51,11 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 _WORD = _any_of([*_SMALL, *_LARGE, "dozen"])
+_NOT_THE_OTHER = "".join(f"(?<!{word} )" for word in "first second other latter last".split())  # half
 _NUMBER = re.compile(
-    r"(?:(?P<currency>[$€£])\s?)?"
+    rf"\b(?:(?P<parts>an?|{_any_of(_ONES[1:10])})[\s-]|{_NOT_THE_OTHER}(?=half))"
+    rf"(?P<fraction>{_any_of(_FRACTIONS)})s?(?=\s(?:of|the)\b)"
+    r"|(?:(?P<currency>[$€£])\s?)?"
     rf"(?:(?P<digits>\d[\d,]*(?:\.\d+)?)|\b(?P<spelled>(?:{_WORD})(?:(?:[\s-]| and )(?:{_WORD}))*)\b)"
     rf"(?:(?P<ordinal>st|nd|rd|th)\b|(?P<decade>s)\b|[\s-]?(?P<scale>{_any_of([*_LARGE, *_SHORT])})\b)?"
     rf"(?:[\s-]?(?P<unit>{_any_of(_DIMENSION)})(?:s|es)?(?!\w))?"
@@ -166,6 +170,8 @@ def _quantity(match: re.Match[str], text: str, end: int) -> Quantity:
 def _measure(match: re.Match[str]) -> tuple[str, str, float]:
     if match["ordinal"] or match["place"]:
         return "ordinal", "", 1
+    if match["fraction"]:
+        return "%", "fraction", 1
     if match["decade"]:
         return "decade", "", 1
     unit = (match["unit"] or match["currency"] or "").lower()
@@ -180,6 +186,9 @@ def _labelled(match: re.Match[str], text: str) -> str:
 
 
 def _value(match: re.Match[str]) -> float:
+    if match["fraction"]:
+        parts = _SMALL.get((match["parts"] or "").lower(), 1)
+        return 100 * parts / _FRACTIONS[match["fraction"].lower()]
     if match["place"]:
         return _ORDINALS.index(match["place"].lower()) + 1
     scale = (_LARGE | _SHORT).get((match["scale"] or "").lower(), 1)

@@ -4,29 +4,36 @@ each other."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from qa_bot.answering.actors import new_names
 from qa_bot.answering.dates import Day, dated
 from qa_bot.answering.quantities import Quantity, quantities, same
+from qa_bot.answering.wording import same_root
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems, joined, names, same_spelling
+from qa_bot.words import content_stems, joined, same_spelling, stem
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
-FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
+FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE, Kind.DURATION})
 
-_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
-_RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14"
-    r"\b(?:not|instead of|rather than|(?:up|down|corrected|revised) from)\s+(?:about\s+|some\s+|around\s+)?$",
+_RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
+    r"\b(?:not|instead of|rather than|(?:up|down|corrected|revised|moved|postponed) from)\s+"
+    r"(?:(?:about|some|around|in|on)\s+)?$",
     re.IGNORECASE,
 )
+_HEDGED = r"(?:(?:about|some|around|at least|more than|over|nearly)\s+)?"
 _TALLY = re.compile(  # "the number of passengers has risen to 180"
-    r"\bnumber of (.*)\b(?:to|at|is|was|reached)\s+(?:about\s+|some\s+|around\s+|at least\s+)?$",
-    re.IGNORECASE,
+    rf"\bnumber of (.*)\b(?:to|at|is|was|reached)\s+{_HEDGED}$", re.IGNORECASE
 )
-_KIN = 5  # letters that two stems of one root share
+_TOLL = re.compile(rf"\btoll\b.*\b(?:to|at|of|is|was|reached|stands)\s+{_HEDGED}$", re.IGNORECASE)
+_LAST_WORD = re.compile(rf"(\w+)\s+{_HEDGED}$", re.IGNORECASE)  # "killed" of "killed at least 19"
+_NO_NOUN = re.compile(r"\S+?(?:$|[,.;]\s|[.;]$|\s+(?:in|on|at|and|when|after|near|during|as|of)\b)")
+_PEOPLE = frozenset(map(stem, ("people", "persons")))
+_LENGTHS = frozenset({"hours", "months", "m"})  # "how long" asks for
+_MONTH = 730.0  # hours
+_ONE_WEEK = 7  # days: within it two articles mean the same by "Monday"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,11 @@ class Values:
     dates: tuple[Day, ...] = ()
     figures: tuple[Quantity, ...] = ()
     names: tuple[str, ...] = ()
+    weekdays: frozenset[str] = frozenset()  # where there are no dates
     published: date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.dates or self.figures or self.names)
+        return bool(self.dates or self.figures or self.names or self.weekdays)
 
     def excludes(self, other: Values) -> bool:
         """Whether both cannot be right: no value is given by both, and figures are of one dimension."""
@@ -51,62 +59,67 @@ class Values:
             any(_same_date(a, self, b, other) for a in self.dates for b in other.dates)
             or any(same(a, [b]) or same(b, [a]) for a in self.figures for b in other.figures)
             or any(_same_name(a, b) for a in self.names for b in other.names)
+            or bool(self.weekdays & other.weekdays)
         )
 
     def _compares(self, other: Values) -> bool:
+        if self.weekdays or other.weekdays:
+            return bool(self.weekdays and other.weekdays) and _of_one_week(self.published, other.published)
         dimensions = {figure.dimension for figure in self.figures}
         return not self.figures or any(figure.dimension in dimensions for figure in other.figures)
-
-
-def share_asked(part: Part, sentence: Sentence, *, is_introduced: bool) -> float:
-    """The share of the question's words that the sentence has, "directed" for "director" too.
-
-    In an article that introduces what is asked about, a pronoun stands for its name.
-    """
-    text = sentence.reading
-    if is_introduced and _PRONOUN.search(text):
-        text = " ".join((text, *part.names))
-    said = vocabulary(text, sentence.passage.article.kept)
-    found = [
-        word for word in part.stems if said.has_word(word) or any(_is_kin(word, own) for own in said.stems)
-    ]
-    return len(found) / (len(part.stems) or 1)
-
-
-def _is_kin(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= _KIN and (one.startswith(other) or other.startswith(one))
 
 
 def values_of(part: Part, sentence: Sentence) -> Values:
     """Those of the kind that is asked for, without what the question says itself."""
     text = sentence.reading
     if part.kind is Kind.DATE:
-        return Values(dates=_dates(part, text), published=sentence.passage.article.published)
+        return _dates(part, sentence)
     if part.kind in FIGURES:
         return Values(figures=_figures(part, text))
     if part.kind in NAMES:
-        return Values(names=_new_names(part, text))
+        return Values(names=new_names(part, text))
     return Values()
 
 
-def _dates(part: Part, text: str) -> tuple[Day, ...]:
-    asked = dated(part.text).days
-    return tuple(day for day in dated(text).days if not any(day.within(one, None) for one in asked))
+def _dates(part: Part, sentence: Sentence) -> Values:
+    text, published = sentence.reading, sentence.passage.article.published
+    asked, found = dated(part.text), dated(text)
+    days = tuple(
+        day
+        for day, at in zip(found.days, found.places, strict=True)
+        if not (_RULED_OUT.search(text[:at]) or any(day.within(one, None) for one in asked.days))
+    )
+    weekdays = frozenset() if found.days else found.weekdays - asked.weekdays
+    return Values(dates=days, weekdays=weekdays, published=published)
 
 
 def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
     asked = quantities(part.text)
     rest = dated(text).rest
-    found = [
+    found = (
         one
         for one in quantities(rest)
         if not (same(one, asked) or one.dimension == "ordinal" or _RULED_OUT.search(rest[: one.start]))
-    ]
+    )
     if part.kind is Kind.COUNT:
-        found = [one for one in found if part.counted in one.counted | _tallied(rest[: one.start])]
+        return tuple(one for one in found if _is_counted(part, one, rest))
     if part.kind is Kind.SHARE:
-        found = [one for one in found if one.dimension == "%"]
+        return tuple(one for one in found if one.dimension == "%")
+    if part.kind is Kind.DURATION:
+        return tuple(_in_hours(one) for one in found if one.dimension in _LENGTHS)
     return tuple(found)
+
+
+def _is_counted(part: Part, one: Quantity, text: str) -> bool:
+    """Whether the figure is of what is asked for; of people also where they are left out: "killed 19"."""
+    before = text[: one.start]
+    if part.counted in one.counted | _tallied(before):
+        return True
+    if part.counted not in _PEOPLE:
+        return False
+    last = _LAST_WORD.search(before) if _NO_NOUN.match(text, one.start) else None
+    told = one.counted | ({stem(last[1])} if last else set()) | ({"toll"} if _TOLL.search(before) else set())
+    return any(same_root(word, own) for word in part.stems for own in told)
 
 
 def _tallied(before: str) -> set[str]:
@@ -115,8 +128,13 @@ def _tallied(before: str) -> set[str]:
     return set(content_stems(tally[1])) if tally else set()
 
 
-def _new_names(part: Part, text: str) -> tuple[str, ...]:
-    return tuple(name for name in names(text) if set(content_stems(name)) - set(part.stems))
+def _in_hours(one: Quantity) -> Quantity:
+    """A length of time whose unit is no reason not to compare it."""
+    return replace(one, value=one.value * _MONTH, dimension="hours") if one.dimension == "months" else one
+
+
+def _of_one_week(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and abs((one - other).days) < _ONE_WEEK
 
 
 def _same_date(a: Day, of_a: Values, b: Day, of_b: Values) -> bool:

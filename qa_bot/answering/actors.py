@@ -1,0 +1,43 @@
+"""Who or what a sentence names in answer to a question: not those who only tell of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from qa_bot.answering.attribution import reports
+from qa_bot.answering.wording import same_root
+from qa_bot.question import Kind, Part
+from qa_bot.words import content_stems, names, stem, words
+
+_DOERS = frozenset({Kind.PERSON, Kind.GROUP})
+_BODIES = frozenset(  # that do things without a name of their own
+    """army police military government navy troops soldiers rebels militants guerrillas protesters residents
+    opposition workers""".split()
+)
+_AUXILIARY = frozenset("has have had will would also then itself themselves allegedly reportedly".split())
+
+
+def new_names(part: Part, text: str) -> tuple[str, ...]:
+    """Those that the question lacks; who does what is asked may be "the army" too."""
+    found = [name for name in names(text) if set(content_stems(name)) - set(part.stems)]
+    if part.kind in _DOERS and not reports(part.text):
+        found = [name for name in found if not _only_speaks(name, text)]
+        found += _doers(part, text)
+    return tuple(dict.fromkeys(found))
+
+
+def _only_speaks(name: str, text: str) -> bool:
+    """Whether a word such as "said" follows the name wherever it stands."""
+    after = (text[match.end() :] for match in re.finditer(re.escape(name), text))
+    return all(reports(" ".join(rest.split()[:1])) for rest in after)
+
+
+def _doers(part: Part, text: str) -> Iterator[str]:
+    """ "army" of "the army had shelled" where the question has the verb, or a name that opens it."""
+    found = [word for word in words(text) if word.lower not in _AUXILIARY]
+    for doer, verb in pairwise(found):
+        is_one = doer.lower in _BODIES or (doer is found[0] and doer.may_name)
+        if is_one and any(same_root(stem(verb.text), own) for own in part.stems):
+            yield doer.text
