@@ -52,6 +52,9 @@ class Access:
         return None
 
     def is_ephemeral(self, post: Post) -> bool:
+        """Whether the asker alone sees the answer."""
+        if post.kind is Kind.SHARED:
+            return False
         return post.kind is Kind.COMMAND or post.channel in self._settings.ephemeral
 
     def folder(self, channel: str) -> str:

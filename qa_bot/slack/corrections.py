@@ -1,14 +1,14 @@
-"""Tells a thread, once, that an article quoted in it was corrected or removed since.
+"""Tells a thread, or who alone saw the answer, once that an article quoted there was corrected or removed.
 
 Whoever tells holds a lock and notes in the ledger what it told. What a process that died told without a note
-is found in the thread itself.
+is found in the thread itself; a person may be told that once more.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from slack_sdk.models.metadata import Metadata
@@ -73,13 +73,13 @@ class Corrections:
         is_settled = self._parts.ledger.is_settled()  # else an answer on an older revision may yet come
         outdated = list(self._outdated())
         for one in outdated[:_AT_ONCE]:
-            self._tell_thread(one)
+            self._tell_of(one)
         if is_settled and len(outdated) <= _AT_ONCE:
             self._told_up_to = revision
 
     def _outdated(self) -> Iterator[Outdated]:
         latest = self._parts.ledger.answered(self._settings.corrections_days, self._settings.corrections_of)
-        posts = {post.answer_id: post for post in latest if not self._parts.access.is_ephemeral(post)}
+        posts = {post.answer_id: post for post in reversed(latest)}  # where it was shared, if it was
         for stale in stale_answers(self._receipts.find_all(posts), self._index):
             post = posts[stale.receipt.id]
             noted = self._parts.ledger.corrections(post)
@@ -94,24 +94,27 @@ class Corrections:
             says_now = _closest(stale.citation.quote, now) if now and not stale.still_says_so else ""
             yield Correction(stale, version, now, says_now)
 
-    def _tell_thread(self, one: Outdated) -> None:
+    def _tell_of(self, one: Outdated) -> None:
         """Raises ModelUnavailable if Slack does not answer now."""
-        in_thread = self._parts.threads.corrections(one.post)
-        if news := [each for each in one.corrections if each.version not in in_thread]:
-            self._post(one, news)
+        if self._parts.access.is_ephemeral(one.post):
+            self._post(one, one.corrections, replace(one.post, channel=one.post.user, ts="", thread_ts=""))
+        else:
+            in_thread = self._parts.threads.corrections(one.post)
+            if news := [each for each in one.corrections if each.version not in in_thread]:
+                self._post(one, news, one.post)
         for each in one.corrections:
             self._parts.ledger.note_correction(one.post, each.version)
 
-    def _post(self, one: Outdated, news: Sequence[Correction]) -> None:
+    def _post(self, one: Outdated, news: Sequence[Correction], place: Post) -> None:
         versions = sorted({each.version for each in news})
         payload = {"answer_id": one.receipt.id, "versions": versions}
         said = message(news, asked(one.receipt), _again(one))
         try:
-            self._parts.sender.post(one.post, said, Metadata(CORRECTION_EVENT, payload))
+            self._parts.sender.post(place, said, Metadata(CORRECTION_EVENT, payload))
         except ModelUnavailable:
             raise
         except QaBotError as error:
-            _log.warning("Nobody could be told of a correction in %s: %s", one.post.channel, error)
+            _log.warning("Nobody could be told of a correction in %s: %s", place.channel, error)
 
 
 def _again(one: Outdated) -> str:

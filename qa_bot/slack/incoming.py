@@ -28,6 +28,7 @@ class Kind(StrEnum):
     REPLY = "reply"  # in a thread, without a mention: a question if the bot takes part in it
     POST = "post"  # in a channel, without a mention: a question where every post is one
     COMMAND = "command"
+    SHARED = "shared"  # an answer that somebody put before everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Post:
     thread_ts: str = ""  # of the thread it was posted in
     files: tuple[File, ...] = ()
     response_url: str = ""  # where a command is replied to
+    shows: str = ""  # the answer that was shared in it
     again: bool = False  # it may have been answered before: Slack sent it again, or a process died over it
 
     @property
@@ -61,7 +63,7 @@ class Post:
     @property
     def answer_id(self) -> str:
         """The same whoever answers it and however often, so that it has one receipt."""
-        return hashlib.sha256(f"{self.team}/{self.id}".encode()).hexdigest()[:12]
+        return self.shows or hashlib.sha256(f"{self.team}/{self.id}".encode()).hexdigest()[:12]
 
     @property
     def thread(self) -> str:
@@ -133,6 +135,20 @@ def asked_again(body: Payload) -> Post:
         text=body["actions"][0]["value"],
         ts=body["message"]["ts"],
         thread_ts=body["message"].get("thread_ts", ""),
+    )
+
+
+def shared_in(body: Payload) -> Post:
+    """The post that a click on Share brings about, but for its `ts`."""
+    return Post(
+        kind=Kind.SHARED,
+        event_id=body["trigger_id"],
+        team=body["user"].get("team_id") or body["team"]["id"],
+        channel=body["channel"]["id"],
+        user=body["user"]["id"],
+        text="",
+        thread_ts=body.get("container", {}).get("thread_ts") or "",
+        shows=body["actions"][0]["value"],
     )
 
 

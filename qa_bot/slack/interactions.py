@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from slack_bolt import Respond
 from slack_sdk import WebClient
 
-from qa_bot.errors import UsageError
+from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.receipts import Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.handler import Parts
-from qa_bot.slack.incoming import Payload, command_of
+from qa_bot.slack.incoming import Payload, Post, command_of, shared_in
 from qa_bot.types import Article, Feedback
 
 _LAST_QUESTIONS = 10
@@ -29,6 +30,7 @@ class Interactions:
         self._ledger = parts.ledger
         self._access = parts.access
         self._shelves = parts.shelves
+        self._sender = parts.sender
         self._receipts = receipts
 
     def show_evidence(self, body: Payload, respond: Respond) -> None:
@@ -59,10 +61,20 @@ class Interactions:
         receipt = self._receipts.find(_value(body))
         if receipt is None:
             raise UsageError("This answer is not kept here, or no longer; ask again to share it.")
-        thread_ts = body.get("container", {}).get("thread_ts")
+        self._put(answer.messages(receipt.answer, asked=asked(receipt)), shared_in(body), respond)
         respond(delete_original=True)
-        for message in answer.messages(receipt.answer, asked=asked(receipt)):
-            _say(respond, message, response_type="in_channel", thread_ts=thread_ts)
+
+    def _put(self, messages: Sequence[Message], place: Post, respond: Respond) -> None:
+        """Before everybody: as posts that can be corrected, or, where the bot is no member, as replies."""
+        try:
+            first, *_ = [self._sender.post(place, message) for message in messages]
+        except ModelUnavailable:
+            raise
+        except QaBotError:
+            for message in messages:
+                _say(respond, message, response_type="in_channel", thread_ts=place.thread_ts or None)
+        else:
+            self._ledger.note_shared(replace(place, ts=first))
 
     def show_home(self, body: Payload, respond: Respond) -> None:
         user = body["event"]["user"]
@@ -110,7 +122,7 @@ def _value(body: Payload) -> str:
 def _say(
     respond: Respond, message: Message, response_type: str = "ephemeral", thread_ts: str | None = None
 ) -> None:
-    respond(
+    said = respond(
         text=message.text,
         blocks=message.blocks,
         response_type=response_type,
@@ -119,3 +131,5 @@ def _say(
         unfurl_links=False,
         unfurl_media=False,
     )
+    if said.status_code != 200:
+        raise QaBotError(f"Slack takes no more replies to this click or command ({said.body}); ask again.")

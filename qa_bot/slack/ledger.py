@@ -50,8 +50,8 @@ _SETUP = """
     CREATE INDEX IF NOT EXISTS posts_unfinished ON posts (owner) WHERE state = 'taken';
 """
 _TAKE = """
-    INSERT OR IGNORE INTO posts (id, event_id, channel, thread, user, post, owner, taken_at)
-    VALUES (:id, :event_id, :channel, :thread, :user, :post, :owner, :now)
+    INSERT OR IGNORE INTO posts (id, event_id, channel, thread, user, post, owner, state, taken_at)
+    VALUES (:id, :event_id, :channel, :thread, :user, :post, :owner, :state, :now)
 """
 _FINISH = """
     UPDATE posts SET state = 'done', post = iif(:words, post, json_set(post, '$.text', '')) WHERE id = :id
@@ -75,7 +75,7 @@ _TAKES_PART = """
 """
 _ANSWERED = """
     SELECT post FROM posts
-    WHERE state = 'done' AND taken_at >= :since AND json_extract(post, '$.kind') != 'command'
+    WHERE state = 'done' AND taken_at >= :since
     ORDER BY taken_at DESC LIMIT :limit
 """
 _LAST_QUESTIONS = """
@@ -108,6 +108,13 @@ class Ledger:
 
     def take(self, post: Post) -> bool:
         """Whether the post is this process's to answer: not if it was taken before."""
+        return self._insert(post, "taken")
+
+    def note_shared(self, post: Post) -> None:
+        """Remembers where an answer was shared: people ask on there, and are told of corrections."""
+        self._insert(post, "done")
+
+    def _insert(self, post: Post, state: str) -> bool:
         with self._explained(), self._using, self._db:
             taken = self._db.execute(
                 _TAKE,
@@ -119,6 +126,7 @@ class Ledger:
                     "user": post.user,
                     "post": _POST.dump_json(post).decode(),
                     "owner": self._owner,
+                    "state": state,
                     "now": _moment(),
                 },
             )
@@ -173,7 +181,7 @@ class Ledger:
         return [text for (text,) in self._run(_LAST_QUESTIONS, user=user, limit=limit)]
 
     def answered(self, days: float, limit: int) -> list[Post]:
-        """What everybody in a channel could ask and was answered lately, newest first."""
+        """What was asked and answered lately, and where answers were shared, newest first."""
         rows = self._run(_ANSWERED, since=_moment(-days), limit=limit)
         return [_POST.validate_json(row) for (row,) in rows]
 

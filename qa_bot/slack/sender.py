@@ -116,7 +116,7 @@ class Sender:
         Raises ModelUnavailable if Slack does not answer, another QaBotError if it does not take the message.
         """
         self._pace.wait(post.channel)
-        where = {"channel": post.channel, "thread_ts": post.thread, "metadata": metadata}
+        where = {"channel": post.channel, "thread_ts": post.thread or None, "metadata": metadata}
         links = {"unfurl_links": False, "unfurl_media": False}
         with _explained():
             return str(_shown(self._patient.chat_postMessage, message, **where, **links)["ts"])

@@ -1,0 +1,111 @@
+"""Answers that one person saw: shared they are like any other, and corrections reach who saw them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from conftest import write
+from slack_bot import running, with_rules
+from slack_proxy import SlackProxy
+from slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message, eventually
+from test_slack_corrections import CORRECTED, corrections, says
+
+from qa_bot.settings import Settings
+
+pytest_plugins = ["slack_fixtures"]
+
+OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
+
+
+def whispered(slack: SlackProxy, channel: str = GENERAL) -> Message:
+    """The answer that Alice alone sees."""
+    slack.server.command(ALICE, channel, OWNER)
+    return eventually(lambda: next((m for m in slack.server.messages(channel) if has(m, "share")), None))
+
+
+def shared(slack: SlackProxy, whisper: Message, channel: str = GENERAL) -> Message:
+    slack.server.click(ALICE, channel, whisper["ts"], share_button(whisper))
+    messages = eventually(
+        lambda: [m for m in slack.server.messages(channel) if has(m, "evidence") and not has(m, "share")]
+    )
+    return messages[0]
+
+
+def share_button(message: Message) -> dict[str, Any]:
+    elements = [element for block in message["blocks"] for element in block.get("elements", ())]
+    (found,) = [each for each in elements if each.get("action_id") == "share"]
+    return {"type": "button", "action_id": "share", "value": found["value"]}
+
+
+def has(message: Message, action_id: str) -> bool:
+    return f'"action_id": "{action_id}"' in json.dumps(message)
+
+
+def told_directly(slack: SlackProxy, user: str) -> list[Message]:
+    told = slack.server.messages(slack.server.direct(user))
+    return [each for each in told if "a source of the answer has changed" in json.dumps(each)]
+
+
+def test_people_ask_on_under_a_shared_answer_and_its_thread_is_told_of_corrections(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles) as chores:
+        ts = shared(slack, whispered(slack))["ts"]
+        slack.server.post(BOB, GENERAL, "From whom did the council buy it?", thread_ts=ts)
+        eventually(lambda: "shipping firm Varn" in json.dumps(slack.server.replies(GENERAL, ts)))
+        write(articles, CORRECTED)
+        chores.do()
+        told = eventually(lambda: [each for each in corrections(slack, ts) if OWNER in says(each)])
+        chores.do()
+    assert len(told) == 1 and "no longer says" in says(told[0])
+    assert told_directly(slack, ALICE) == []
+
+
+def test_who_asked_alone_is_told_of_corrections_directly_and_once(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles):
+        whispered(slack)
+    write(articles, CORRECTED)
+    for _ in range(2):
+        with running(articles) as chores:
+            chores.do()
+            (told,) = eventually(lambda: told_directly(slack, ALICE))
+    again = {"type": "button", "action_id": "again", "value": OWNER}
+    with running(articles):
+        channel = slack.server.direct(ALICE)
+        slack.server.click(ALICE, channel, told["ts"], again)
+        (answer,) = eventually(lambda: slack.server.replies(channel, told["ts"]))
+    assert OWNER in says(told) and "It says now" in says(told)
+    assert "belongs to the shipping firm Varn" in json.dumps(answer)
+
+
+def test_the_same_holds_for_channels_in_which_the_asker_alone_sees_the_answer(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(with_rules(articles, ephemeral=[GENERAL])) as chores:
+        slack.server.mention(ALICE, GENERAL, OWNER)
+        eventually(lambda: slack.called("chat.postEphemeral"))
+        write(articles, CORRECTED)
+        chores.do()
+        eventually(lambda: told_directly(slack, ALICE))
+
+
+def test_where_the_bot_is_no_member_an_answer_can_be_shared_all_the_same(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles):
+        whisper = whispered(slack, ELSEWHERE)
+        slack.rules.refuse("chat.postMessage", "not_in_channel")
+        message = shared(slack, whisper, ELSEWHERE)
+    assert OWNED in json.dumps(message) and f"> {OWNER}" in json.dumps(message)
+
+
+def test_an_answer_stays_with_who_saw_it_until_it_is_shared(slack: SlackProxy, articles: Settings) -> None:
+    with running(articles):
+        whisper = whispered(slack)
+        slack.rules.refuse("chat.postMessage", "fatal_error")
+        slack.server.click(ALICE, GENERAL, whisper["ts"], share_button(whisper))
+        eventually(lambda: [c for c in slack.called("response_url") if "Slack is busy" in str(c.arguments)])
+    assert any(has(each, "share") for each in slack.server.messages(GENERAL))
