@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 
-from qa_bot.ellipsis import completed, slots
+from qa_bot.ellipsis import completed, slots, without_brackets
+from qa_bot.question import Kind, parts_of
 from qa_bot.sentences import sentence_spans
 from qa_bot.types import Article, IndexState, Question, Turn
 from qa_bot.words import content_stems, names, stem, words
@@ -20,6 +21,7 @@ _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
 _MOST_NAMES = 3  # of the last answer
 _MOST_TITLES = 5
 _LONGEST_TITLE = 80
+_OWN_SUBJECT = 3  # words of meaning that can name another subject than the last
 _VAGUE = 2  # words of meaning that cannot make up for a pronoun without a referent
 
 _PRONOUN = re.compile(
@@ -47,14 +49,18 @@ _LOCATIVE = frozenset("in at near around".split())
 _EMPTY = frozenset(
     map(
         stem,
-        """tell know happen happened going thing things something anything info information news new yes
-        no""".split(),
+        """tell know happen happened going thing things something anything info information news new latest
+        update yes no""".split(),
     )
 )
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 _FINE = (
     r"(?:ok(?:ay)?|great|good|perfect|nice|fine|got it|i see|understood|that(?: i|’|')s (?:all|fine|great))"
+)
+_PRAISE = (
+    r"(?:that|this|it)(?:[’']s| is| was)(?: (?:very|really|so|quite))?"
+    r" (?:helpful|useful|great|good|perfect|interesting|all|enough)"
 )
 _OURS = r"(?:articles?|documents?|sources|stories|files)"
 _CAPABILITIES = (
@@ -72,7 +78,7 @@ _SMALL_TALK = tuple(
         ),
         (
             rf"(?:{_FINE} )?(?:many thanks|thanks|thank you|thx|cheers)(?: (?:so|very) much| a lot| again)?"
-            rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE})?",
+            rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE}| {_PRAISE})?",
             "You are welcome.",
         ),
         (rf"{_FINE}(?: {_FINE})*", "Good. Ask on whenever you like."),
@@ -124,7 +130,16 @@ def _resolved(text: str, last: _Exchange | None) -> str:
     placed = _with_place(text, last)
     if placed != text and not _PRONOUN.search(placed):
         return placed
-    return _with_context(placed, last) if leans_on_the_last(text) else text
+    leans = leans_on_the_last(text) and not _opens_a_subject(text, last)
+    return _with_context(placed, last) if leans else text
+
+
+def _opens_a_subject(text: str, last: _Exchange) -> bool:
+    """Whether it has enough words of its own, and none that was said before."""
+    said = set(content_stems(f"{last.question} {last.answer}"))
+    own = set(content_stems(text))
+    refers = _open_pronoun(text) or _THERE.search(text) or _LEAD.match(text)
+    return not refers and len(own) >= _OWN_SUBJECT and said.isdisjoint(own)
 
 
 def leans_on_the_last(text: str) -> bool:
@@ -148,9 +163,10 @@ def _says_enough(text: str) -> bool:
 
 
 def _with_place(text: str, last: _Exchange) -> str:
-    """ "there" as the place that the last question, or else its answer, names after "in" or the like."""
+    """ "there" as the place that the last question, or the answer to "where", has after "in" or the like."""
     there = _THERE.search(text)
-    place = _place(last.question) or _place(last.answer)
+    asked = without_brackets(last.question)
+    place = _place(asked) or (_place(last.answer) if parts_of(asked)[0].kind is Kind.PLACE else None)
     return f"{text[: there.start()]}{place}{text[there.end() :]}" if there and place else text
 
 
@@ -160,9 +176,14 @@ def _place(text: str) -> str | None:
 
 def _with_context(text: str, last: _Exchange) -> str:
     """With what the last question was about, and whom its answer named, in brackets at its end."""
-    known = {stem(word.text) for word in words(text)}
-    said = [*_phrases(last.question), *_names_in(last.answer)]
-    new = [phrase for phrase in dict.fromkeys(said) if not known.issuperset(map(stem, phrase.split()))]
+    said = dict.fromkeys([*_phrases(last.question), *_names_in(last.answer)])
+    stems = {phrase: set(content_stems(phrase)) for phrase in said}
+    known = set(content_stems(text)) | _EMPTY
+    new = [
+        phrase
+        for phrase, own in stems.items()
+        if not own <= known and not any(own < other for other in stems.values())
+    ]
     if not new:
         return text
     body = text.rstrip(" ?.!…")
@@ -170,7 +191,10 @@ def _with_context(text: str, last: _Exchange) -> str:
 
 
 def _phrases(text: str) -> list[str]:
-    """Runs of words that carry meaning."""
+    """Runs of words that carry meaning, and names."""
+    named = names(f"… {text}")
+    for name in named:
+        text = text.replace(name, ";")
     runs: list[str] = []
     end = -1
     for word in words(text):
@@ -181,12 +205,16 @@ def _phrases(text: str) -> list[str]:
         else:
             runs.append(word.text)
         end = word.end
-    return runs[:_MOST_PHRASES]
+    return [*runs, *map(_bare, named)][:_MOST_PHRASES]
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[’']s$", "", name)
 
 
 def _names_in(answer: str) -> list[str]:
     first = next((answer[a:b] for a, b in sentence_spans(answer)), "")
-    return [name for name in names(f"… {first}") if stem(name) not in _EMPTY][:_MOST_NAMES]
+    return [_bare(name) for name in names(f"… {first}") if stem(name) not in _EMPTY][:_MOST_NAMES]
 
 
 def small_talk(question: Question, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str | None:

@@ -11,8 +11,16 @@ _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
 }
 _NUMBERS |= {"a": 1, "an": 1}
+_AND = r"(?:(?:and|but|so|or|then|ok(?:ay)?|no|nope|sorry|wait|actually|rather)\b[,.!…\s]*)*"
 _LEAD = re.compile(
-    r"(?:(?:and|but|so|or|then|ok(?:ay)?)\b[,\s]*)*(?:(?:what|how)\s+about\s+)?", re.IGNORECASE
+    rf"{_AND}(?:(?:what|how)\s+about\s+|i\s+(?:meant?|was\s+asking\s+about)\s+)?", re.IGNORECASE
+)
+# Asks again, and brings nothing of its own.
+_DOUBT = re.compile(
+    r"(?:are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?"
+    r"|is (?:that|this|it) (?:really )?(?:so|true|right|correct|certain)"
+    r"|really|sure|seriously|did (?:they|he|she|it) really|how do you know(?: that)?)",
+    re.IGNORECASE,
 )
 _TRAIL = re.compile(r"(?:[\s,]+(?:then|too|as well|instead))?[\s?.!…]*$", re.IGNORECASE)
 _YEARS_ON = re.compile(
@@ -37,15 +45,18 @@ _BEFORE_NAME = re.compile(
 )
 _IN_NAMES = frozenset("of the for and or".split())
 _JOINS = r"(?:,?\s+(?:and|or)\s+(?:the\s+)?|,\s*|\s*/\s*)"
+_BRACKETS = re.compile(r"\s\([^()]*\)\W*$")
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
+_HOW = r"how(?:\s+(?:much|many|long|often|far|old|big|large|exactly))?"
 _ADVERBIAL = re.compile(
-    rf"(?:(?:(?:in|on|at|since|until|by|from)\s+)?(?:when|where|why|how"
+    rf"(?:(?:(?:in|on|at|since|until|by|from|to|for|with)\s+)?(?:when|where|why|whom|{_HOW}"
     rf"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?(?={_AUXILIARY})",
     re.IGNORECASE,
 )
 _BARE_WORD = re.compile(
-    r"(?P<asks>(?:since |until )?when|where|why|how)"
-    r"(?:\s+(?:is|was|were|did)\s+(?:it|that|this|they)(?:\s+happen)?|\s+so)?",
+    rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
+    rf"|(?:{_PREPOSITION})\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
+    r"(?:\s+exactly)?(?:\s+(?:is|was|were|did)\s+(?:it|that|this|they)(?:\s+happen)?|\s+so)?",
     re.IGNORECASE,
 )
 
@@ -65,7 +76,9 @@ def completed(fragment: str, question: str) -> str | None:
     lead = _LEAD.match(fragment)
     start = lead.end() if lead else 0
     body = _TRAIL.sub("", fragment[start:]).strip()
-    question = question.strip()
+    question = _capitalised(re.sub(rf"^{_AND}", "", question.strip(), flags=re.IGNORECASE))
+    if _DOUBT.fullmatch(body):
+        return question
     return (
         _at_another_time(body, question)
         or _with_another_word(body, question)
@@ -109,7 +122,7 @@ def _with_another_word(body: str, question: str) -> str | None:
     if not asked or not replaced:
         return None
     rest = question[replaced.end() :]
-    return f"{asked['asks'].capitalize()} {rest[:1].lower()}{rest[1:]}"
+    return f"{_capitalised(asked['asks'])} {rest[:1].lower()}{rest[1:]}"
 
 
 def _with_another_name(body: str, question: str) -> str | None:
@@ -117,7 +130,8 @@ def _with_another_name(body: str, question: str) -> str | None:
     if not fragment or not _is_name(fragment["name"]):
         return None
     preposition = (fragment["preposition"] or "").casefold()
-    fitting = [slot for slot in slots(question) if slot.preposition or not preposition]
+    asked = without_brackets(question)
+    fitting = [slot for slot in slots(asked) or slots(question) if slot.preposition or not preposition]
     if not fitting:
         return _extended(question, body) if preposition else None
     slot = max(fitting, key=lambda slot: _fit(slot, preposition, bool(fragment["article"])))
@@ -153,4 +167,15 @@ def _slot(question: str, start: int, end: int) -> Slot:
 
 
 def _extended(question: str, words_more: str) -> str:
-    return f"{question.rstrip(' ?.!')} {words_more}?"
+    asked = without_brackets(question)
+    about = question[len(asked) :].strip(" ?.!")
+    return " ".join(filter(None, [asked.rstrip(" ?.!"), words_more, about])) + "?"
+
+
+def without_brackets(question: str) -> str:
+    """Without what a follow-up was given of the conversation."""
+    return _BRACKETS.sub("", question)
+
+
+def _capitalised(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -34,6 +34,7 @@ class Part:
     """One thing that is asked."""
 
     text: str
+    whole: str  # with what it may be about, in brackets
     kind: Kind
     asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *night train* …"
     counted: str  # stem of the noun that "how many" counts, else empty
@@ -131,18 +132,21 @@ def _question_word(text: str) -> re.Match[str] | None:
 
 def _part(asked: str) -> Part:
     request = _REQUEST.match(asked)
-    text = asked[request.end() :] if request else asked
+    whole = asked[request.end() :] if request else asked
+    alone = _BRACKETED.sub("", whole).rstrip()
+    text = alone if content_stems(alone) else whole
     kind = _kind(text, indirect=bool(request))
     dated = years(text)
-    demanded = names(_BRACKETED.sub("", text))
+    demanded = names(alone)
     return Part(
         text=text,
+        whole=whole,
         kind=kind,
         asked=_asked_for(text),
         counted=_counted(text) if kind is Kind.COUNT else "",
         stems=tuple(dict.fromkeys(content_stems(text))),
         names=tuple(demanded),
-        context=tuple(name for name in names(text) if name not in demanded),
+        context=tuple(name for name in names(whole) if name not in demanded),
         years=frozenset(dated),
         figures=frozenset(figures(text) - {str(year) for year in dated}),
         # Of a single year news rarely says that it is of that year.

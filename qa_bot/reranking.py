@@ -90,9 +90,23 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
             lead = plain(text) if text.endswith(":") else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The word pieces of one part of the question."""
+
+    pieces: Matrix
+    own: int | None = None  # so many are asked; those behind them tell what it may be about
+
+    @property
+    def mean(self) -> Matrix:
+        """Of all of them; what is asked counts once more."""
+        whole = _unit(self.pieces.mean(axis=0))
+        return whole if self.own is None else _unit(whole + _unit(self.pieces[: self.own + 1].mean(axis=0)))
+
+
 def compared(
     candidates: Sequence[Sentence],
-    parts: Sequence[Matrix],
+    parts: Sequence[Asked],
     read: Sequence[Matrix],
     titles: Sequence[Matrix] = (),
 ) -> tuple[Sentence, ...]:
@@ -108,19 +122,23 @@ def compared(
 
 
 def _closeness(
-    part: Matrix, read: Sequence[Matrix], titles: Sequence[Matrix], candidates: Sequence[Sentence]
+    part: Asked, read: Sequence[Matrix], titles: Sequence[Matrix], candidates: Sequence[Sentence]
 ) -> list[Closeness]:
     """Compares one part with every candidate; arrays of shape (pieces, dimension)."""
-    asked = _unit(_inner(part))
+    asked = _unit(_inner(part.pieces))
     aligned = [_aligned(asked, pieces) for pieces in read]
     about = [_FROM_TITLE * _aligned(asked, pieces) for pieces in titles]
-    known = list(map(np.maximum, aligned, about)) if about else aligned
+    chunks = [sentence.passage.chunk.id for sentence in candidates]
     of_chunk: dict[str, Matrix] = {}
-    for sentence, piece_scores in zip(candidates, aligned, strict=True):
-        so_far = of_chunk.get(sentence.passage.chunk.id, piece_scores)
-        of_chunk[sentence.passage.chunk.id] = np.maximum(so_far, piece_scores)
+    for chunk, piece_scores in zip(chunks, aligned, strict=True):
+        of_chunk[chunk] = np.maximum(of_chunk.get(chunk, piece_scores), piece_scores)
+    around = [
+        _in_its_chunk(scores, of_chunk[chunk], part.own)
+        for chunk, scores in zip(chunks, aligned, strict=True)
+    ]
+    known = list(map(np.maximum, around, about)) if about else around
     informative = np.clip(1 - np.mean(known, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
-    mean = _unit(part.mean(axis=0))
+    mean = part.mean
     third = max(1, len(asked) // 3)
     return [
         Closeness(
@@ -128,10 +146,15 @@ def _closeness(
             alignment=float(scores.mean()),
             distinctive=float(np.average(inherited, weights=informative)),
             weakest=float(np.sort(scores)[:third].mean()),
-            chunk=float(of_chunk[sentence.passage.chunk.id].mean()),
+            chunk=float(of_chunk[chunk].mean()),
         )
-        for sentence, pieces, scores, inherited in zip(candidates, read, aligned, known, strict=True)
+        for chunk, pieces, scores, inherited in zip(chunks, read, aligned, known, strict=True)
     ]
+
+
+def _in_its_chunk(scores: Matrix, of_chunk: Matrix, own: int | None) -> Matrix:
+    """What the question may be about need not stand in the sentence itself."""
+    return scores if own is None else np.concatenate((scores[:own], of_chunk[own:]))
 
 
 def _aligned(asked: Matrix, pieces: Matrix) -> Matrix:

@@ -5,7 +5,7 @@ Knows nothing of answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import perf_counter
@@ -20,7 +20,7 @@ from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
 from qa_bot.periods import best_fit
 from qa_bot.question import Part, parts_of
-from qa_bot.reranking import Sentence, compared, sentences_of
+from qa_bot.reranking import Asked, Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.types import Article, Hit, IndexState, Passage, Question, Scope
 from qa_bot.vocabulary import respelled
@@ -107,7 +107,7 @@ class Retriever:
             return []
         texts = [_as_asked(parts, sentence) for sentence in candidates]
         vectors = self._embedder.embed(texts)
-        asked = self._embedder.embed([part.text for part in parts])
+        asked = self._embedder.embed([part.whole for part in parts])
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
@@ -117,17 +117,27 @@ class Retriever:
         return [*best, *islice(_naming_all(parts, others), _MOST_TOGETHER)]
 
     def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        asked = [part.text for part in parts]
+        asked = [text for part in parts for text in (part.whole, part.text)]
         read = [_as_asked(parts, sentence) for sentence in candidates]
         titles = [sentence.passage.article.title for sentence in candidates]
         texts = list(dict.fromkeys(asked + read + titles))
         pieces = dict(zip(texts, self._pieces(texts), strict=True))
-        return compared(candidates, *([pieces[text] for text in group] for group in (asked, read, titles)))
+        return compared(
+            candidates,
+            [_asked(part, pieces) for part in parts],
+            [pieces[text] for text in read],
+            [pieces[text] for text in titles],
+        )
 
     def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
         if self._encoder:
             return self._encoder.encode(texts)
         return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
+
+
+def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:
+    whole, own = pieces[part.whole], len(pieces[part.text]) - 2  # without the special ones around the text
+    return Asked(whole, own if 0 < own < len(whole) - 2 else None)
 
 
 def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:
@@ -178,7 +188,7 @@ def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
 def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
     """The sentence with names spelled and abbreviated as in the question: one name, one meaning."""
     text = respelled(sentence.in_context, (name for part in parts for name in part.mentioned))
-    question = " ".join(part.text for part in parts)
+    question = " ".join(part.whole for part in parts)
     return in_the_words_of(question, text, definitions(sentence.passage.article.text))
 
 

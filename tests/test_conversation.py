@@ -52,6 +52,15 @@ def after(text: str, *said: str) -> Question:
         ("How many ships came?", "And in March 2019?", "How many ships came in March 2019?"),
         ("Did the LPA raise prices?", "Why?", "Why did the LPA raise prices?"),
         ("Where did the pilots meet?", "And when was that?", "When did the pilots meet?"),
+        ("And when was the LPA founded?", "By whom?", "By whom was the LPA founded?"),
+        ("Did the LPA pay the pilots?", "How much?", "How much did the LPA pay the pilots?"),
+        ("Did the LPA raise prices?", "Are you sure?", "Did the LPA raise prices?"),
+        ("And did the LPA raise prices?", "Really?", "Did the LPA raise prices?"),
+        ("Who leads Varn?", "No, I meant Orrin.", "Who leads Orrin?"),
+        ("Who leads Varn?", "sorry, Orrin", "Who leads Orrin?"),
+        ("How many ships came in 2021?", "I meant 2012", "How many ships came in 2012?"),
+        ("Who leads it (port, Varn)?", "And Orrin?", "Who leads it (port, Orrin)?"),
+        ("How many ships came (Varn)?", "And in 2019?", "How many ships came in 2019 (Varn)?"),
     ],
 )
 def test_a_fragment_takes_the_place_of_what_it_replaces(before: str, question: str, whole: str) -> None:
@@ -74,6 +83,20 @@ def test_what_leans_on_the_last_question_gets_its_words(question: str, added: li
     assert text.startswith(question.rstrip("?"))
     assert text.endswith(")?")
     assert [phrase for phrase in added if phrase not in text] == []
+
+
+def test_names_are_carried_over_whole_and_once() -> None:
+    said = ("Who leads Varn's Office of Fisheries?", "The Office of Fisheries in Orrin has Tomas Brandt [1].")
+    text = standalone(after("Since when does he?", *said)).text
+    assert text == "Since when does he (leads, Varn's Office of Fisheries, Orrin, Tomas Brandt)?"
+
+
+def test_a_question_with_a_subject_of_its_own_takes_nothing_over() -> None:
+    asked = after(
+        "Who won the rugby cup?", "How many ships came to Varn?", "Twelve came to the port of Varn."
+    )
+    assert standalone(asked) is asked
+    assert standalone(after("Who won the ships?", *[turn.content for turn in asked.history])) is not asked
 
 
 def test_there_is_the_place_named_last() -> None:
@@ -114,6 +137,7 @@ def test_without_an_earlier_question_nothing_is_added(said: tuple[str, ...]) -> 
         ("Hi!", "Hello"),
         ("good morning, how are you?", "Hello"),
         ("ok, thanks a lot", "welcome"),
+        ("Thanks, that was very helpful!", "welcome"),
         ("Great.", "Good"),
         ("What can you do?", "citation for every sentence"),
         ("help", "citation for every sentence"),

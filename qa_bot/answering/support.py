@@ -21,7 +21,7 @@ from qa_bot.answering.naming import misnames
 from qa_bot.answering.polarity import contradicts
 from qa_bot.answering.quantities import Quantity, miscounts, quantities, same, without_quantities
 from qa_bot.models import Encoder
-from qa_bot.reranking import Closeness, Sentence, compared, sentences_of
+from qa_bot.reranking import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.types import Passage
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
@@ -113,7 +113,7 @@ class Support:
         new = [one for one in dict.fromkeys((text, quote.reading)) if one not in read]
         read.update(zip(new, encoder.encode(new), strict=True))
         self._read.update(read)
-        (sentence,) = compared([quote], [read[text]], [read[quote.reading]])
+        (sentence,) = compared([quote], [Asked(read[text])], [read[quote.reading]])
         while len(self._read) > _REMEMBERED:
             self._read.popitem(last=False)
         return sentence.closeness[0]
