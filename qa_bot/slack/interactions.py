@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from slack_bolt import Respond
 from slack_sdk import WebClient
+from slack_sdk.models.views import View
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.receipts import Receipts, asked
@@ -19,6 +21,7 @@ from qa_bot.types import Article, Feedback
 
 _LAST_QUESTIONS = 10
 _NEW = timedelta(days=7)
+_log = logging.getLogger(__name__)
 
 
 class Interactions:
@@ -34,15 +37,24 @@ class Interactions:
         self._receipts = receipts
 
     def show_evidence(self, body: Payload, respond: Respond) -> None:
-        answer_id = _value(body)
+        """Opens at once, for the trigger is good for three seconds, and a server may be slow."""
+        opened = self._client.views_open(
+            trigger_id=body["trigger_id"], view=evidence.saying("Looking it up…")
+        )
+        try:
+            view = self._evidence(_value(body))
+        except QaBotError as error:
+            _log.warning("Evidence cannot be shown: %s", error)
+            view = evidence.saying(str(error))
+        self._client.views_update(view_id=opened["view"]["id"], view=view)
+
+    def _evidence(self, answer_id: str) -> View:
         receipt = self._receipts.find(answer_id)
         if receipt is None:
-            view = evidence.missing(answer_id)
-        else:
-            self._index.refresh()
-            quoted = {citation.doc for citation in receipt.answer.citations}
-            view = evidence.view(receipt, self._index.articles(quoted))
-        self._client.views_open(trigger_id=body["trigger_id"], view=view)
+            return evidence.missing(answer_id)
+        self._index.refresh()
+        quoted = {citation.doc for citation in receipt.answer.citations}
+        return evidence.view(receipt, self._index.articles(quoted))
 
     def take_feedback(self, body: Payload, respond: Respond) -> None:
         """Asks why where an answer did not help."""

@@ -31,12 +31,16 @@ def view(receipt: Receipt, articles: Mapping[str, Article]) -> View:
 
 def missing(answer_id: str) -> View:
     """In place of the view of a receipt that is no longer kept."""
-    says = (
+    return saying(
         f"The evidence of answer {answer_id} is not kept here: the answer is too old, was forgotten, or came "
         "from a host that keeps its receipts elsewhere. Ask again to see evidence; whoever runs me finds the "
         f"older one with `qa-bot why {answer_id}` there."
     )
-    return View(type="modal", title="Evidence", close="Close", blocks=[rich(section(said(says)))])
+
+
+def saying(sentence: str) -> View:
+    """In place of the evidence until it is there, or where it cannot be had."""
+    return View(type="modal", title="Evidence", close="Close", blocks=[rich(section(said(sentence)))])
 
 
 def _blocks(receipt: Receipt, articles: Mapping[str, Article]) -> Iterator[Block]:

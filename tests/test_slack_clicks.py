@@ -1,0 +1,71 @@
+"""Clicks while what they need is slow or fails."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+from slack_bot import running
+from slack_proxy import SlackProxy
+from slack_server import ALICE, GENERAL, Message, eventually
+
+from qa_bot.errors import ModelUnavailable
+from qa_bot.receipts import Receipts
+from qa_bot.settings import Settings
+from qa_bot.types import Receipt
+
+pytest_plugins = ["slack_fixtures"]
+
+OWNER = "Who owns the port of Larkhaven?"
+
+
+def answered(slack: SlackProxy) -> Message:
+    ts = slack.server.mention(ALICE, GENERAL, OWNER)
+    return eventually(
+        lambda: next((m for m in slack.server.replies(GENERAL, ts) if "evidence" in json.dumps(m)), None)
+    )
+
+
+def show_evidence(slack: SlackProxy, answer: Message) -> None:
+    elements: list[Any] = [element for block in answer["blocks"] for element in block.get("elements", ())]
+    (button,) = [each for each in elements if each.get("action_id") == "evidence"]
+    click = {"type": "button", "action_id": "evidence", "value": button["value"]}
+    slack.server.click(ALICE, GENERAL, answer["ts"], click)
+
+
+def modal(slack: SlackProxy) -> str:
+    return json.dumps(slack.server.modal(), ensure_ascii=False)
+
+
+def test_evidence_opens_at_once_and_shows_what_it_is_when_that_is_known(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on = threading.Event()
+    find = Receipts.find
+
+    def slow(self: Receipts, id: str) -> Receipt | None:
+        assert may_go_on.wait(10)
+        return find(self, id)
+
+    with running(articles):
+        answer = answered(slack)
+        monkeypatch.setattr(Receipts, "find", slow)
+        show_evidence(slack, answer)
+        eventually(lambda: "Looking it up…" in modal(slack))
+        may_go_on.set()
+        eventually(lambda: "The council bought it" in modal(slack))
+
+
+def test_evidence_that_cannot_be_had_says_why(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent(self: Receipts, id: str) -> Receipt | None:
+        raise ModelUnavailable("The Chroma server does not answer; start it.")
+
+    with running(articles):
+        answer = answered(slack)
+        monkeypatch.setattr(Receipts, "find", silent)
+        show_evidence(slack, answer)
+        eventually(lambda: "The Chroma server does not answer" in modal(slack))
