@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from qa_bot.words import content_stems
+from qa_bot.words import stems_of
 
 _BRACKETED = re.compile(r"\(([^()\n]{2,80})\)")
 _SPELLED_OUT = 2  # words of a long form in a question that speaks of the same
@@ -37,13 +37,13 @@ def definitions(text: str) -> dict[str, str]:
 
 def in_the_words_of(question: str, text: str, aliases: Mapping[str, str]) -> str:
     """`text` with abbreviations spelled out where the question does so, and shortened where it does."""
-    asked = set(content_stems(question))
+    asked = stems_of(question)
     for short, long in aliases.items():
-        abbreviated = re.compile(rf"(?<!\w){re.escape(short)}(?!\w)")
-        if abbreviated.search(question):
+        abbreviated = rf"(?<!\w){re.escape(short)}(?!\w)"
+        if short in question and re.search(abbreviated, question):
             text = re.sub(rf"{re.escape(long)}(?: \({re.escape(short)}\))?", short, text, flags=re.IGNORECASE)
-        elif len(asked.intersection(content_stems(long))) >= _SPELLED_OUT:
-            text = abbreviated.sub(long, text)
+        elif short in text and len(asked & stems_of(long)) >= _SPELLED_OUT:
+            text = re.sub(abbreviated, long, text)
     return text
 
 

@@ -95,6 +95,27 @@ def same_story(a: Article, b: Article) -> bool:
     return resemblance >= _RESEMBLANCE or shared / min(one.shingles, other.shingles) >= _CONTAINMENT
 
 
+def copies(articles: Sequence[Article]) -> set[str]:
+    """The ids of those that tell the story of one before them; a story's first is no copy."""
+    import numpy as np
+
+    signed = [article for article in articles if article.signature]
+    voices: list[int] = []
+    found: set[str] = set()
+    values = np.array([_Signature.decoded(article.signature).values for article in signed])
+    for at, article in enumerate(signed):
+        alike = (values[voices] == values[at]).mean(axis=1)  # all at once: hardly any come close
+        if any(
+            same_story(article, signed[voice])
+            for voice, resemblance in zip(voices, alike, strict=True)
+            if resemblance >= _LEAST_OVERLAP
+        ):
+            found.add(article.id)
+        else:
+            voices.append(at)
+    return found
+
+
 def groups(articles: Iterable[Article]) -> dict[str, str]:
     """Each article's doc id -> its group's id: the first doc id of the story's copies.
 

@@ -17,7 +17,7 @@ import numpy as np
 from qa_bot.markup import plain
 from qa_bot.sentences import sentence_spans
 from qa_bot.types import Passage
-from qa_bot.words import words
+from qa_bot.words import word_count
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -60,8 +60,8 @@ class Sentence:
     def reading(self) -> str:
         """What a reader would read: without markup, and under its heading where it says little alone."""
         reading = plain(self.text)
-        short = len(words(reading)) <= _SHORT_WORDS
-        return f"{self.heading}: {reading}" if self.heading and short else reading
+        says_little = self.heading and word_count(reading) <= _SHORT_WORDS
+        return f"{self.heading}: {reading}" if says_little else reading
 
     @cached_property
     def in_context(self) -> str:
@@ -126,8 +126,8 @@ def _closeness(
 ) -> list[Closeness]:
     """Compares one part with every candidate; arrays of shape (pieces, dimension)."""
     asked = _unit(_inner(part.pieces))
-    aligned = [_aligned(asked, pieces) for pieces in read]
-    about = [_FROM_TITLE * _aligned(asked, pieces) for pieces in titles]
+    aligned = _aligned(asked, read)
+    about = _FROM_TITLE * _aligned(asked, titles) if titles else aligned
     chunks = [sentence.passage.chunk.id for sentence in candidates]
     of_chunk: dict[str, Matrix] = {}
     for chunk, piece_scores in zip(chunks, aligned, strict=True):
@@ -136,7 +136,7 @@ def _closeness(
         _in_its_chunk(scores, of_chunk[chunk], part.own)
         for chunk, scores in zip(chunks, aligned, strict=True)
     ]
-    known = list(map(np.maximum, around, about)) if about else around
+    known = np.maximum(around, about)
     informative = np.clip(1 - np.mean(known, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
     mean = part.mean
     third = max(1, len(asked) // 3)
@@ -157,9 +157,11 @@ def _in_its_chunk(scores: Matrix, of_chunk: Matrix, own: int | None) -> Matrix:
     return scores if own is None else np.concatenate((scores[:own], of_chunk[own:]))
 
 
-def _aligned(asked: Matrix, pieces: Matrix) -> Matrix:
-    """Of each of the question's pieces the cosine of its closest piece."""
-    closest: Matrix = (asked @ _unit(_inner(pieces)).T).max(axis=1)
+def _aligned(asked: Matrix, texts: Sequence[Matrix]) -> Matrix:
+    """The cosine of the closest piece of each text, for each of the question's pieces: (texts, pieces)."""
+    inner = [_inner(pieces) for pieces in texts]
+    starts = np.cumsum([0, *map(len, inner[:-1])])
+    closest: Matrix = np.maximum.reduceat(_unit(np.concatenate(inner)) @ asked.T, starts)
     return closest
 
 

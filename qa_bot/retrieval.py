@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_bot.aliases import definitions, in_the_words_of
-from qa_bot.duplicates import same_story
+from qa_bot.duplicates import copies
 from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
@@ -22,9 +22,9 @@ from qa_bot.periods import best_fit
 from qa_bot.question import Part, parts_of
 from qa_bot.reranking import Asked, Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
-from qa_bot.types import Article, Hit, IndexState, Passage, Question, Scope
+from qa_bot.types import Hit, IndexState, Passage, Question, Scope
 from qa_bot.vocabulary import respelled
-from qa_bot.words import content_stems, words
+from qa_bot.words import stems_of, words
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -66,7 +66,12 @@ class Retriever:
             lambda snapshot: (snapshot.state(), self._search(question, parts, snapshot))
         )
         retrieved = perf_counter()
-        candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
+        if parts[0].kind is Kind.UPDATE:
+            told = newest(parts[0], found, question.since)
+            candidates = leads(parts[0], told)
+            found = told or found
+        else:
+            candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
         sentences = self._compared(parts, candidates)
         return Evidence(
             parts=parts,
@@ -173,16 +178,9 @@ def _other_forms(question: str, passages: Sequence[Passage]) -> str:
 
 def _without_copies(passages: Sequence[Passage]) -> list[Passage]:
     """Drops the articles that are copies of one found before them: one origin, one voice."""
-    voices: dict[str, Article] = {}
-    copies: set[str] = set()
-    for article in (passage.article for passage in passages):
-        if article.id in voices or article.id in copies:
-            continue
-        if any(same_story(article, other) for other in voices.values()):
-            copies.add(article.id)
-        else:
-            voices[article.id] = article
-    return [passage for passage in passages if passage.article.id not in copies]
+    articles = {passage.article.id: passage.article for passage in passages}
+    told_before = copies(list(articles.values()))
+    return [passage for passage in passages if passage.article.id not in told_before]
 
 
 def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
@@ -204,7 +202,7 @@ def _naming_all(parts: Sequence[Part], sentences: Sequence[Sentence]) -> Iterato
 
 
 def _shared_words(text: str, parts: Sequence[Part]) -> float:
-    said = set(content_stems(text))
+    said = stems_of(text)
     return max(len(said.intersection(part.stems)) / (len(part.stems) or 1) for part in parts)
 
 

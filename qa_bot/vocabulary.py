@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from qa_bot.aliases import definitions
-from qa_bot.words import content_stems, joined, same_spelling, words
+from qa_bot.words import content_stems, joined, naming_words, same_spelling
 
 _LONGEST_NAME = 40  # characters of a name of several words
 _TOKEN = re.compile(r"[\w.&\-]+")  # also the two of "FAO/WHO"
@@ -58,15 +58,21 @@ def vocabulary(text: str, article_text: str) -> Vocabulary:
 def respelled(text: str, names: Iterable[str]) -> str:
     """The text with names that it spells otherwise spelled as in `names`."""
     for name in names:
-        for written in {text[start:end] for start, end in _capitalised_runs(text)}:
+        for written in _written_names(text):
             if written != name and same_spelling(joined(written), joined(name)):
                 text = text.replace(written, name)
     return text
 
 
+@lru_cache(maxsize=5_000)
+def _written_names(text: str) -> tuple[str, ...]:
+    """Each once."""
+    return tuple(dict.fromkeys(text[start:end] for start, end in _capitalised_runs(text)))
+
+
 def _capitalised_runs(text: str) -> Iterator[tuple[int, int]]:
     """Spans of one to three neighbouring words that may name."""
-    capitals = [word for word in words(text) if word.may_name]
+    capitals = naming_words(text)
     for n in (1, 2, 3):
         for first, last in zip(capitals, capitals[n - 1 :], strict=False):
             if last.end - first.start < _LONGEST_NAME:

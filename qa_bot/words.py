@@ -65,6 +65,16 @@ def words(text: str) -> list[Word]:
     return [Word(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
 
 
+def word_count(text: str) -> int:
+    return len(_WORD.findall(text))
+
+
+def naming_words(text: str) -> list[Word]:
+    """The words that may name, as `words` has them."""
+    capitals = (m for m in _WORD.finditer(text) if not m.group().islower())  # most words are spared the rest
+    return [word for m in capitals if (word := Word(m.group(), m.start(), m.end())).may_name]
+
+
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """The stem in lower case; possessives dropped, -ise and -ize spellings alike."""
@@ -74,12 +84,22 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order; hyphenated words in their parts."""
-    return [
+    return [stem for word in _WORD.findall(text) for stem in _content_stems(word)]
+
+
+@lru_cache(maxsize=5_000)
+def stems_of(text: str) -> frozenset[str]:
+    """`content_stems` as a set; for texts that are compared again and again."""
+    return frozenset(content_stems(text))
+
+
+@lru_cache(maxsize=100_000)
+def _content_stems(word: str) -> tuple[str, ...]:
+    return tuple(
         stem(part)
-        for word in _WORD.findall(text)
         for part in _parts(word)
         if part.casefold() not in FUNCTION_WORDS and (len(part) > 1 or part.isdigit())
-    ]
+    )
 
 
 def _parts(word: str) -> Iterable[str]:
@@ -98,7 +118,7 @@ def figures(text: str) -> set[str]:
 def names(text: str) -> list[str]:
     """Runs of words that may name someone or something; a lone first word only if it is no plain word."""
     runs: list[list[Word]] = []
-    for word in (word for word in words(text) if word.may_name):
+    for word in naming_words(text):
         if runs and _joins(text[runs[-1][-1].end : word.start], runs[-1][-1]):
             runs[-1].append(word)
         else:
@@ -119,7 +139,7 @@ def _opens_sentence(run: list[Word], text: str) -> bool:
 @lru_cache(maxsize=200_000)
 def joined(name: str) -> str:
     """Letters and digits alone, lower case, no accents: "Al-Hol" and "Alhol" are one spelling."""
-    return "".join(char for char in without_accents(name.casefold()) if char.isalnum())
+    return "".join(filter(str.isalnum, without_accents(name.casefold())))
 
 
 def without_accents(text: str) -> str:

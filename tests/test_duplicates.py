@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from qa_bot.duplicates import groups, same_story, signatures
+from qa_bot.duplicates import copies, groups, same_story, signatures
 from qa_bot.types import Article
 
 STORY = """\
@@ -51,6 +51,12 @@ def test_another_headline_is_the_same_story() -> None:
 
 def test_a_cut_tail_is_the_same_story() -> None:
     assert same(STORY, STORY[: len(STORY) // 2])
+
+
+def test_of_each_story_all_but_the_first_are_copies() -> None:
+    told = articles(first=STORY, other=OTHER, cut=STORY[: len(STORY) // 2], empty="", again=OTHER)
+    assert copies(list(told.values())) == {"cut", "again"}
+    assert copies([told["empty"]]) == set()
 
 
 def test_a_lightly_edited_copy_is_the_same_story() -> None:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from qa_bot.words import content_stems, figures, joined, names, same_spelling, stem, years
+from qa_bot.words import (
+    content_stems,
+    figures,
+    joined,
+    names,
+    naming_words,
+    same_spelling,
+    stem,
+    words,
+    years,
+)
 
 
 def test_british_and_american_spellings_have_one_stem() -> None:
@@ -24,6 +34,12 @@ def test_names_are_runs_of_capitalised_words() -> None:
         "Ada Lovelace",
         "Port-Louis",
     ]
+
+
+def test_naming_words_have_a_capital_somewhere() -> None:
+    text = "In May the eBay of Éire’s 2nd 4K-Port was near ARRAS."
+    assert [word.text for word in naming_words(text)] == ["eBay", "Éire’s", "ARRAS"]
+    assert naming_words(text) == [word for word in words(text) if word.may_name]
 
 
 def test_a_word_that_only_opens_a_sentence_is_no_name() -> None:
