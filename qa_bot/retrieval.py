@@ -66,12 +66,7 @@ class Retriever:
             lambda snapshot: (snapshot.state(), self._search(question, parts, snapshot))
         )
         retrieved = perf_counter()
-        if parts[0].kind is Kind.UPDATE:
-            told = newest(parts[0], found, question.since)
-            candidates = leads(parts[0], told)
-            found = told or found
-        else:
-            candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
+        candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
         sentences = self._compared(parts, candidates)
         return Evidence(
             parts=parts,
