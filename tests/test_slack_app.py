@@ -210,7 +210,8 @@ def test_ask_as_of_a_day_reads_nothing_later(slack: SlackProxy) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("help", "/ask sources"), ("", "/ask help"), ("sources", "A new ferry")]
+    ("text", "says"),
+    [("help", "/ask sources"), ("", "/ask help"), ("?", "/ask help"), ("sources", "A new ferry")],
 )
 def test_ask_explains_itself_and_lists_the_articles(slack: SlackProxy, text: str, says: str) -> None:
     before = len(slack.called("response_url"))

@@ -123,9 +123,10 @@ def event(type: str = "message", **changes: Any) -> dict[str, Any]:
         ("Who owns the port :anchor: of Larkhaven? :thinking_face:", OWNER),
         (":+1::skin-tone-2: Who owns it?", "Who owns it?"),
         ("What happened at 10:30:15?", "What happened at 10:30:15?"),
+        ("```Who owns it?```", "Who owns it?"),
     ],
 )
-def test_emoji_are_no_words_of_a_question(text: str, reads: str) -> None:
+def test_emoji_and_marks_of_code_are_no_words_of_a_question(text: str, reads: str) -> None:
     post = post_of(event("app_mention", text=f"<@{BOT}> {text}"), BOT)
     assert post and post.text == reads
 

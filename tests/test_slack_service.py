@@ -112,6 +112,7 @@ def test_every_post_is_a_question_where_the_operators_say_so_and_answered_from_i
         slack.server.command(ALICE, OPERATIONS, "sources")
         (listed,) = eventually(lambda: slack.called("response_url"))
     assert "A new ferry" in str(listed.arguments) and "Larkhaven keeps its port" not in str(listed.arguments)
+    assert "Searching 1 article…" in statuses(slack)
     assert OWNED not in str(slack.server.replies(OPERATIONS, port))
     assert slack.server.replies(GENERAL, silent) == []
 

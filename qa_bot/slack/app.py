@@ -120,8 +120,9 @@ def _acknowledge(ack: Ack) -> None:
 
 
 def _words(body: Payload) -> str:
-    words: str = body.get("text", "").strip().casefold()
-    return words
+    """What follows /ask; "" for what has no words, like "?"."""
+    words = command_of(body).text.casefold()
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def _lazy(interaction: _Interaction) -> Callable[..., None]:

@@ -152,19 +152,22 @@ class Asked:
                 return partial(parts.sender.post, post, report)
             parts.sender.post(post, report)
         self._go_on()
+        ids = self._doc_ids()
         with suppress(QaBotError):  # what it could not show now is in the answer
-            self._delivery.status(f"Searching {count_text(parts.responder.index.state().articles)}…")
-        answer = parts.responder.ask(self._question(), self._show)
+            searched = len(ids) or parts.responder.index.state().articles
+            self._delivery.status(f"Searching {count_text(searched)}…")
+        question = Question(post.text, self._id, parts.threads.history(post), doc_ids=ids)
+        answer = parts.responder.ask(question, self._show)
         self._go_on()
         return partial(self._delivery.finish, replace(answer, notice=self._with_unread(answer.notice)))
 
-    def _question(self) -> Question:
-        post, parts = self._post, self._parts
-        folder = parts.access.folder(post.channel)
-        ids = parts.shelves.ids(folder) if folder else ()
+    def _doc_ids(self) -> tuple[str, ...]:
+        """The articles the channel may be answered from; none is all."""
+        folder = self._parts.access.folder(self._post.channel)
+        ids = self._parts.shelves.ids(folder) if folder else ()
         if folder and not ids:
             raise UsageError(f"There are no articles in {folder!r}, from which this channel is answered.")
-        return Question(post.text, self._id, parts.threads.history(post), doc_ids=ids)
+        return ids
 
     def _with_unread(self, notice: str) -> str:
         """The notice, and which files were no part of the question."""

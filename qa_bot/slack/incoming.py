@@ -159,9 +159,9 @@ def sent_again(post: Post, headers: Mapping[str, Sequence[str]]) -> Post:
 
 
 def plain(text: str, bot_user: str = "") -> str:
-    """Slack's markup as the words a reader sees, without emoji and mentions of the bot."""
+    """Slack's markup as the words a reader sees, without emoji, marks of code and mentions of the bot."""
     text = _USER.sub(lambda found: _named(found, bot_user), text)
-    text = _REFERENCE.sub(_labelled, _EMOJI.sub(" ", text))
+    text = _REFERENCE.sub(_labelled, _EMOJI.sub(" ", text.replace("`", " ")))
     return " ".join(html.unescape(text).split())
 
 
