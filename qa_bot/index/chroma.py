@@ -33,6 +33,7 @@ _ARTICLES: Any = {
     "hnsw": {"space": "ip", "max_neighbors": 4, "ef_construction": 10}
 }  # read by id: a light graph
 _PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
+_LIST_PAGE = 5000  # rows a request of a whole listing: Chroma counts from the first to each page's first
 _TEXT_PAGE = 250  # rows a request that carry whole texts
 _WHOLE_PAGE = 50  # articles a request with all their chunks and vectors
 
@@ -270,6 +271,8 @@ def _where(scope: Scope, newest: int) -> Any:
         scope.as_of and as_number(scope.as_of) < newest
     ):  # Chroma lists every row that passes: many times slower
         clauses.append({"published": {"$lte": as_number(scope.as_of)}})  # an unknown date is 0: always in
+    if scope.since:
+        clauses.append({"published": {"$gte": as_number(scope.since)}})
     if scope.doc_ids:
         clauses.append(_among(scope.doc_ids))
     return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
@@ -286,9 +289,9 @@ def _matrix(embeddings: Any) -> Matrix:
 def _rows(collection: Collection, where: Any = None) -> Iterator[tuple[str, Any]]:
     """The id and metadata of every row that passes, a page at a time."""
     offset = 0
-    while (got := collection.get(where=where, limit=_PAGE, offset=offset, include=["metadatas"]))["ids"]:
+    while (got := collection.get(where=where, limit=_LIST_PAGE, offset=offset, include=["metadatas"]))["ids"]:
         yield from zip(got["ids"], got["metadatas"] or (), strict=True)
-        offset += _PAGE
+        offset += _LIST_PAGE
 
 
 def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
