@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from qa_bot.errors import IndexLocked, IndexMismatch, IndexUnavailable
+from qa_bot.errors import IndexMissing, IndexUnavailable
 from qa_bot.index import Index, Indexed
 from qa_bot.settings import Settings
 from qa_bot.types import Article
@@ -29,9 +29,7 @@ class DryIndex:
             return {}
         try:
             articles = Index.open(self._settings).list_articles()
-        except (IndexMismatch, IndexLocked):
-            raise
-        except IndexUnavailable:  # there is none yet
+        except IndexMissing:
             return {}
         return {article.id: article for article in articles}
 

@@ -3,6 +3,7 @@
     QaBotError                    1   anything below, and what has no better name
     ├── UsageError                2   a wrong option, setting or question
     ├── IndexUnavailable          4   the index is missing or cannot be opened
+    │   ├── IndexMissing          4   nothing was ingested yet
     │   ├── IndexLocked           4   another ingest is writing
     │   └── IndexMismatch         4   built with another embedder, chunking or schema
     ├── ModelUnavailable          5   a model file, a model server or a Chroma server does not answer
@@ -29,6 +30,10 @@ class IndexUnavailable(QaBotError):
     """There is no index to ask, or it does not open."""
 
     exit_code = 4
+
+
+class IndexMissing(IndexUnavailable):
+    """There is none yet."""
 
 
 class IndexLocked(IndexUnavailable):

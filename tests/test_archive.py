@@ -178,6 +178,7 @@ def test_a_file_that_could_not_be_completed_does_not_appear(
 ) -> None:
     with pytest.raises(IndexUnavailable, match="qa-ingest PATH"):
         export_index(settings, tmp_path / "index.gz")
+    assert not settings.index.path.exists()
     write(settings, FULL)
     with pytest.raises(UsageError, match="cannot be written"):
         export_index(settings, tmp_path / "missing" / "index.gz")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -79,12 +80,16 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(settings: Settings) -> 
         IndexWriter.open(settings)
 
 
-def test_a_damaged_database_is_one_sentence(settings: Settings) -> None:
+def test_a_damaged_database_says_what_to_delete(settings: Settings) -> None:
     write(settings, BRIDGE)
     (settings.index.path / "chroma" / "chroma.sqlite3").write_bytes(b"not a database" * 1000)
-    with pytest.raises(IndexUnavailable) as failure:
-        Index.open(settings)
-    assert "\n" not in str(failure.value)
+    for opened in (Index.open, IndexWriter.open, lambda settings: IndexWriter.open(settings, rebuild=True)):
+        with pytest.raises(IndexUnavailable, match="delete the folder chroma in it") as failure:
+            opened(settings)
+        assert "\n" not in str(failure.value)
+    shutil.rmtree(settings.index.path / "chroma")
+    write(settings, BRIDGE)
+    assert BRIDGE.article.text in found(Index.open(settings), "harbour bridge")
 
 
 def test_a_full_disk_is_one_sentence_and_loses_nothing(settings: Settings, tmp_path: Path) -> None:

@@ -75,6 +75,16 @@ def test_a_dry_run_leaves_no_index(news: Path, index: Path, capsys: pytest.Captu
     assert not index.exists()
 
 
+def test_a_dry_run_takes_no_damaged_index_for_none(
+    news: Path, index: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (index / "chroma").mkdir(parents=True)
+    (index / "chroma" / "chroma.sqlite3").write_bytes(b"no database at all" * 100)
+
+    assert exit_code(news, "--index", index, "--dry-run") == 4
+    assert "is damaged" in capsys.readouterr().err
+
+
 def test_nothing_readable_is_a_failure(news: Path, index: Path) -> None:
     (news / "ferry.txt").unlink()
 

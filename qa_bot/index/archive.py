@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from qa_bot.errors import IndexMismatch, IndexUnavailable, UsageError
+from qa_bot.errors import IndexMismatch, IndexMissing, UsageError
 from qa_bot.index.chroma import Indexed, Matrix, Store
 from qa_bot.index.connection import explained
 from qa_bot.index.lock import writer_lock
@@ -51,13 +51,12 @@ class Contents:
 def export_index(settings: Settings, path: Path) -> Contents:
     """Writes the index as it is between two ingests: it is locked meanwhile, as by an ingest.
 
-    Raises IndexUnavailable (none yet), IndexLocked, UsageError if the file cannot be written.
+    Raises IndexMissing, IndexLocked, UsageError if the file cannot be written.
     """
+    _opened_store(settings)  # before the lock, which makes the folder of an index
     lock = writer_lock(settings)
     try:
-        store = Store.open(settings)
-        if store is None:
-            raise IndexUnavailable("There is no index yet to export; run `qa-ingest PATH`.")
+        store = _opened_store(settings)
         with _created(path) as file:
             contents = _write(file, store)
             lock.check()
@@ -82,6 +81,13 @@ def import_index(settings: Settings, path: Path, *, replace: bool = False) -> Co
                 writer.commit(batch)
             writer.note_run(reader.head.ingested_at, reader.head.failed, reader.head.failures)
     return reader.contents
+
+
+def _opened_store(settings: Settings) -> Store:
+    store = Store.open(settings)
+    if store is None:
+        raise IndexMissing("There is no index yet to export; run `qa-ingest PATH`.")
+    return store
 
 
 def _write(file: gzip.GzipFile, store: Store) -> Contents:

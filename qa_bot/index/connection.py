@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CONNECTING = Lock()
 _M_ARENA_MAX = -8  # as in malloc.h
+_DAMAGED = ("not a database", "malformed")  # as SQLite says it
 _TIMEOUT = 60.0  # seconds for the server to take or give one page of rows
 
 logging.getLogger("chromadb").setLevel(logging.CRITICAL)  # its failures reach the user as our sentences
@@ -48,6 +49,11 @@ def explained() -> Iterator[None]:
         raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
     except (ChromaError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        if any(sign in reason for sign in _DAMAGED):
+            raise IndexUnavailable(
+                f"The index is damaged ({reason}); delete the folder chroma in it, then run `qa-ingest PATH` "
+                "or import an export."
+            ) from None
         raise IndexUnavailable(
             f"The index cannot be read or written ({reason}); check its disk space and permissions "
             "(Chroma writes to its folder even to read it)."
@@ -65,11 +71,13 @@ def connect(settings: Settings) -> ClientAPI:
     # sees what other processes write; nor may another thread get it half open.
     with _CONNECTING:
         _tell_allocator("mallopt", _M_ARENA_MAX, 2)
-        client = chromadb.PersistentClient(path=folder_of(settings), settings=_quiet())
-        assert isinstance(client, SharedSystemClient)
-        # Not by client.close(): that closes what the cache holds.
-        weakref.finalize(client, _close, client._system).atexit = False
-        SharedSystemClient.clear_system_cache()
+        try:
+            client = chromadb.PersistentClient(path=folder_of(settings), settings=_quiet())
+            assert isinstance(client, SharedSystemClient)
+            # Not by client.close(): that closes what the cache holds.
+            weakref.finalize(client, _close, client._system).atexit = False
+        finally:
+            SharedSystemClient.clear_system_cache()
     return client
 
 

@@ -34,7 +34,7 @@ class Index:
 
     @classmethod
     def open(cls, settings: Settings) -> Index:
-        """Raises IndexUnavailable (none yet), IndexMismatch, ModelUnavailable (no server)."""
+        """Raises IndexMissing, IndexUnavailable, IndexMismatch, ModelUnavailable (no server)."""
         return cls(settings)
 
     def refresh(self) -> None:

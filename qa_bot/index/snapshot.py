@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from qa_bot.errors import IndexUnavailable
+from qa_bot.errors import IndexMissing
 from qa_bot.failures import FailedSource, of_head
 from qa_bot.index.chroma import Store, Vector
 from qa_bot.index.connection import explained
@@ -30,10 +31,10 @@ class Snapshot:
     @classmethod
     @explained()
     def open(cls, settings: Settings) -> Snapshot:
-        """Raises IndexUnavailable (none yet), IndexMismatch, ModelUnavailable (no server)."""
+        """Raises IndexMissing, IndexUnavailable, IndexMismatch, ModelUnavailable (no server)."""
         store = Store.open(settings)
         if store is None:
-            raise IndexUnavailable(
+            raise IndexMissing(
                 f"There is no index yet in {settings.index.url or settings.index.path}; run `qa-ingest PATH`."
             )
         store.head.check(settings)
@@ -172,4 +173,4 @@ def _is_of(article: Article, chunk: Chunk) -> bool:
 
 
 def _admits(scope: Scope, chunk: Chunk) -> bool:
-    return not scope.as_of or chunk.published <= as_number(scope.as_of)
+    return as_number(scope.since) <= chunk.published <= as_number(scope.as_of or date.max)
