@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 
+from qa_bot.clauses import AUXILIARY, PREPOSITION, QUESTION_WORD, any_question_word, clauses, question_word
 from qa_bot.periods import Period, periods
-from qa_bot.sentences import sentence_spans
 from qa_bot.words import content_stems, figures, names, stem, words, years
 
 
@@ -50,24 +50,21 @@ class Part:
         return (*self.names, *self.context)
 
 
-_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_PREPOSITION = r"(?:in|on|at|by|to|from|for|with|since|until|of|under|between)"
-_PART_BREAK = re.compile(
-    rf"(?:[,;]\s*(?:and\s+|but\s+)?|\s+and\s+)(?=(?:{_PREPOSITION}\s+)?{_WH}\b)", re.IGNORECASE
-)
-_ASKS = re.compile(rf"\b{_WH}\b", re.IGNORECASE)
-_AUXILIARY = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
-)
 # "Could you tell me", before what is asked.
 _REQUEST = re.compile(
     r"(?:please\s+)?(?:(?:(?:(?:do|does|can|could|would|will)\s+(?:you|anyone|anybody|someone)\s+)?"
     r"(?:please\s+|happen\s+to\s+)?(?:know|tell|explain|remind)(?:\s+(?:me|us))?(?:\s+please)?)"
     r"|i(?:[’']d\s+like|\s+would\s+like|\s+want|\s+need)\s+to\s+know|i\s+wonder)"
-    rf",?\s+(?=(?:{_PREPOSITION}\s+)?{_WH}\b)",
+    rf",?\s+(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(rf"when\s+(?!{_AUXILIARY.pattern}|{_PREPOSITION}\b)", re.IGNORECASE)
+# "List", "Can you compare": what follows is asked for.
+_ORDER = re.compile(
+    r"(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
+    r"(?:(?:give|show)\s+(?:me|us)|tell\s+(?:me|us)\s+about|list|name|describe|explain|outline|summari[sz]e|compare)"
+    r"\s+(?:all\s+(?:of\s+)?)?(?!of\b)(?=[\w“\"])",
+    re.IGNORECASE,
+)
 _NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives before the noun
 
 # What follows the question word decides; the first match wins.
@@ -105,33 +102,20 @@ _NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
 _LONGEST_NOUN = 4  # words, adjectives included
 _YEAR = 12  # months
 _BRACKETED = re.compile(r"\([^()]*\)$")
-_MEANING = re.compile(r"\bstands? for\b|\b(?:acronym|abbreviation|initials)\b", re.IGNORECASE)
+_MEANING = re.compile(
+    r"\bstands? for\b|\b(?:acronym|abbreviation|initials|short for)\b"
+    r"|\bwhat do(?:es)? (?-i:[A-Z]{2}[\w&.-]*) mean\b",
+    re.IGNORECASE,
+)
 
 
 def parts_of(question: str) -> tuple[Part, ...]:
     """The question's parts, in order; what stands before or beside the questions is not asked."""
-    asked = [question[a:b] for a, b in sentence_spans(question) if question[a:b].endswith("?")]
-    pieces = _PART_BREAK.split(" ".join(asked) or question)
-    texts: list[str] = []
-    for piece in (piece.strip(" ,;?.!") for piece in pieces):
-        if texts and not (_asks(texts[-1]) and content_stems(piece)):
-            texts[-1] = f"{texts[-1]}, {piece}"
-        elif piece:
-            texts.append(piece)
-    return tuple(_part(text) for text in texts) or (_part(question),)
-
-
-def _asks(text: str) -> bool:
-    return bool(_AUXILIARY.match(text) or _question_word(text))
-
-
-def _question_word(text: str) -> re.Match[str] | None:
-    """The word that asks: not the "when" of "When it was attacked, what …"."""
-    return next((m for m in _ASKS.finditer(text) if not _CLAUSE.match(text, m.start())), None)
+    return tuple(map(_part, clauses(question)))
 
 
 def _part(asked: str) -> Part:
-    request = _REQUEST.match(asked)
+    request = _ORDER.match(asked) or _REQUEST.match(asked)
     whole = asked[request.end() :] if request else asked
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
@@ -158,9 +142,9 @@ def _kind(text: str, *, indirect: bool) -> Kind:
     """Of an indirect question the first question word asks: "when the port closed"."""
     if _MEANING.search(text):
         return Kind.MEANING
-    if _AUXILIARY.match(text):
+    if AUXILIARY.match(text):
         return Kind.YES_NO
-    asks = _ASKS.search(text) if indirect else _question_word(text)
+    asks = any_question_word(text) if indirect else question_word(text)
     rest = text[asks.start() :] if asks else ""
     return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
 
@@ -175,8 +159,9 @@ def _asked_for(text: str) -> tuple[str, ...]:
 
 
 def _counted(text: str) -> str:
-    """The stem of what "how many" counts: the first plural after it."""
-    after = re.split(r"how many|number of", text, maxsplit=1, flags=re.IGNORECASE)[-1]
-    nouns = [word.lower for word in words(after) if not word.is_function]
+    """The stem of what "how many" counts: the plural among the words right after it, or else the first."""
+    after = words(re.split(r"how many|number of", text, maxsplit=1, flags=re.IGNORECASE)[-1])
+    counted = takewhile(lambda word: not word.is_function, dropwhile(lambda word: word.is_function, after))
+    nouns = [word.lower for word in counted]
     plural = next((noun for noun in nouns if noun.endswith("s") and not noun.endswith("ss")), None)
     return stem(plural or nouns[0]) if nouns else ""

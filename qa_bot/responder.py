@@ -18,6 +18,7 @@ from qa_bot.answering.support import Support
 from qa_bot.conversation import asks_back, small_talk, standalone
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
+from qa_bot.language import is_foreign
 from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
@@ -27,6 +28,7 @@ from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
+_NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
 Rewrite = Callable[[Question], Question]  # a follow-up -> the same question, standing alone
@@ -111,7 +113,9 @@ class Responder:
         return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
 
     def _notice(self, asked: Question, draft: Draft, citations: Sequence[Citation]) -> str:
-        return " ".join(filter(None, [draft.notice or _age_note(asked, citations), self._unknown(asked)]))
+        said = draft.notice or _age_note(asked, citations)
+        foreign = _NOT_ENGLISH if is_foreign(asked.text) else ""
+        return " ".join(filter(None, [said, self._unknown(asked), foreign]))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""

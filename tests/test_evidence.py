@@ -26,6 +26,8 @@ def part(question: str) -> Part:
         ("When was the dam opened?", "It was opened on Friday."),
         ("When was the dam opened?", "It was opened in 1187."),
         ("When do they meet?", "They meet on Wednesdays."),
+        ("When was the warden sacked?", "She was sacked last night."),
+        ("How old is the warden?", "The 56-year-old said she would stay."),
         ("How many francs did it cost?", "It cost 88 million francs."),
         ("How many workers fell?", "Three workers fell."),
         ("What percentage was lost?", "A third was lost."),
@@ -95,6 +97,7 @@ def test_what_a_sentence_says_in_passing_only_implies_an_answer() -> None:
     ("question", "outright", "other"),
     [
         ("Why was the dam closed?", "It was closed owing to a crack.", "It was closed for a week."),
+        ("How old is Maud Tiller?", "Tiller, aged 41, left.", "Tiller left 41 letters."),
         (
             "How long did the Ten Days Strike last?",
             "It went on for nine weeks.",
@@ -102,7 +105,7 @@ def test_what_a_sentence_says_in_passing_only_implies_an_answer() -> None:
         ),
     ],
 )
-def test_a_reason_or_a_length_that_is_given_outright_is_the_likelier_answer(
+def test_what_is_asked_for_and_given_outright_is_the_likelier_answer(
     question: str, outright: str, other: str
 ) -> None:
     assert odds(part(question), outright) > odds(part(question), other)

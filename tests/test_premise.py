@@ -7,13 +7,18 @@ from datetime import date
 import pytest
 from conftest import indexed, write
 
+from qa_bot.answering.confidence import Rated
+from qa_bot.answering.premise import is_untold
+from qa_bot.question import parts_of
+from qa_bot.reranking import sentences_of
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Question
+from qa_bot.types import Answer, Passage, Question
 
 DENIED = (
     "Orrin denied that it had sold the harbour of Larkhaven.",
     "Captain Odile Ferrant closed the lock gates because of the storm.",
+    "Tomas Wren, who denies the charge, has lived in Port Anna since he was driven from Larkhaven.",
 )
 
 
@@ -45,7 +50,30 @@ def test_what_the_question_takes_for_granted_is_named_with_what_denies_it(
         "Did Orrin sell the harbour?",
         "Why did Orrin deny that it had sold the harbour?",
         "Why did Odile Ferrant close the lock gates?",
+        "When was Tomas Wren driven from Larkhaven?",
     ],
 )
 def test_other_questions_take_nothing_denied_for_granted(responder: Responder, question: str) -> None:
     assert not ask(responder, question).notice
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence", "untold"),
+    [
+        ("Why was Odile Ferrant arrested?", 0.02, True),
+        ("Why was Odile Ferrant arrested?", 0.2, False),  # other words may tell of it
+        ("When did Odile Ferrant resign?", 0.02, True),
+        ("Why did Odile Ferrant close the gates?", 0.02, False),
+        ("What did Odile Ferrant resign from?", 0.02, False),  # it may be asked whether she did
+    ],
+)
+def test_what_no_article_about_a_name_tells_of_it_is_untold(
+    question: str, confidence: float, untold: bool
+) -> None:
+    found = indexed("gates", DENIED[1])
+    (read,) = sentences_of(Passage(found.article, found.chunks[0], 1.0))
+    assert is_untold(parts_of(question)[0], [Rated(read, confidence)]) is untold
+
+
+def test_another_word_for_it_may_tell_of_it(responder: Responder) -> None:
+    assert "because of the storm" in ask(responder, "Why did Odile Ferrant shut the gates?").text

@@ -24,6 +24,7 @@ from qa_bot.words import stem
         ("Why did it close?", Kind.REASON),
         ("What motivates the owners?", Kind.REASON),
         ("What does HPA stand for?", Kind.MEANING),
+        ("What does HPA mean?", Kind.MEANING),
         ("Did the owners meet the pilots?", Kind.YES_NO),
         ("What did they say when the port was closed?", Kind.OPEN),
         ("When war broke out, who left?", Kind.PERSON),
@@ -64,3 +65,65 @@ def test_names_in_brackets_after_the_question_are_no_demand() -> None:
     (part,) = parts_of("When did Ida Orrin leave it (Larkhaven, Port Authority)?")
     assert part.names == ("Ida Orrin",)
     assert part.context == ("Larkhaven", "Port Authority")
+
+
+@pytest.mark.parametrize(
+    ("question", "second", "kind"),
+    [
+        (
+            "Why will the harbour close, and for how long?",
+            "for how long, will the harbour close",
+            Kind.DURATION,
+        ),
+        ("What does a berth cost and who pays?", "who pays, does a berth cost", Kind.PERSON),
+        ("What is Port Orrin and when was it built?", "when was it built, is Port Orrin", Kind.DATE),
+        ("Did the ferry sink, and why?", "why, Did the ferry sink", Kind.REASON),
+        ("Who runs the port and how many ships came?", "how many ships came", Kind.COUNT),
+    ],
+)
+def test_a_part_that_leans_on_the_first_has_its_words(question: str, second: str, kind: Kind) -> None:
+    part = parts_of(question)[1]
+    assert (part.text, part.kind) == (second, kind)
+
+
+def test_a_pronoun_may_mean_whom_the_first_part_names() -> None:
+    part = parts_of("What did Ida Orrin buy, and why did she sell the old pilot boat?")[1]
+    assert (part.names, part.context) == ((), ("Ida Orrin",))
+
+
+def test_what_the_asker_tells_of_himself_is_not_asked() -> None:
+    text = "I am writing about ports and need to know, on which day the pilots of Larkhaven walked out."
+    assert [part.text for part in parts_of(text)] == ["on which day the pilots of Larkhaven walked out"]
+    (leaning,) = parts_of("I heard the ferry sank, when did it sink?")
+    assert stem("ferry") in leaning.stems
+
+
+@pytest.mark.parametrize(
+    ("order", "asked"),
+    [
+        ("List the owners of the port.", "the owners of the port"),
+        ("Please name all ports on Orrin.", "ports on Orrin"),
+        ("Can you compare the ferry and the bridge?", "the ferry and the bridge"),
+        ("Tell me about Larkhaven.", "Larkhaven"),
+    ],
+)
+def test_an_order_asks_for_what_follows(order: str, asked: str) -> None:
+    assert parts_of(order)[0].text == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "counted"),
+    [
+        ("How many people were arrested in Columbus?", "people"),
+        ("How many of their ferries sank?", "ferries"),
+        ("How many night trains run?", "trains"),
+    ],
+)
+def test_what_is_counted_stands_right_behind_how_many(question: str, counted: str) -> None:
+    assert parts_of(question)[0].counted == stem(counted)
+
+
+def test_two_question_words_ask_of_the_same() -> None:
+    first, second = parts_of("When and where was the ferry built?")
+    assert (first.text, first.kind) == ("When, was the ferry built", Kind.DATE)
+    assert (second.text, second.kind) == ("where was the ferry built", Kind.PLACE)

@@ -104,6 +104,13 @@ def test_what_is_shown_on_the_way_is_the_answer(responder: Responder) -> None:
     assert cited_text(shown) == answer.text
 
 
+def test_a_number_before_the_full_stop_is_no_abbreviation(tmp_path: Path) -> None:
+    settings = Settings.load(index={"path": tmp_path / "index"})
+    write(settings, indexed("fees", "Harbour fees in Varn rose by 3.5%.", "Ice from the U.S. fell to 0.35."))
+    responder = Responder.open(settings)
+    assert responder.ask(Question("By how much did harbour fees rise?")).text.endswith("rose by 3.5% [1].")
+
+
 def test_which_articles_there_are_is_told_with_the_newest(ask: Callable[..., Answer]) -> None:
     reply = ask("Which articles do you have?").text
     assert reply.startswith("I have read 3 articles. The newest: “Pilots strike” (2024-06-10); “A new ferry")

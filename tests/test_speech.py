@@ -44,6 +44,11 @@ def test_a_speaker_is_looked_for_before_the_quotation_too() -> None:
     assert read(second) == "“Nobody came.” [Captain Ida Orrin]"
 
 
+def test_a_speaker_is_looked_for_in_the_line_above_where_the_attribution_is_a_pronoun() -> None:
+    *_, first, _ = sentences("However, Ida Orrin denied it.", "“We closed nothing. The wind did,” she said.")
+    assert read(first) == "“We closed nothing.” [Ida Orrin]"
+
+
 def test_a_place_in_the_line_above_is_no_speaker() -> None:
     *_, first, _ = sentences("Prices on Market Street rose.", "“We cannot pay it. Nobody can.”")
     assert read(first) == "“We cannot pay it.”"

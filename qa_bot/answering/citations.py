@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from qa_bot.answering.draft import Statement
 from qa_bot.errors import QaBotError
 from qa_bot.types import Citation
+
+_ABBREVIATION = re.compile(r"[^\W\d_]\.[^\W\d_]\.$|\.\.$")  # "U.S.", "…" in dots
 
 
 def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
@@ -46,7 +49,6 @@ def _citation(n: int, statement: Statement) -> Citation:
 def _numbered(sentence: str, n: int) -> str:
     """With [n] before the full stop, or after whatever else ends the sentence."""
     text = " ".join(sentence.split())
-    last_word = text.rsplit(" ", 1)[-1]
-    if text.endswith(".") and last_word.count(".") == 1:
+    if text.endswith(".") and not _ABBREVIATION.search(text):
         return f"{text[:-1]} [{n}]."
     return f"{text} [{n}]" if text.endswith(tuple(".?!”\"'’")) else f"{text} [{n}]."

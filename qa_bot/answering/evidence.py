@@ -17,7 +17,8 @@ _NUMBER_WORDS = frozenset(
 )
 _SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
 _DATE = re.compile(
-    r"\b(?:yesterday|today|tomorrow|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)"
+    r"\b(?:yesterday|today|tomorrow|last night"
+    r"|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)"
     r"|\w+ (?:days?|weeks?|months?|years?|decades?|century|centuries) (?:ago|later|earlier)"
     r"|century|era|\d{2,4}s|1\d{3}|20\d\d)\b",
     re.IGNORECASE,
@@ -30,7 +31,8 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(  # "Line 4", and "one of"
-    r"\b(?!(?:About|Around|Over|Some|Nearly|Almost)\b)[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
+    r"\b(?!(?:About|Around|Over|Some|Nearly|Almost|The|These|Those|All|Only|Just)\b)"
+    r"[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
 )
 _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.IGNORECASE

@@ -10,8 +10,8 @@ from qa_bot.answering.disagreement import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
-from qa_bot.answering.premise import false_premises
-from qa_bot.answering.stating import odds
+from qa_bot.answering.premise import false_premises, is_untold
+from qa_bot.answering.stating import is_headline, odds
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
@@ -21,6 +21,7 @@ from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, words
 
 _USUAL_WORDS = 25  # of a sentence
+_HEADLINE = 0.02  # odds of a heading, a byline or a caption, against those of a sentence
 _SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
 
 
@@ -52,6 +53,11 @@ class Extractive:
         notice = "" if disputes else false_premises(evidence.parts, statements)
         return Draft(statements, self.name, notice=notice, disputes=tuple(disputes))
 
+    def _shown(self, statements: tuple[Statement, ...], show: Show) -> Draft:
+        for statement in statements:
+            show(statement)
+        return Draft(statements, self.name)
+
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""
         if not rated or rated[0].confidence < self._settings.min_confidence:
@@ -80,10 +86,15 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
             evidence.sentences, all_features(index, part, evidence.sentences), strict=True
         )
         if not is_near_miss(part, sentence.reading, sentence.window)
-        if (sure := _weighed(confidence(features), odds(part, sentence.reading)))
+        if (sure := _weighed(confidence(features), _odds(part, sentence)))
         >= (_SURE_COUNT if features.counts_another else 0)
     ]
-    return sorted(rated, key=lambda one: -one.confidence)
+    rated.sort(key=lambda one: -one.confidence)
+    return [] if is_untold(part, rated) else rated
+
+
+def _odds(part: Part, sentence: Sentence) -> float:
+    return odds(part, sentence.reading) * (_HEADLINE if is_headline(sentence) else 1)
 
 
 def _weighed(probability: float, odds: float) -> float:

@@ -1,20 +1,36 @@
-"""What a question takes for granted and an article denies: "Why did she sign?", where she denies signing."""
+"""What a question takes for granted, "Why did she sign?": an article denies it, or none tells of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from qa_bot.answering.confidence import Rated
 from qa_bot.answering.denials import core_words, denies
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.polarity import is_negative
 from qa_bot.question import Kind, Part
 from qa_bot.vocabulary import vocabulary
+from qa_bot.words import content_stems
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(
     {Kind.REASON, Kind.DATE, Kind.PLACE, Kind.DURATION, Kind.PERSON, Kind.COUNT, Kind.AMOUNT}
 )
+_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing))\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
+_SURE = 0.05  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
+
+
+def is_untold(part: Part, rated: Sequence[Rated]) -> bool:
+    """Whether nothing tells of what is asked about: no article about all it names has its only other word."""
+    asked = core_words(part)
+    if part.kind not in _PRESUME or len(asked) != 1 or not part.names or not rated:
+        return False
+    articles = {one.sentence.passage.article.id: one.sentence.passage.article for one in rated}.values()
+    read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
+    about = (one for one in read if all(map(one.has_name, part.names)))
+    return rated[0].confidence < _SURE and not any(one.share(asked) for one in about)
 
 
 def false_premises(parts: Sequence[Part], statements: Sequence[Statement]) -> str:
@@ -30,9 +46,15 @@ def _false_premise(part: Part, statements: Sequence[Statement]) -> str:
     if not statements or part.kind not in _PRESUME or is_negative(part.text):
         return ""
     n, surest = max(enumerate(statements, start=1), key=lambda pair: pair[1].confidence or 0.0)
-    if not (denies(part, surest.source) and _is_about(part, surest)):
+    if not (denies(part, surest.source) and _is_about(part, surest) and _is_denied(part, surest)):
         return ""
     return f"What the question takes for granted is denied in “{surest.source.passage.article.title}” [{n}]."
+
+
+def _is_denied(part: Part, statement: Statement) -> bool:
+    """Whether what stands behind a "denied", if anything does, has a word of the question."""
+    verb = _DENIED.search(statement.source.reading)
+    return not verb or bool(core_words(part).intersection(content_stems(verb["what"])))
 
 
 def _is_about(part: Part, statement: Statement) -> bool:

@@ -11,7 +11,8 @@ from qa_bot.words import names
 _CLOSING = {"“": "”", '"': '"'}
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|explained|explains|wrote|writes|argued|argues|warned|warns|claimed"
-    r"|claims|remarked|noted|notes|recalled|insisted|insists|stated|announced|asked|tweeted)\b"
+    r"|claims|denied|denies|confirmed|remarked|noted|notes|recalled|insisted|insists|stated|announced|asked"
+    r"|continued|tweeted)\b"
 )
 _NO_BREAK = r"[^,.;:“”\"]"
 # Behind a quotation: "said Ama Boateng, who saw it"; "Boateng, who saw it, told a reporter".

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from qa_bot.answering.quantities import quantities, same
 from qa_bot.question import Kind, Part
+from qa_bot.reranking import Sentence
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems, names, stem, words
 
@@ -29,18 +30,46 @@ _GIVES_REASON = re.compile(
     re.IGNORECASE,
 )
 _LENGTHS = frozenset({"hours", "months", "m"})  # dimensions of quantities
-_IMPLIED, _OUTRIGHT = 0.5, 3.0  # odds that it answers, against those of any other sentence
+_ASKS_AGE = re.compile(r"how old\b", re.IGNORECASE)
+_AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b|\baged?\s+\d|,\s\d{1,3},", re.IGNORECASE)
+_UNFINISHED = re.compile(
+    r"^(?![-*+•#|]|\d{1,2}[.)]\s).*[^\s.!?:;…”\"'’*_)\]]$", re.DOTALL
+)  # and no list item
+_LONGEST_HEADLINE = 16  # words
+# Odds that it answers, against those of any other sentence.
+_IMPLIED, _OUTRIGHT, _CERTAIN = 0.5, 3.0, 20.0
 
 
 def odds(part: Part, sentence: str) -> float:
     """By how much it is likelier to answer than its words alone tell; below 1 where it is less likely."""
     if is_of_another_name(part, sentence) or says_in_passing(part, sentence):
         return _IMPLIED
+    if part.kind is Kind.MEANING:
+        return _CERTAIN  # where it has none of the kind, it is no candidate
+    return _OUTRIGHT if _states(part, sentence) else 1.0
+
+
+def _states(part: Part, sentence: str) -> bool:
     if part.kind is Kind.DURATION:
-        return _OUTRIGHT if _tells_length(part, sentence) else 1.0
+        return _tells_length(part, sentence)
     if part.kind is Kind.REASON:
-        return _OUTRIGHT if _GIVES_REASON.search(sentence) else 1.0
-    return _OUTRIGHT if names_who_does(part, sentence) else 1.0
+        return bool(_GIVES_REASON.search(sentence))
+    if _ASKS_AGE.match(part.text):
+        return bool(_AGE.search(sentence))
+    return names_who_does(part, sentence)
+
+
+def is_headline(sentence: Sentence) -> bool:
+    """Whether it is a line of its own that ends without a full stop: a heading, a byline, a caption."""
+    text = sentence.passage.article.text
+    alone = not text[text.rfind("\n", 0, sentence.start) + 1 : sentence.start].strip()
+    ends = text[sentence.end : sentence.end + 1] in ("", "\n")
+    return (
+        alone
+        and ends
+        and bool(_UNFINISHED.search(sentence.text))
+        and len(sentence.text.split()) <= _LONGEST_HEADLINE
+    )
 
 
 def _tells_length(part: Part, sentence: str) -> bool:

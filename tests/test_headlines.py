@@ -1,0 +1,40 @@
+"""Lines that are no sentences: headings, bylines and captions."""
+
+from __future__ import annotations
+
+from conftest import indexed, write
+
+from qa_bot.answering.stating import is_headline
+from qa_bot.reranking import sentences_of
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
+from qa_bot.types import Passage, Question
+
+REPORT = """The harbour festival of Larkhaven: the dates
+
+By Ida Orrin, Larkhaven Courier
+
+The festival opens on 4 July with a race of the pilot boats, and it ends on 9 July.
+
+Bring a cushion, for the quay is hard
+
+- Tickets cost 12 crowns
+
+“Nobody goes home dry”"""
+
+
+def test_a_line_without_a_full_stop_is_a_headline_unless_it_is_a_list_item_or_speech() -> None:
+    found = indexed("festival", REPORT)
+    sentences = sentences_of(Passage(found.article, found.chunks[0], 1.0))
+    assert [one.text for one in sentences if is_headline(one)] == [
+        "The harbour festival of Larkhaven: the dates",
+        "By Ida Orrin, Larkhaven Courier",
+        "Bring a cushion, for the quay is hard",
+    ]
+
+
+def test_a_sentence_answers_where_a_heading_only_has_its_words(settings: Settings) -> None:
+    write(settings, indexed("festival", REPORT))
+    answer = Responder.open(settings).ask(Question("When does the harbour festival begin?"))
+    assert "4 July" in answer.text
+    assert "the dates" not in answer.text
