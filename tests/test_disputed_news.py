@@ -142,6 +142,20 @@ PAIRS = (
         ("12 million", "15 million"),
     ),
     Pair(
+        "one figure exchanged, another shared",
+        "How much did the new quay in Elsmouth cost?",
+        "The new quay in Elsmouth cost 12 million crowns, 2 million crowns more than planned.",
+        "The new quay in Elsmouth cost 14 million crowns, 2 million crowns more than planned.",
+        ("12 million", "14 million"),
+    ),
+    Pair(
+        "one date exchanged, another shared",
+        "When was the poet Ruda Mol born?",
+        "Ruda Mol, a poet of the islands (born 4 May 1901, died 9 June 1977), wrote in the dialect of Varn.",
+        "Ruda Mol, a poet of the islands (born 3 May 1903, died 9 June 1977), wrote in the dialect of Varn.",
+        ("1901", "1903"),
+    ),
+    Pair(
         "other units",
         "How strong was the wind at Cape Holm?",
         "The wind at Cape Holm was as strong as 120 kilometres an hour, the weather office said.",
@@ -226,7 +240,7 @@ PAIRS = (
     ),
     Pair(
         "a name that opens the sentence",
-        "Which company will take over the Teel airport?",
+        "Who will take over the Teel airport?",
         "Skyport will take over the Teel airport in autumn, two officials said. The airport has lost money "
         "for years.",
         "The Teel airport will be taken over by Nordair Group, the transport ministry announced on "

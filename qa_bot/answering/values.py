@@ -9,6 +9,7 @@ from datetime import date
 
 from qa_bot.answering.actors import new_names
 from qa_bot.answering.dates import Day, dated
+from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.quantities import Quantity, quantities, same
 from qa_bot.answering.wording import same_root
 from qa_bot.question import Kind, Part
@@ -45,21 +46,31 @@ class Values:
     names: tuple[str, ...] = ()
     weekdays: frozenset[str] = frozenset()  # where there are no dates
     published: date | None = None
+    text: str = ""  # of the sentence they are taken from
 
     def __bool__(self) -> bool:
         return bool(self.dates or self.figures or self.names or self.weekdays)
 
     def excludes(self, other: Values) -> bool:
-        """Whether both cannot be right: no value is given by both, and figures are of one dimension."""
-        return self._compares(other) and not self._agrees(other)
+        """Whether both cannot be right: no value is given by both, and they can be compared.
 
-    def _agrees(self, other: Values) -> bool:
-        """Whether one is given by both: rounded, converted, less exact or spelled otherwise."""
-        return (
-            any(_same_date(a, self, b, other) for a in self.dates for b in other.dates)
-            or any(same(a, [b]) or same(b, [a]) for a in self.figures for b in other.figures)
-            or any(_same_name(a, b) for a in self.names for b in other.names)
-            or bool(self.weekdays & other.weekdays)
+        Of sentences that are the same but for one place, the values in that place are compared.
+        """
+        own, others = self._without(other), other._without(self)
+        if self.text and is_exchange(self.text, other.text):
+            return bool(own and others)
+        return self._compares(other) and own == self
+
+    def _without(self, other: Values) -> Values:
+        """What the other does not give: rounded, converted, less exact or spelled otherwise is the same."""
+        return replace(
+            self,
+            dates=tuple(a for a in self.dates if not any(_same_date(a, self, b, other) for b in other.dates)),
+            figures=tuple(
+                a for a in self.figures if not any(same(a, [b]) or same(b, [a]) for b in other.figures)
+            ),
+            names=tuple(a for a in self.names if not any(_same_name(a, b) for b in other.names)),
+            weekdays=self.weekdays - other.weekdays,
         )
 
     def _compares(self, other: Values) -> bool:
@@ -75,9 +86,9 @@ def values_of(part: Part, sentence: Sentence) -> Values:
     if part.kind is Kind.DATE:
         return _dates(part, sentence)
     if part.kind in FIGURES:
-        return Values(figures=_figures(part, text))
+        return Values(figures=_figures(part, text), text=text)
     if part.kind in NAMES:
-        return Values(names=new_names(part, text))
+        return Values(names=new_names(part, text), text=text)
     return Values()
 
 
@@ -90,7 +101,7 @@ def _dates(part: Part, sentence: Sentence) -> Values:
         if not (_RULED_OUT.search(text[:at]) or any(day.within(one, None) for one in asked.days))
     )
     weekdays = frozenset() if found.days else found.weekdays - asked.weekdays
-    return Values(dates=days, weekdays=weekdays, published=published)
+    return Values(dates=days, weekdays=weekdays, published=published, text=text)
 
 
 def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
