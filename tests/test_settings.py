@@ -25,7 +25,7 @@ def test_a_file_changes_the_lines_it_has_and_the_environment_wins(
     monkeypatch.setenv("QA_BOT__ANSWER__TOP", "5")
     settings = Settings.load()
     assert (settings.answer.sentences, settings.answer.top) == (2, 5)
-    assert settings.answer.min_share == 0.15
+    assert settings.answer.min_share == 0.27
 
 
 def test_a_file_of_windows_is_read(own: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from qa_bot.aliases import definitions
 from qa_bot.question import Kind, Part
-from qa_bot.vocabulary import Vocabulary
 from qa_bot.words import MONTHS, WEEKDAYS, content_stems, figures, names, stem, words, years
 
 _NUMBER_WORDS = frozenset(
@@ -153,9 +152,3 @@ def lacks_figures(part: Part, window: str) -> bool:
 
 def negation_differs(part: Part, sentence: str) -> bool:
     return bool(_NEGATION.search(part.text)) != bool(_NEGATION.search(sentence))
-
-
-def names_found(part: Part, vocabulary: Vocabulary) -> float:
-    """The share of the question's names that the text mentions in any spelling; 1.0 of none."""
-    asked = part.mentioned
-    return sum(map(vocabulary.has_name, asked)) / len(asked) if asked else 1.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from qa_bot.answering.evidence import counts_another, meets_kind, names_found, negation_differs
+from qa_bot.answering.evidence import counts_another, meets_kind, negation_differs
 from qa_bot.periods import best_fit
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
 from qa_bot.vocabulary import Vocabulary, vocabulary
 
 _LEAST_RARITY = 0.05  # of a word that every candidate has
-_IN_THE_ARTICLE = 0.5  # what a name counts that stands elsewhere in the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,7 @@ class Features:
     chunk_alignment: float
     retrieved: float  # the chunk's fused score
     words_shared: float  # the part's words that the sentence has, by how few candidates have them
-    asked_shared: float  # likewise of the noun asked for ("which *night train*")
-    names_around: float  # the part's names that the sentence, its chunk, title or headings have
+    words_elsewhere: float  # likewise those that only the rest of its article has
     kind_met: float
     kind_unmet: float
     counts_another: float
@@ -61,18 +59,18 @@ def _features(
 ) -> Features:
     close = sentence.closeness[index]
     reading = sentence.reading
-    whole = sentence.passage.article.kept
-    around = vocabulary(sentence.window, whole)
+    article = sentence.passage.article
+    whole = vocabulary(f"{article.title}\n{article.kept}", article.kept)
     kind = meets_kind(part, reading)
     in_time = best_fit(part.period, sentence.in_context)
+    shared = _share(rarity, own)
     return Features(
         similarity=close.similarity,
         alignment=close.distinctive,
         chunk_alignment=close.chunk,
         retrieved=sentence.passage.score,
-        words_shared=_share(rarity, own),
-        asked_shared=own.share(part.asked),
-        names_around=_names_around(part, around, vocabulary(whole, whole)),
+        words_shared=shared,
+        words_elsewhere=max(0.0, _share(rarity, whole) - shared),
         kind_met=float(kind is True),
         kind_unmet=float(kind is False),
         counts_another=float(counts_another(part, reading)),
@@ -86,8 +84,3 @@ def _features(
 def _share(weights: Mapping[str, float], said: Vocabulary) -> float:
     found = sum(weight for stem, weight in weights.items() if said.has_word(stem))
     return found / sum(weights.values()) if weights else 1.0
-
-
-def _names_around(part: Part, around: Vocabulary, article: Vocabulary) -> float:
-    near = names_found(part, around)
-    return near if near == 1 else near + _IN_THE_ARTICLE * (names_found(part, article) - near)

@@ -1,20 +1,18 @@
-"""Fits the confidence of answering/confidence.py: python -m qa_bot.evals.calibrate INDEX QUERIES.jsonl
+"""Fits the confidence of answering/confidence.py: python -m qa_bot.evals.calibrate --shared ../shared
 
-INDEX holds the documents of a question set such as ../shared/bench/squad2 (ingested as JSON lines); QUERIES
-has `question`, `answerable`, `evidence_doc_ids` and `spans` ([[start, answer], …] in the document). A
-sentence is positive if an answer's span lies in it. Every answerable question is also asked without its
-document: that is what an index without the answer looks like. Prints cross-validated figures, folds split by
-document title, and writes the weights fitted on everything.
+On SQuAD 2.0, TimeQA, MTRAG-UN and the latter's questions asked without their passages; each set weighs the
+same. Often it is only known that one of some sentences answers: of those with the words of an answer, or of
+a reference passage. Each is taken for it as far as its own confidence goes (expectation maximisation of a
+noisy or). Prints cross-validated figures, and writes the weights fitted on everything.
 """
 
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 import numpy as np
@@ -22,21 +20,25 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.confidence import WEIGHTS
 from qa_bot.answering.features import Features, all_features
+from qa_bot.conversation import standalone
+from qa_bot.evals import catalog
+from qa_bot.evals.metrics import span_in
+from qa_bot.evals.sets import Query, QuestionSet
+from qa_bot.evals.workspace import Workspace
 from qa_bot.reranking import Sentence
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 
-# What the weights are before any data, and how firmly: questions written beside the paragraph that answers
-# them share its words, and weights fitted to them alone expect that of every question (see LOG.md).
+# What the weights are before any data: questions written beside the paragraph that answers them share its
+# words, and weights fitted to them alone expect that of every question (see LOG.md).
 PRIOR = {
     "similarity": 3.0,
     "alignment": 6.0,
     "chunk_alignment": 3.0,
     "retrieved": 0.5,
     "words_shared": 2.0,
-    "asked_shared": 1.0,
-    "names_around": 0.5,
+    "words_elsewhere": 0.0,
     "kind_met": 0.5,
     "kind_unmet": -0.5,
     "counts_another": -0.5,
@@ -45,28 +47,27 @@ PRIOR = {
     "time_unmet": -2.0,
     "asks": -3.0,
 }
-_FIRMNESS = 10_000.0
+_FIRMNESS = 0.4  # of the prior, in sets; see LOG.md
+_UNANSWERED = 0.5  # weight of a question without an answer among its candidates
+_ROUNDS = 100
 _FOLDS = 5
+_LIMITS = (0.01, 0.02, 0.03, 0.04, 0.05)  # among which min_confidence lies
 Array = NDArray[np.float64]
-
-
-class Case(StrEnum):
-    ANSWERED = "answerable"
-    NEAR_MISS = "unanswerable, near miss"
-    ABSENT = "answer not in the index"
-
-
-_WEIGHT = {Case.ANSWERED: 1.0, Case.NEAR_MISS: 0.35, Case.ABSENT: 1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One question's candidates."""
+    """The candidates for one part of a question."""
 
-    title: str
-    case: Case
+    set: str
+    label: str  # the set and whether it can be answered, as far as the set tells
+    group: str  # its article or its conversation
     features: Array  # (sentences, features)
-    holds_answer: Array  # (sentences,) of 0 and 1
+    may_answer: Array  # (sentences,) of 0 and 1; one of those with 1 does
+
+    @property
+    def answerable(self) -> bool:
+        return bool(self.may_answer.any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +76,19 @@ class Logistic:
     weights: Array
 
     @classmethod
-    def fit(cls, examples: Sequence[Example], rounds: int = 30) -> Logistic:
-        """Logistic regression by Newton's method, its weights drawn to PRIOR (maximum a posteriori)."""
+    def fit(cls, examples: Sequence[Example]) -> Logistic:
+        """By Newton's method, the weights drawn to PRIOR (maximum a posteriori)."""
         x = np.vstack([example.features for example in examples])
-        y = np.concatenate([example.holds_answer for example in examples])
-        importance = np.concatenate([np.full(len(e.holds_answer), _WEIGHT[e.case]) for e in examples])
+        importance = np.repeat(_importance(examples), [len(example.features) for example in examples])
         z = np.column_stack([np.ones(len(x)), x])
-        prior = np.array([0.0, *(PRIOR[name] for name in Features.names())])
-        firmness = np.diag([0.0, *(_FIRMNESS * (x.var(axis=0) + 1e-6))])
-        w = prior.copy()
-        w[0] = np.log(y.mean()) - (x @ w[1:]).mean()
-        for _ in range(rounds):
+        w = np.array([0.0, *(PRIOR[name] for name in Features.names())])
+        w[0] = np.log(sum(one.answerable for one in examples) / len(x)) - (x @ w[1:]).mean()
+        prior, firmness = w.copy(), np.diag([0.0, *(_FIRMNESS * x.var(axis=0) + 1e-9)])
+        for _ in range(_ROUNDS):
             p = 1 / (1 + np.exp(-z @ w))
-            hessian = (z * (importance * p * (1 - p))[:, None]).T @ z + firmness
-            w -= np.linalg.solve(hessian, z.T @ (importance * (p - y)) + firmness @ (w - prior))
+            slope = z.T @ (importance * (p - _targets(examples, p))) + firmness @ (w - prior)
+            curvature = (z * (importance * p * (1 - p))[:, None]).T @ z + firmness
+            w -= np.linalg.solve(curvature, slope)
         return cls(bias=float(w[0]), weights=w[1:])
 
     def __call__(self, x: Array) -> Array:
@@ -96,60 +96,104 @@ class Logistic:
         return probability
 
 
-def examples(index: Path, queries: Path, limit: int) -> Iterator[Example]:
-    responder = Responder.open(Settings.load(index={"path": index}))
-    with queries.open(encoding="utf-8") as lines:
-        for line in list(lines)[:limit]:
-            query = json.loads(line)
-            evidence = responder.retriever.retrieve(Question(query["question"]))
-            document = query["evidence_doc_ids"][0]
-            title = responder.index.articles([document])[document].title
-            for case, sentences in _cases(query, evidence.sentences):
-                rows = [f.values() for f in all_features(0, evidence.parts[0], sentences)]
-                holds = [float(_holds(query, sentence)) for sentence in sentences]
-                yield Example(title, case, np.array(rows), np.array(holds))
+def _importance(examples: Sequence[Example]) -> Array:
+    """Of each example, so that each set has 1 in all."""
+    own = np.array([1.0 if example.answerable else _UNANSWERED for example in examples])
+    names = np.array([example.set for example in examples])
+    return np.array([weight / own[names == name].sum() for weight, name in zip(own, names, strict=True)])
 
 
-def _cases(query: dict[str, Any], sentences: Sequence[Sentence]) -> Iterator[tuple[Case, Sequence[Sentence]]]:
-    elsewhere = [one for one in sentences if one.passage.article.id not in query["evidence_doc_ids"]]
-    if sentences:
-        yield Case.ANSWERED if query["answerable"] else Case.NEAR_MISS, sentences
-    if elsewhere and query["answerable"]:
-        yield Case.ABSENT, elsewhere
+def _targets(examples: Sequence[Example], probabilities: Array) -> Array:
+    """Of each sentence the probability that it answers, given that one of those that may answer does."""
+    ends = np.cumsum([len(example.features) for example in examples])
+    split = zip(examples, np.split(probabilities, ends[:-1]), strict=True)
+    return np.concatenate([_responsible(p * example.may_answer) for example, p in split])
 
 
-def _holds(query: dict[str, Any], sentence: Sentence) -> bool:
-    spans = query.get("spans") or []
-    gold = sentence.passage.article.id in query["evidence_doc_ids"]
-    return gold and any(sentence.start <= start < sentence.end for start, _ in spans)
+def _responsible(probabilities: Array) -> Array:
+    """Of each the probability, given that one is true at least."""
+    one_is = 1 - float(np.prod(1 - probabilities))
+    return probabilities / one_is if one_is else probabilities
+
+
+def collected(shared: Path, work: Workspace, limit: int) -> Iterator[Example]:
+    """The candidates of every set's first questions."""
+    for name in ("squad2", "timeqa", "mtrag_un"):
+        data = catalog.SETS[name](shared)
+        responder = Responder.open(
+            Settings.load(index={"path": work.ingested(name, data.documents).index, "url": ""})
+        )
+        yield from _examples(name, data, responder, limit)
+        if name == "mtrag_un":
+            yield from _examples(f"{name} without", _without_answers(data), responder, limit)
+
+
+def _without_answers(data: QuestionSet) -> QuestionSet:
+    """Asked of all documents but those that answer: what an index without the answer looks like."""
+    ids = [document.id for document in data.documents]
+    queries = (
+        replace(each, doc_ids=tuple(id for id in ids if id not in each.relevant), answerable=False)
+        for each in data.queries
+        if each.relevant
+    )
+    return replace(data, queries=tuple(queries))
+
+
+def _examples(name: str, data: QuestionSet, responder: Responder, limit: int) -> Iterator[Example]:
+    titles = {document.id: document.title for document in data.documents}
+    for query in data.queries[:limit]:
+        asked = Question(query.question, query.id, query.history, query.as_of, query.doc_ids)
+        evidence = responder.retriever.retrieve(standalone(asked))
+        may_answer = np.array([float(_may_answer(query, sentence)) for sentence in evidence.sentences])
+        for i, part in enumerate(evidence.parts if evidence.sentences else ()):
+            rows = [one.values() for one in all_features(i, part, evidence.sentences)]
+            yield Example(name, _label(name, query), _group(query, titles), np.array(rows), may_answer)
+
+
+def _label(name: str, query: Query) -> str:
+    told = query.type if name == "mtrag_un" else "answerable" if query.answerable else "unanswerable"
+    return f"{name}, {told}"
+
+
+def _may_answer(query: Query, sentence: Sentence) -> bool:
+    """By its article, and by the words of the gold answers where those are short."""
+    if not (query.answerable and sentence.passage.article.id in query.relevant):
+        return False
+    return not query.must_include or span_in(sentence.reading, query.answers)
+
+
+def _group(query: Query, titles: dict[str, str]) -> str:
+    if query.history:
+        return query.history[0].content
+    return titles.get(min(query.relevant, default=""), query.question)
 
 
 def cross_validated(data: Sequence[Example]) -> list[Array]:
-    """Each example's probabilities by a model that saw no question on the same document."""
-    titles = sorted({example.title for example in data})
-    fold = {title: i % _FOLDS for i, title in enumerate(titles)}
-    models = [Logistic.fit([e for e in data if fold[e.title] != k]) for k in range(_FOLDS)]
-    return [models[fold[example.title]](example.features) for example in data]
+    """Each example's probabilities by a model that saw nothing on its article or of its conversation."""
+    groups = list(dict.fromkeys(example.group for example in data))
+    fold = {group: i % _FOLDS for i, group in enumerate(groups)}
+    models = [Logistic.fit([one for one in data if fold[one.group] != k]) for k in range(_FOLDS)]
+    return [models[fold[example.group]](example.features) for example in data]
 
 
 def report(data: Sequence[Example], probabilities: Sequence[Array]) -> Iterator[str]:
-    pairs = list(zip(data, probabilities, strict=True))
-    answered = [(e, p) for e, p in pairs if e.case is Case.ANSWERED]
-    for n in (1, 2, 3):
-        found = np.mean([np.max(e.holds_answer[np.argsort(-p)[:n]]) for e, p in answered])
-        yield f"answer in the best {n}: {found:.3f} of {len(answered)}"
-    for limit in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2):
-        under = {case: np.mean([np.max(p) < limit for e, p in pairs if e.case is case]) for case in Case}
-        yield f"best under {limit}: " + ", ".join(f"{case} {share:.3f}" for case, share in under.items())
+    """Of each label the share with an answer among the best one, two, three, and those above each limit."""
+    yield f"{'':28}   n  best 1, 2, 3         over " + "  ".join(f"{limit:.3f}" for limit in _LIMITS)
+    for label in dict.fromkeys(example.label for example in data):
+        pairs = [(one, p) for one, p in zip(data, probabilities, strict=True) if one.label == label]
+        found = [np.mean([np.max(one.may_answer[np.argsort(-p)[:n]]) for one, p in pairs]) for n in (1, 2, 3)]
+        over = [np.mean([np.max(p) >= limit for _, p in pairs]) for limit in _LIMITS]
+        best, above = ("  ".join(f"{share:.3f}" for share in shares) for shares in (found, over))
+        yield f"{label:28} {len(pairs):4}  {best}      {above}"
 
 
 @click.command(help=__doc__)
-@click.argument("index", type=click.Path(exists=True, path_type=Path))
-@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--limit", default=1000, show_default=True, help="Questions to use.")
+@click.option("--shared", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True)
+@click.option("--limit", default=800, show_default=True, help="Questions of each set to use.")
 @click.option("--dry-run", is_flag=True, help="Print the figures, keep the weights.")
-def main(index: Path, queries: Path, limit: int, dry_run: bool) -> None:
-    data = list(examples(index, queries, limit))
+def main(shared: Path, limit: int, dry_run: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        data = list(collected(shared, Workspace(shared.resolve(), Path(folder)), limit))
     for line in report(data, cross_validated(data)):
         click.echo(line)
     model = Logistic.fit(data)
