@@ -68,3 +68,16 @@ def test_another_host_builds_its_own_lexical_index_from_the_server(
     refresh(remote)
     hits = remote.latest.lexical.search("harbour cable ferry crew", 9, Scope())
     assert sorted(hit.chunk.id for hit in hits) == sorted(chunk.id for chunk in BRIDGE_2.chunks)
+
+
+def test_deriving_a_large_lexical_index_is_told(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(settings, BRIDGE, FERRY)
+    shutil.rmtree(settings.index.path / "lexical")
+    monkeypatch.setattr("qa_bot.index.snapshot._MANY", 1)
+    Index.open(settings)
+    assert "lexical index of 2 articles" in caplog.text
+    caplog.clear()
+    Index.open(settings)
+    assert not caplog.text

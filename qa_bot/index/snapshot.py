@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,10 @@ from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, IndexState, Passage, Scope, as_date, as_number
 
 _ENTRIES = 250  # articles whose texts are in memory at once
+_MANY = 5000  # of them to index take so long that whoever waits wants to know
 _TRIES = 5  # reads of an article that is written again and again
+
+_log = logging.getLogger(__name__)
 
 
 class Snapshot:
@@ -139,6 +143,8 @@ def lexical_index(settings: Settings, store: Store, *, after_crash: bool = False
         wanted = {version_of(article): article.id for article in store.listing(0 if whole else since)}
         held = lexical.versions(None if whole else set(wanted.values()))
         missing = wanted.keys() - held
+        if len(missing) > _MANY:
+            _log.warning("Deriving this host's lexical index of %s articles, once ...", f"{len(missing):,}")
         lexical.update(
             since=since,
             revision=store.head.revision,
