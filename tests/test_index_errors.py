@@ -10,12 +10,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.errors import ChromaError
 from conftest import write
 from harbour import BRIDGE, FERRY, found, settings_with
 
 from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index, Indexed, IndexWriter
 from qa_bot.index.chroma import Store
+from qa_bot.index.connection import explained
 from qa_bot.settings import Settings
 from qa_bot.types import Scope
 
@@ -118,3 +120,9 @@ except IndexUnavailable as error:
     assert BRIDGE.article.text in found(Index.open(settings), "harbour bridge")
     write(settings, FERRY)
     assert Index.open(settings).state().articles == len(Index.open(settings).list_articles())
+
+
+def test_a_quota_of_the_server_is_no_fault_of_the_disk() -> None:
+    quota = ChromaError("Quota exceeded: 'Limit value' exceeded quota limit for action 'Get'")
+    with pytest.raises(IndexUnavailable, match="have it raised to what the README names"), explained():
+        raise quota

@@ -49,15 +49,24 @@ def explained() -> Iterator[None]:
         raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
     except (ChromaError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        if any(sign in reason for sign in _DAMAGED):
-            raise IndexUnavailable(
-                f"The index is damaged ({reason}); delete the folder chroma in it, then run `qa-ingest PATH` "
-                "or import an export."
-            ) from None
-        raise IndexUnavailable(
-            f"The index cannot be read or written ({reason}); check its disk space and permissions "
-            "(Chroma writes to its folder even to read it)."
-        ) from None
+        raise IndexUnavailable(_advice(reason)) from None
+
+
+def _advice(reason: str) -> str:
+    if any(sign in reason for sign in _DAMAGED):
+        return (
+            f"The index is damaged ({reason}); delete the folder chroma in it, then run `qa-ingest PATH` "
+            "or import an export."
+        )
+    if "quota" in reason.lower():
+        return (
+            f"The server's quota is too small ({reason}); have it raised to what the README names, or take a "
+            "Chroma server of your own."
+        )
+    return (
+        f"The index cannot be read or written ({reason}); check its disk space and permissions "
+        "(Chroma writes to its folder even to read it)."
+    )
 
 
 def connect(settings: Settings) -> ClientAPI:
