@@ -1,4 +1,4 @@
-"""What was said before: follow-ups made standalone, small talk answered, vague questions asked back.
+"""What was said before: follow-ups made standalone, vague questions asked back.
 
 By rules, without a model and without a search.
 """
@@ -6,21 +6,18 @@ By rules, without a model and without a search.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from textwrap import shorten
 
 from qa_bot.ellipsis import completed, slots, without_brackets
 from qa_bot.question import Kind, parts_of
 from qa_bot.sentences import sentence_spans
-from qa_bot.types import Article, IndexState, Question, Turn
+from qa_bot.small_talk import courtesy
+from qa_bot.types import Question, Turn
 from qa_bot.words import content_stems, names, stem, words
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
 _MOST_NAMES = 3  # of the last answer
-_MOST_TITLES = 5
-_LONGEST_TITLE = 80
 _OWN_SUBJECT = 3  # words of meaning that can name another subject than the last
 _VAGUE = 2  # words of meaning that cannot make up for a pronoun without a referent
 
@@ -55,52 +52,10 @@ _EMPTY = frozenset(
 )
 _MARKER = re.compile(r"\s*\[\d+\]")
 
-_FINE = (
-    r"(?:ok(?:ay)?|great|good|perfect|nice|fine|got it|i see|understood|that(?: i|’|')s (?:all|fine|great))"
-)
-_PRAISE = (
-    r"(?:that|this|it)(?:[’']s| is| was)(?: (?:very|really|so|quite))?"
-    r" (?:helpful|useful|great|good|perfect|interesting|all|enough)"
-)
-_OURS = r"(?:articles?|documents?|sources|stories|files)"
-_CAPABILITIES = (
-    "I answer questions about the {articles} I have read, with a citation for every sentence. "
-    "What the articles do not say, I do not say either."
-)
-# Replies by what the whole message is; the first match wins.
-_SMALL_TALK = tuple(
-    (re.compile(pattern, re.IGNORECASE), reply)
-    for pattern, reply in (
-        (
-            r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?"
-            r"(?: how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?",
-            "Hello. Ask me about the {articles} I have read.",
-        ),
-        (
-            rf"(?:{_FINE} )?(?:many thanks|thanks|thank you|thx|cheers)(?: (?:so|very) much| a lot| again)?"
-            rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE}| {_PRAISE})?",
-            "You are welcome.",
-        ),
-        (rf"{_FINE}(?: {_FINE})*", "Good. Ask on whenever you like."),
-        (r"(?:good)?bye(?: bye)?|see you(?: later| soon)?|good night", "Goodbye."),
-        (
-            r"help(?: me)?|(?:so )?(?:who|what) are you|how do you work"
-            r"|what (?:can|do) (?:you|i) (?:do|ask|know)(?: about| you)?(?: for me)?|can you help me",
-            _CAPABILITIES,
-        ),
-        (
-            rf"(?:(?:which|what|how many) )?{_OURS} (?:do you (?:have|know|use)|have you (?:got|read)"
-            r"|(?:are|is) (?:there|available|(?:in )?(?:the|your) (?:index|database|archive|collection)))"
-            rf"|(?:list|show)(?: me)? (?:all |the |your |all the |all your ){_OURS}",
-            "I have read {articles}.{newest} `qa-bot articles` lists them all.",
-        ),
-    )
-)
-
 
 def standalone(question: Question) -> Question:
     """The question with a text that stands alone; the same object where it does so already."""
-    text = _resolved(question.text, _last_exchange(question.history))
+    text = _resolved(question.text, _exchanges(question.history))
     return question if text == question.text else replace(question, text=text)
 
 
@@ -111,35 +66,41 @@ class _Exchange:
     question: str
     answer: str = ""
 
+    def shares(self, stems: set[str]) -> bool:
+        return not stems.isdisjoint(content_stems(f"{self.question} {self.answer}"))
 
-def _last_exchange(history: Sequence[Turn]) -> _Exchange | None:
-    last: _Exchange | None = None
+
+def _exchanges(history: Sequence[Turn]) -> list[_Exchange]:
+    found: list[_Exchange] = []
     for turn in history:
-        if turn.role != "user":
-            last = last and replace(last, answer=_MARKER.sub("", turn.content))
-        elif _reply(turn.content) is None:
-            last = _Exchange(_resolved(turn.content, last))
-    return last
+        if turn.role == "user" and courtesy(turn.content) is None:
+            found.append(_Exchange(_resolved(turn.content, found)))
+        elif turn.role != "user" and found and not found[-1].answer:
+            found[-1] = replace(found[-1], answer=_MARKER.sub("", turn.content))
+    return found
 
 
-def _resolved(text: str, last: _Exchange | None) -> str:
-    if last is None:
+def _resolved(text: str, said: Sequence[_Exchange]) -> str:
+    if not said:
         return text
+    last = said[-1]
     if whole := completed(text, last.question):
         return whole
     placed = _with_place(text, last)
     if placed != text and not _PRONOUN.search(placed):
         return placed
-    leans = leans_on_the_last(text) and not _opens_a_subject(text, last)
-    return _with_context(placed, last) if leans else text
-
-
-def _opens_a_subject(text: str, last: _Exchange) -> bool:
-    """Whether it has enough words of its own, and none that was said before."""
-    said = set(content_stems(f"{last.question} {last.answer}"))
+    if not leans_on_the_last(text):
+        return text
     own = set(content_stems(text))
-    refers = _open_pronoun(text) or _THERE.search(text) or _LEAD.match(text)
-    return not refers and len(own) >= _OWN_SUBJECT and said.isdisjoint(own)
+    before = next((one for one in reversed(said) if one.shares(own)), None)
+    if _refers_back(text):
+        return _with_context(placed, last)
+    return _with_context(placed, before or last) if before or len(own) < _OWN_SUBJECT else text
+
+
+def _refers_back(text: str) -> bool:
+    """Whether it leans on the very last question: with "it", "there", "and …"."""
+    return bool(_open_pronoun(text) or _THERE.search(text) or _LEAD.match(text))
 
 
 def leans_on_the_last(text: str) -> bool:
@@ -217,33 +178,9 @@ def _names_in(answer: str) -> list[str]:
     return [_bare(name) for name in names(f"… {first}") if stem(name) not in _EMPTY][:_MOST_NAMES]
 
 
-def small_talk(question: Question, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str | None:
-    """A reply that needs no evidence, if the whole message is a greeting, thanks, or about the bot itself.
-
-    `listed` gives all articles, where the reply names some.
-    """
-    reply = _reply(question.text)
-    if reply is None:
-        return None
-    articles = f"{index.articles:,} article{'' if index.articles == 1 else 's'}"
-    return reply.format(articles=articles, newest=_newest(listed()) if "{newest}" in reply else "")
-
-
-def _newest(articles: Sequence[Article]) -> str:
-    """Titles with their dates, the newest first; undated articles come last."""
-    latest = sorted(articles, key=lambda article: article.published or date.min, reverse=True)[:_MOST_TITLES]
-    titles = (f"“{shorten(one.title, _LONGEST_TITLE)}” ({one.published or 'undated'})" for one in latest)
-    return f" The newest: {'; '.join(titles)}." if latest else ""
-
-
-def _reply(text: str) -> str | None:
-    plain = " ".join(re.sub(r"[^\w’'\s]", " ", text).split())
-    return next((reply for pattern, reply in _SMALL_TALK if pattern.fullmatch(plain)), None)
-
-
 def asks_back(question: Question) -> str | None:
     """What to ask when neither the question nor what was said before it tells what it is about."""
-    if question.doc_ids or _last_exchange(question.history):
+    if question.doc_ids or _exchanges(question.history):
         return None
     asked = set(content_stems(question.text)) - _EMPTY
     if not asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa_bot.updates import update
 from qa_bot.words import MONTHS, names, words, years
 
 _NUMBERS = {
@@ -53,6 +54,7 @@ _ADVERBIAL = re.compile(
     rf"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?(?={_AUXILIARY})",
     re.IGNORECASE,
 )
+_ASKS = re.compile(rf"\b(?:who|what|which|when|where|why|how|{_AUXILIARY})", re.IGNORECASE)
 _BARE_WORD = re.compile(
     rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
     rf"|(?:{_PREPOSITION})\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
@@ -80,10 +82,19 @@ def completed(fragment: str, question: str) -> str | None:
     if _DOUBT.fullmatch(body):
         return question
     return (
-        _at_another_time(body, question)
+        _of_another_subject(body, question, leads=start > 0)
+        or _at_another_time(body, question)
         or _with_another_word(body, question)
         or (_with_another_name(body, question) if start or names(f"… {body}") == [body] else None)
     )
+
+
+def _of_another_subject(body: str, question: str, *, leads: bool) -> str | None:
+    """ "And on the strike?" after "What is the latest on the ferry?": "What is the latest on the strike?"."""
+    news, about = update(question), _NAME_FRAGMENT.fullmatch(body)
+    if not (news and news.subject and about) or not (leads or about["preposition"]) or _ASKS.search(body):
+        return None
+    return question.replace(news.subject, f"{about['article'] or ''}{about['name']}")
 
 
 def _at_another_time(body: str, question: str) -> str | None:

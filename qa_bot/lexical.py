@@ -232,6 +232,9 @@ def _scope_queries(scope: Scope) -> Iterator[Query]:
     if scope.as_of:
         latest = as_number(scope.as_of)  # an unknown date is 0 and so always in
         yield Query.range_query(_SCHEMA, "published", FieldType.Unsigned, upper_bound=latest)
+    if scope.since:
+        earliest = as_number(scope.since)
+        yield Query.range_query(_SCHEMA, "published", FieldType.Unsigned, lower_bound=earliest)
     if scope.doc_ids:
         yield Query.term_set_query(_SCHEMA, "doc_id", scope.doc_ids)
 

@@ -9,6 +9,7 @@ from itertools import dropwhile, takewhile
 
 from qa_bot.clauses import AUXILIARY, PREPOSITION, QUESTION_WORD, any_question_word, clauses, question_word
 from qa_bot.periods import Period, periods
+from qa_bot.updates import update
 from qa_bot.words import content_stems, figures, names, stem, words, years
 
 
@@ -26,6 +27,7 @@ class Kind(StrEnum):
     REASON = "reason"
     MEANING = "meaning of an abbreviation"
     YES_NO = "yes or no"
+    UPDATE = "what is new"
     OPEN = "open"
 
 
@@ -115,11 +117,12 @@ def parts_of(question: str) -> tuple[Part, ...]:
 
 
 def _part(asked: str) -> Part:
+    news = update(asked)
     request = _ORDER.match(asked) or _REQUEST.match(asked)
-    whole = asked[request.end() :] if request else asked
+    whole = news.subject if news else asked[request.end() :] if request else asked
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
-    kind = _kind(text, indirect=bool(request))
+    kind = Kind.UPDATE if news else _kind(text, indirect=bool(request))
     dated = years(text)
     demanded = names(alone)
     return Part(

@@ -15,7 +15,7 @@ from qa_bot.answering.draft import Draft, Show, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.support import Support
-from qa_bot.conversation import asks_back, small_talk, standalone
+from qa_bot.conversation import asks_back, standalone
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.language import is_foreign
@@ -23,6 +23,7 @@ from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
+from qa_bot.small_talk import small_talk
 from qa_bot.timeframe import age_note, timeframe
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
@@ -113,7 +114,7 @@ class Responder:
         return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
 
     def _notice(self, asked: Question, draft: Draft, citations: Sequence[Citation]) -> str:
-        said = draft.notice or _age_note(asked, citations)
+        said = draft.notice or _age_note(asked, citations) or _nothing_since(asked, citations)
         foreign = _NOT_ENGLISH if is_foreign(asked.text) else ""
         return " ".join(filter(None, [said, self._unknown(asked), foreign]))
 
@@ -156,7 +157,13 @@ def _rewrite(settings: Settings) -> Rewrite:
 def _in_its_time(question: Question) -> Question:
     """With what its words about time tell made explicit."""
     frame = timeframe(question, datetime.now(UTC).date())
-    return replace(question, text=frame.asked, as_of=frame.as_of, newest_first=frame.newest_first)
+    return replace(
+        question,
+        text=frame.asked,
+        as_of=frame.as_of,
+        newest_first=frame.newest_first,
+        since=frame.since,
+    )
 
 
 def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
@@ -165,6 +172,10 @@ def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
         return ""
     newest = max((citation.date for citation in citations if citation.date), default=None)
     return age_note(newest, asked.as_of or datetime.now(UTC).date()) or ""
+
+
+def _nothing_since(asked: Question, citations: Sequence[Citation]) -> str:
+    return f"No article on it was published since {asked.since}." if asked.since and not citations else ""
 
 
 def _check(question: Question) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,10 +17,11 @@ import numpy as np
 from qa_bot.aliases import definitions, in_the_words_of
 from qa_bot.duplicates import copies
 from qa_bot.index import Index, Snapshot
+from qa_bot.leads import leads
 from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
 from qa_bot.periods import best_fit
-from qa_bot.question import Part, parts_of
+from qa_bot.question import Kind, Part, parts_of
 from qa_bot.reranking import Asked, Sentence, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.types import Hit, IndexState, Passage, Question, Scope
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
+_RECENT = timedelta(days=30)
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 
@@ -66,7 +69,9 @@ class Retriever:
             lambda snapshot: (snapshot.state(), self._search(question, parts, snapshot))
         )
         retrieved = perf_counter()
-        candidates = self._preselected(parts, found[: question.top or self._settings.chunks])
+        read = found[: question.top or self._settings.chunks]
+        is_update = parts[0].kind is Kind.UPDATE
+        candidates = leads(parts[0], found) if is_update else self._preselected(parts, read)
         sentences = self._compared(parts, candidates)
         return Evidence(
             parts=parts,
@@ -78,13 +83,17 @@ class Retriever:
         )
 
     def _search(self, question: Question, parts: Sequence[Part], index: Snapshot) -> list[Passage]:
-        scope = Scope(question.as_of, question.doc_ids)
+        scope = Scope(question.as_of, question.doc_ids, question.since)
         names = [name for part in parts for name in part.mentioned]
         queries = [question.text, *(part.text for part in parts if len(parts) > 1)]
         found = self._fused(index, queries, names, scope)
         if also := _other_forms(question.text, found[: self._settings.chunks]):
             found = self._fused(index, [f"{query} {also}" for query in queries], names, scope)
-        return _without_copies(found[:MOST_PASSAGES])
+        best = {passage.chunk.id: passage for passage in found[:MOST_PASSAGES]}
+        if parts[0].kind is Kind.UPDATE:
+            latest = self._fused(index, queries, names, _recent(scope, index.state().newest))
+            best = {passage.chunk.id: passage for passage in latest} | best
+        return _without_copies(list(best.values()))
 
     def _fused(
         self, index: Snapshot, queries: Sequence[str], names: Sequence[str], scope: Scope
@@ -138,6 +147,12 @@ class Retriever:
 def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:
     whole, own = pieces[part.whole], len(pieces[part.text]) - 2  # without the special ones around the text
     return Asked(whole, own if 0 < own < len(whole) - 2 else None)
+
+
+def _recent(scope: Scope, newest: date | None) -> Scope:
+    """The last month that the index tells of: the newest on a subject need not fit it best."""
+    last = min(filter(None, (scope.as_of, newest)), default=date.min)
+    return replace(scope, since=max(scope.since or date.min, last - min(_RECENT, last - date.min)))
 
 
 def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from qa_bot.types import Question
+from qa_bot.updates import update
 from qa_bot.words import years
 
 _FRESH_DAYS = 30  # a younger article needs no note
@@ -62,11 +63,15 @@ _NEWEST_FIRST = re.compile(
     r"|at (?:present|the moment)|presently|nowadays|these days|so far|to date|any news|what(?:’|')?s new)\b"
 )
 
+_OF_THE_START = ("the", "beginning", "start", "of")
+_SOME = {"few": "3", "couple": "2", "several": "5"}
+
 
 @dataclass(frozen=True, slots=True)
 class Timeframe:
     as_of: date | None  # nothing published later is evidence
     newest_first: bool  # the question asks for how things stand, not for how they once were
+    since: date | None  # of a question for what is new: nothing published earlier
     asked: str  # its words without those that set the limit: evidence need not share that date
 
 
@@ -76,7 +81,43 @@ def timeframe(question: Question, today: date) -> Timeframe:
     named = _limit(phrase, today) if phrase else None
     as_of = min((limit for limit in (question.as_of, named) if limit), default=None)
     asked = _without(question.text, phrase) if phrase and named else question.text
-    return Timeframe(as_of, _asks_for_now(question.text, as_of or today), asked)
+    if not (news := update(asked)):
+        return Timeframe(as_of, _asks_for_now(question.text, as_of or today), None, asked)
+    since, until = _window(news.window.casefold(), as_of or today)
+    return Timeframe(min((limit for limit in (as_of, until) if limit), default=None), True, since, asked)
+
+
+def _window(said: str, now: date) -> tuple[date | None, date | None]:
+    """The first day of "since May" or "this week", and the last where it has passed, as in "last week"."""
+    this_month = now.replace(day=1)
+    match said.split():
+        case ["today" | "tonight"]:
+            return now, None
+        case ["yesterday"]:
+            return now - timedelta(days=1), None
+        case ["this", "week"]:
+            return now - timedelta(days=6), None
+        case ["this", "month"]:
+            return min(this_month, now - timedelta(days=6)), None
+        case ["this", "year"]:
+            return date(now.year, 1, 1), None
+        case ["last", "week"]:
+            monday = now - timedelta(days=now.weekday() + 7)
+            return monday, monday + timedelta(days=6)
+        case ["last", "month"]:
+            return (this_month - timedelta(days=1)).replace(day=1), this_month - timedelta(days=1)
+        case ["last", "year"]:
+            return date(now.year - 1, 1, 1), date(now.year - 1, 12, 31)
+        case ["since", *day]:
+            return _day(" ".join(word for word in day if word not in _OF_THE_START), now, "first"), None
+        case ["past", unit] | [_, "the", "last" | "past", unit]:
+            return _day(f"1 {unit} ago", now, "first"), None
+        case [_, "the", "last" | "past", count, unit]:
+            return _day(f"{_SOME.get(count, count)} {unit} ago", now, "first"), None
+        case ["recently" | "lately"]:
+            return now - timedelta(days=_FRESH_DAYS), None
+        case _:
+            return None, None
 
 
 def age_note(published: date | None, today: date) -> str | None:

@@ -127,14 +127,19 @@ class Question:
     doc_ids: tuple[str, ...] = ()  # only these articles, if any are named
     top: int | None = None
     newest_first: bool = False  # it asks for how things stand now
+    since: date | None = None  # of what is new: nothing published earlier
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which articles may be evidence: published by `as_of` or undated, among `doc_ids` if any."""
+    """Which articles may be evidence: published by `as_of` or undated, among `doc_ids` if any.
+
+    With `since` the undated are none, nor those published earlier.
+    """
 
     as_of: date | None = None
     doc_ids: tuple[str, ...] = ()
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

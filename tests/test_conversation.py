@@ -1,20 +1,11 @@
-"""Follow-ups, small talk and vague questions."""
+"""Follow-ups made standalone, and vague questions asked back."""
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from qa_bot.conversation import asks_back, small_talk, standalone
-from qa_bot.types import Article, IndexState, Question, Turn
-
-STATE = IndexState(revision=3, articles=1200, newest=date(2025, 1, 2))
-LISTED = [
-    Article("dam.txt", "", "Dam opens", date(2024, 5, 3)),
-    Article("notes.txt", "", "Notes"),
-    Article("strike.txt", "", "Pilots strike", date(2025, 1, 2)),
-]
+from qa_bot.conversation import asks_back, standalone
+from qa_bot.types import Question, Turn
 
 
 def after(text: str, *said: str) -> Question:
@@ -60,6 +51,8 @@ def after(text: str, *said: str) -> Question:
         ("Who leads Varn?", "sorry, Orrin", "Who leads Orrin?"),
         ("How many ships came in 2021?", "I meant 2012", "How many ships came in 2012?"),
         ("Who leads it (port, Varn)?", "And Orrin?", "Who leads it (port, Orrin)?"),
+        ("What is the latest on the strike?", "And on the ferry?", "What is the latest on the ferry?"),
+        ("Any news about Varn this week?", "What about the port?", "Any news about the port this week?"),
         ("How many ships came (Varn)?", "And in 2019?", "How many ships came in 2019 (Varn)?"),
     ],
 )
@@ -89,6 +82,17 @@ def test_names_are_carried_over_whole_and_once() -> None:
     said = ("Who leads Varn's Office of Fisheries?", "The Office of Fisheries in Orrin has Tomas Brandt [1].")
     text = standalone(after("Since when does he?", *said)).text
     assert text == "Since when does he (leads, Varn's Office of Fisheries, Orrin, Tomas Brandt)?"
+
+
+def test_words_said_earlier_bring_back_what_was_said_with_them() -> None:
+    said = ("Who closed the port of Varn?", "The court did [1].", "How many live in Orrin?", "900 [1].")
+    assert standalone(after("Why did the court?", *said)).text == "Why did the court (closed, port, Varn)?"
+    assert standalone(after("Who counted it?", *said)).text == "Who counted it (live, Orrin)?"
+
+
+def test_a_courtesy_leaves_the_answer_before_it_in_mind() -> None:
+    said = ("Who leads the port?", "Odile Ferrant does [1].", "Thanks!", "You are welcome.")
+    assert "Odile Ferrant" in standalone(after("Since when does she?", *said)).text
 
 
 def test_a_question_with_a_subject_of_its_own_takes_nothing_over() -> None:
@@ -129,48 +133,6 @@ def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
 def test_without_an_earlier_question_nothing_is_added(said: tuple[str, ...]) -> None:
     asked = after("When was that?", *said)
     assert standalone(asked) is asked
-
-
-@pytest.mark.parametrize(
-    ("text", "reply"),
-    [
-        ("Hi!", "Hello"),
-        ("good morning, how are you?", "Hello"),
-        ("ok, thanks a lot", "welcome"),
-        ("Thanks, that was very helpful!", "welcome"),
-        ("Great.", "Good"),
-        ("What can you do?", "citation for every sentence"),
-        ("help", "citation for every sentence"),
-        (
-            "Which articles do you have?",
-            "1,200 articles. The newest: “Pilots strike” (2025-01-02); “Dam opens” (2024-05-03); "
-            "“Notes” (undated). `qa-bot articles` lists them all.",
-        ),
-        ("How many articles are in the index?", "1,200 articles"),
-    ],
-)
-def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
-    assert reply in (small_talk(Question(text), STATE, lambda: LISTED) or "")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Hi, who runs the port?",
-        "Thanks. When was it?",
-        "Which articles mention Varn?",
-        "What can you say of Varn?",
-    ],
-)
-def test_a_question_behind_a_greeting_is_no_small_talk(text: str) -> None:
-    assert small_talk(Question(text), STATE, lambda: LISTED) is None
-
-
-def test_an_index_of_one_undated_article_is_described_as_such() -> None:
-    reply = (
-        small_talk(Question("What articles do you have?"), IndexState(1, 1, None), lambda: LISTED[1:2]) or ""
-    )
-    assert reply.startswith("I have read 1 article. The newest: “Notes” (undated).")
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,36 @@ def test_the_limit_is_not_among_the_words_evidence_must_share(text: str, asked: 
     assert timeframe(Question(text), TODAY).asked == asked
 
 
+@pytest.mark.parametrize(
+    ("window", "first", "last"),
+    [
+        ("today", TODAY, None),
+        ("yesterday", date(2026, 11, 21), None),
+        ("this week", date(2026, 11, 16), None),
+        ("this month", date(2026, 11, 1), None),
+        ("this year", date(2026, 1, 1), None),
+        ("last week", date(2026, 11, 9), date(2026, 11, 15)),
+        ("last month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("last year", date(2025, 1, 1), date(2025, 12, 31)),
+        ("in the past week", date(2026, 11, 15), None),
+        ("in the last two weeks", date(2026, 11, 8), None),
+        ("over the last few days", date(2026, 11, 19), None),
+        ("since March 2025", date(2025, 3, 1), None),
+        ("since the beginning of 2025", date(2025, 1, 1), None),
+        ("since 2026-10-05", date(2026, 10, 5), None),
+        ("recently", date(2026, 10, 23), None),
+    ],
+)
+def test_a_question_for_news_is_about_a_time(window: str, first: date, last: date | None) -> None:
+    frame = timeframe(Question(f"What happened with the ferry {window}?"), TODAY)
+    assert (frame.since, frame.as_of, frame.newest_first) == (first, last, True)
+
+
+def test_a_time_is_seen_from_the_day_asked_about() -> None:
+    frame = timeframe(Question("Any news on the ferry this week?", as_of=date(2024, 1, 10)), TODAY)
+    assert (frame.since, frame.as_of) == (date(2024, 1, 4), date(2024, 1, 10))
+
+
 def test_the_earlier_of_two_limits_holds() -> None:
     text = "As of March 2025, who owned the port?"
     assert timeframe(Question(text, as_of=date(2024, 1, 1)), TODAY).as_of == date(2024, 1, 1)

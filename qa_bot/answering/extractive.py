@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from qa_bot.answering.coherence import readable
 from qa_bot.answering.confidence import Rated, confidence
@@ -10,9 +11,10 @@ from qa_bot.answering.disagreement import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
+from qa_bot.answering.news import dated
 from qa_bot.answering.premise import false_premises, is_untold
 from qa_bot.answering.stating import is_headline, odds
-from qa_bot.question import Part
+from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
@@ -35,6 +37,8 @@ class Extractive:
 
     def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
+        if evidence.parts[0].kind is Kind.UPDATE:
+            return self._shown(tuple(dated(evidence.sentences[: self._settings.sentences])), show)
         chosen: list[Rated] = []
         disputes: list[Dispute] = []
         for i, part in enumerate(evidence.parts):
@@ -47,11 +51,9 @@ class Extractive:
                 answering += [side for side in found.sides if side not in answering]
             chosen += answering
         newest_first = question.newest_first or bool(disputes)
-        statements = tuple(_statements(_in_reading_order(chosen, newest_first)))
-        for statement in statements:
-            show(statement)
-        notice = "" if disputes else false_premises(evidence.parts, statements)
-        return Draft(statements, self.name, notice=notice, disputes=tuple(disputes))
+        draft = self._shown(tuple(_statements(_in_reading_order(chosen, newest_first))), show)
+        notice = "" if disputes else false_premises(evidence.parts, draft.statements)
+        return replace(draft, notice=notice, disputes=tuple(disputes))
 
     def _shown(self, statements: tuple[Statement, ...], show: Show) -> Draft:
         for statement in statements:

@@ -47,7 +47,7 @@ class Generative:
         breaks off, the fallback goes on.
         """
         passages = evidence.passages[: self._settings.passages]
-        if not passages:
+        if not evidence.sentences:
             return Draft((), self.name)
         prompt = answer_prompt(question, passages, date.today(), self._settings.sentences)
         extractive = self._fallback.answer(question, evidence)

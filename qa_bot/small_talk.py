@@ -1,0 +1,89 @@
+"""What needs no search: greetings, thanks, and questions about the bot itself or about any news at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from textwrap import shorten
+
+from qa_bot.types import Article, IndexState, Question
+from qa_bot.updates import update
+
+_MOST_TITLES = 5
+_LONGEST_TITLE = 80
+
+_FINE = (
+    r"(?:ok(?:ay)?|great|good|perfect|nice|fine|got it|i see|understood|that(?: i|’|')s (?:all|fine|great))"
+)
+_PRAISE = (
+    r"(?:that|this|it)(?:[’']s| is| was)(?: (?:very|really|so|quite))?"
+    r" (?:helpful|useful|great|good|perfect|interesting|all|enough)"
+)
+_OURS = r"(?:articles?|documents?|sources|stories|files)"
+_CAPABILITIES = (
+    "I answer questions about the {articles} I have read, with a citation for every sentence. "
+    "What the articles do not say, I do not say either."
+)
+_LISTED = "I have read {articles}.{newest} `qa-bot articles` lists them all."
+# Replies by what the whole message is; the first match wins.
+_SMALL_TALK = tuple(
+    (re.compile(pattern, re.IGNORECASE), reply)
+    for pattern, reply in (
+        (
+            r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?"
+            r"(?: how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?",
+            "Hello. Ask me about the {articles} I have read.",
+        ),
+        (
+            rf"(?:{_FINE} )?(?:many thanks|thanks|thank you|thx|cheers)(?: (?:so|very) much| a lot| again)?"
+            rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE}| {_PRAISE})?",
+            "You are welcome.",
+        ),
+        (rf"{_FINE}(?: {_FINE})*", "Good. Ask on whenever you like."),
+        (r"(?:good)?bye(?: bye)?|see you(?: later| soon)?|good night", "Goodbye."),
+        (
+            r"help(?: me)?|(?:so )?(?:who|what) are you|how do you work"
+            r"|what (?:can|do) (?:you|i) (?:do|ask|know)(?: about| you)?(?: for me)?|can you help me",
+            _CAPABILITIES,
+        ),
+        (
+            rf"(?:(?:which|what|how many) )?{_OURS} (?:do you (?:have|know|use)|have you (?:got|read)"
+            r"|(?:are|is) (?:there|available|(?:in )?(?:the|your) (?:index|database|archive|collection)))"
+            rf"|(?:list|show)(?: me)? (?:all |the |your |all the |all your ){_OURS}",
+            _LISTED,
+        ),
+    )
+)
+
+
+def small_talk(question: Question, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str | None:
+    """A reply that needs no evidence, if the whole message is a greeting, thanks, or about the bot itself.
+
+    `listed` gives all articles, where the reply names some.
+    """
+    reply = courtesy(question.text) or (_LISTED if _asks_for_any_news(question) else None)
+    if reply is None:
+        return None
+    articles = f"{index.articles:,} article{'' if index.articles == 1 else 's'}"
+    return reply.format(articles=articles, newest=_newest(listed()) if "{newest}" in reply else "")
+
+
+def _asks_for_any_news(question: Question) -> bool:
+    """Whether nothing tells of what: neither the question nor one before it."""
+    news = update(question.text)
+    before = [turn for turn in question.history if turn.role == "user" and courtesy(turn.content) is None]
+    return bool(news and not news.subject and not before and not question.doc_ids)
+
+
+def _newest(articles: Sequence[Article]) -> str:
+    """Titles with their dates, the newest first; undated articles come last."""
+    latest = sorted(articles, key=lambda article: article.published or date.min, reverse=True)[:_MOST_TITLES]
+    titles = (f"“{shorten(one.title, _LONGEST_TITLE)}” ({one.published or 'undated'})" for one in latest)
+    return f" The newest: {'; '.join(titles)}." if latest else ""
+
+
+def courtesy(text: str) -> str | None:
+    """The pattern of a reply to what asks nothing of the articles."""
+    plain = " ".join(re.sub(r"[^\w’'\s]", " ", text).split())
+    return next((reply for pattern, reply in _SMALL_TALK if pattern.fullmatch(plain)), None)
