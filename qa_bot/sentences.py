@@ -20,6 +20,11 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+_INSIDE_WORD = re.compile(r"(?:\b[A-Z]|\s)\.$")  # of "W.Va.", and of the ticker behind "Dow .DJI"
+
+# Words that sentencex takes for abbreviations ("Me." of Maine), in lower case and before a capital.
+_WORD_ENDS = re.compile(r"\b(?:me|may|ill|miss)\.[”\"’]?\s+(?=[“\"‘]?[A-Z])")
+
 # A heading, a list item with its wrapped lines, or a paragraph up to a blank line, heading or list item.
 _MARK = r"[ \t]*(?:\#{1,6}[ ]|(?:[-*+•]|\d{1,2}[.)])[ \t])"
 _BLOCK = re.compile(rf"[ \t]*\#{{1,6}}[ ].*|(?:.+(?:\n(?!{_MARK}|[ \t]*$).*)*)", re.MULTILINE)
@@ -52,8 +57,7 @@ def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
 
 def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
     left = 0
-    for boundary in sentencex.get_sentence_boundaries("en", text.translate(_BLANKED)):
-        right = int(boundary["end_index"])
+    for right in _ends(text):
         if right < len(text) and _goes_on(text, left, right):
             continue
         a, b = _trimmed(text, left, right)
@@ -62,10 +66,19 @@ def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
         left = right
 
 
+def _ends(text: str) -> list[int]:
+    found = {
+        int(each["end_index"]) for each in sentencex.get_sentence_boundaries("en", text.translate(_BLANKED))
+    }
+    return sorted(found | {match.end() for match in _WORD_ENDS.finditer(text)})
+
+
 def _goes_on(text: str, start: int, end: int) -> bool:
     """Whether what sentencex ends at `end` goes on: an abbreviation, or “…?” asked the next word."""
     if "\n" in text[end - 1 : end + 1]:
         return False
+    if _INSIDE_WORD.search(text[max(start, end - 3) : end]) and text[end].isalnum():
+        return True
     if text[end].islower() or text[start:end].strip(" .").isdigit():  # "1." numbers a list item
         return True
     return bool(_ABBREVIATION.search(text[max(start, end - 12) : end]))

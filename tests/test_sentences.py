@@ -18,6 +18,8 @@ def sentences(text: str) -> list[str]:
         "It cost $3.5 million, i.e. a lot.",
         "Approx. 500 people (est. 2010) watched Dover vs. 300 at home.",
         "“Was it true?” asked Dr. Lee.",
+        "Rep. Ida Orrin, R-W.Va., came.",
+        "The Orrin .OXI lost 2 points and the Varn index .VXI added 3.",
     ],
 )
 def test_an_abbreviation_does_not_end_a_sentence(sentence: str) -> None:
@@ -31,6 +33,10 @@ def test_a_quotation_is_cut_at_the_sentences_inside_it() -> None:
         "Ask the minister,” the mayor said.",
         "Nobody asked.",
     ]
+
+
+def test_a_word_that_abbreviates_something_elsewhere_ends_a_sentence() -> None:
+    assert sentences('"It is dear to me." Wren said no more.') == ['"It is dear to me."', "Wren said no more."]
 
 
 def test_a_straight_quotation_mark_goes_with_the_sentence_it_opens_or_closes() -> None:
