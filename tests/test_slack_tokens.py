@@ -42,6 +42,7 @@ SCOPES = {  # of Slack's documentation
     "chat_update": ("chat:write",),
     "conversations_replies": HISTORY,
     "views_open": (),
+    "views_update": (),
     "views_publish": (),
 }
 
