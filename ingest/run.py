@@ -170,7 +170,7 @@ class Run:
         )
 
     def _notes(self) -> tuple[str, ...]:
-        nothing = not (self._seen or self._failed or self._known)
+        nothing = not (self._seen or self._failed or self._known or self._stop.is_set())
         return ("No articles were found there, and none are known.",) if nothing else self._removals.notes
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from qa_bot.errors import UsageError
@@ -35,11 +35,17 @@ Count = Annotated[int, Field(ge=1)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+def _not_empty(value: object) -> object:
+    if value == "":  # as an unset variable makes it; pathlib would take the current folder
+        raise ValueError("name a folder")
+    return value
 
 
 class IndexSettings(_Section):
-    path: Path
+    path: Annotated[Path, BeforeValidator(_not_empty)]
     url: str
     token: SecretStr
     tenant: str

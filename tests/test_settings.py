@@ -65,6 +65,23 @@ def test_a_variable_that_sets_nothing_is_a_mistake(
     assert variable in str(error.value) and "answer.sentences" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "said"),
+    [
+        ("QA_BOT__INDEX__PATH", "", "index.path = '' is wrong: Value error, name a folder."),
+        ("QA_BOT__INGEST__MAX_FILE_MB", "inf", "ingest.max_file_mb = 'inf' is wrong"),
+        ("QA_BOT__INGEST__LOCK_WAIT_S", "nan", "ingest.lock_wait_s = 'nan' is wrong"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused(
+    own: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(UsageError) as error:
+        Settings.load()
+    assert said in str(error.value)
+
+
 def test_an_entry_of_a_table_may_come_from_the_environment(
     own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
