@@ -78,7 +78,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.DATE, rf"when\b|{_NOUN}(?:dates?|years?|days?|months?|decades?|century)\b"),
         (Kind.DURATION, r"how long\b"),
         (Kind.AMOUNT, r"how (?:much|large|big|tall|high|far|heavy|old|fast|deep|wide|strong)\b"),
-        (Kind.AMOUNT, rf"{_NOUN}(?:amount|price|cost|sum|population|size|length|height|speed)\b"),
+        (
+            Kind.AMOUNT,
+            rf"{_NOUN}(?:amount|price|cost|sum|population|size|length|height|speed|rate|age|budget|turnout)\b",
+        ),
         (
             Kind.PERSON,
             r"who(?:m|se)?\b|what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b"
@@ -102,6 +105,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
 )
 _NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
 _LONGEST_NOUN = 4  # words, adjectives included
+_RANK = re.compile(  # before a name: articles have it before another form of the name, or not at all
+    r"(?:(?:Prime |Chief |Attorney )?(?:President|Minister|Chancellor|General|Colonel|Captain|Major|Admiral"
+    r"|Justice|Judge|Senator|Governor|Mayor|Secretary|Professor|Bishop|Inspector) )(?=[A-Z])"
+)
 _YEAR = 12  # months
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _MEANING = re.compile(
@@ -124,7 +131,7 @@ def _part(asked: str) -> Part:
     text = alone if content_stems(alone) else whole
     kind = Kind.UPDATE if news else _kind(text, indirect=bool(request))
     dated = years(text)
-    demanded = names(alone)
+    demanded = [_without_rank(name) for name in names(alone)]
     return Part(
         text=text,
         whole=whole,
@@ -139,6 +146,12 @@ def _part(asked: str) -> Part:
         # Of a single year news rarely says that it is of that year.
         period=next((period for period in periods(text) if period.months > _YEAR), None),
     )
+
+
+def _without_rank(name: str) -> str:
+    """ "Ida Orrin" of "Judge Ida Orrin"."""
+    rank = _RANK.match(name)
+    return name[rank.end() :] if rank else name
 
 
 def _kind(text: str, *, indirect: bool) -> Kind:

@@ -156,6 +156,20 @@ PAIRS = (
         ("1901", "1903"),
     ),
     Pair(
+        "a rate",
+        "What is the unemployment rate in Varn?",
+        "The unemployment rate in Varn is 6.1 percent, the statistics office said on Monday.",
+        "Unions say that the unemployment rate in Varn is 9 percent, as the office leaves out the young.",
+        ("6.1", "9 percent"),
+    ),
+    Pair(
+        "an age",
+        "At what age did the singer Ruda Mol die?",
+        "The singer Ruda Mol died on Monday aged 71, her family said.",
+        "Singer Ruda Mol has died at the age of 74. She sang in Larkhaven for forty years.",
+        ("71", "74"),
+    ),
+    Pair(
         "other units",
         "How strong was the wind at Cape Holm?",
         "The wind at Cape Holm was as strong as 120 kilometres an hour, the weather office said.",

@@ -127,3 +127,23 @@ def test_two_question_words_ask_of_the_same() -> None:
     first, second = parts_of("When and where was the ferry built?")
     assert (first.text, first.kind) == ("When, was the ferry built", Kind.DATE)
     assert (second.text, second.kind) == ("where was the ferry built", Kind.PLACE)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("When was Judge Ida Orrin born?", "Ida Orrin"),
+        ("Who advised Prime Minister Wexley?", "Wexley"),
+        ("Where is Mayor Island?", "Island"),
+        ("What did the President say?", "President"),
+    ],
+)
+def test_a_rank_before_a_name_is_no_part_of_it(question: str, name: str) -> None:
+    (part,) = parts_of(question)
+    assert part.names == (name,)
+
+
+@pytest.mark.parametrize("asked", ["What is the unemployment rate in Varn?", "At what age did she die?"])
+def test_a_rate_and_an_age_are_amounts(asked: str) -> None:
+    (part,) = parts_of(asked)
+    assert part.kind is Kind.AMOUNT
