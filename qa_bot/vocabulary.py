@@ -60,7 +60,7 @@ def respelled(text: str, names: Iterable[str]) -> str:
     for name in names:
         for written in _written_names(text):
             if written != name and same_spelling(joined(written), joined(name)):
-                text = text.replace(written, name)
+                text = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", name, text)
     return text
 
 

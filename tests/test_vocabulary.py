@@ -28,3 +28,4 @@ def test_the_share_of_words_found() -> None:
 def test_a_text_is_respelled_as_the_question_spells() -> None:
     assert respelled("Near Sun Ray, in Kharkov.", ["Sunray", "Kharkiv"]) == "Near Sunray, in Kharkiv."
     assert respelled("Near Moonray.", ["Sunray"]) == "Near Moonray."
+    assert respelled("Kharkov, in Kharkovshire.", ["Kharkiv"]) == "Kharkiv, in Kharkovshire."
