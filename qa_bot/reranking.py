@@ -126,8 +126,8 @@ def _closeness(
 ) -> list[Closeness]:
     """Compares one part with every candidate; arrays of shape (pieces, dimension)."""
     asked = _unit(_inner(part.pieces))
-    aligned = _aligned(asked, read)
-    about = _FROM_TITLE * _aligned(asked, titles) if titles else aligned
+    aligned = [_aligned(asked, pieces) for pieces in read]
+    about = [_FROM_TITLE * _aligned(asked, pieces) for pieces in titles]
     chunks = [sentence.passage.chunk.id for sentence in candidates]
     of_chunk: dict[str, Matrix] = {}
     for chunk, piece_scores in zip(chunks, aligned, strict=True):
@@ -136,7 +136,7 @@ def _closeness(
         _in_its_chunk(scores, of_chunk[chunk], part.own)
         for chunk, scores in zip(chunks, aligned, strict=True)
     ]
-    known = np.maximum(around, about)
+    known = list(map(np.maximum, around, about)) if about else around
     informative = np.clip(1 - np.mean(known, axis=0), 0.05, None) ** 2  # what fits them all tells nothing
     mean = part.mean
     third = max(1, len(asked) // 3)
@@ -157,11 +157,10 @@ def _in_its_chunk(scores: Matrix, of_chunk: Matrix, own: int | None) -> Matrix:
     return scores if own is None else np.concatenate((scores[:own], of_chunk[own:]))
 
 
-def _aligned(asked: Matrix, texts: Sequence[Matrix]) -> Matrix:
-    """The cosine of the closest piece of each text, for each of the question's pieces: (texts, pieces)."""
-    inner = [_inner(pieces) for pieces in texts]
-    starts = np.cumsum([0, *map(len, inner[:-1])])
-    closest: Matrix = np.maximum.reduceat(_unit(np.concatenate(inner)) @ asked.T, starts)
+def _aligned(asked: Matrix, pieces: Matrix) -> Matrix:
+    """Of each of the question's pieces the cosine of its closest piece."""
+    # Not of all texts at once: from a certain size on NumPy asks other threads, which then wait busily.
+    closest: Matrix = (asked @ _unit(_inner(pieces)).T).max(axis=1)
     return closest
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from qa_bot import models
+from qa_bot import eight_bits, models
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import MiniLM, WordLlamaEmbedder
+from qa_bot.models import MiniLM, Remembering, WordLlamaEmbedder
+
+if TYPE_CHECKING:
+    from qa_bot.models import Matrix
 
 TEXTS = ["The ferry to Orrin leaves at noon.", "Larkhaven", "Überfahrt — 12 €", "tide " * 3_000]
 
@@ -67,6 +71,37 @@ def test_a_damaged_tokenizer_is_named(installed: Callable[[str], Path]) -> None:
     (folder / "tokenizers" / "l2_supercat_tokenizer_config.json").write_text("{")
     with pytest.raises(ModelUnavailable, match="reinstall wordllama"):
         WordLlamaEmbedder()
+
+
+def test_products_in_eight_bits_are_those_of_the_file_unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounded = MiniLM().encode(TEXTS)
+    monkeypatch.setattr(eight_bits, "in_eight_bits", lambda model: model)
+    for ours, exact in zip(rounded, MiniLM().encode(TEXTS), strict=True):
+        assert ours.shape == exact.shape
+        assert (np.linalg.norm(ours - exact, axis=1) < 0.1 * np.linalg.norm(exact, axis=1)).all()
+
+
+def test_a_text_is_encoded_alike_in_whatever_company() -> None:
+    encoder = MiniLM()
+    (alone,) = encoder.encode(TEXTS[:1])
+    np.testing.assert_allclose(encoder.encode(TEXTS)[0], alone, atol=1e-5)
+
+
+def test_texts_encoded_lately_are_not_encoded_again() -> None:
+    asked: list[list[str]] = []
+
+    class Counting(MiniLM):
+        def encode(self, texts: Sequence[str], batch_size: int = 4) -> list[Matrix]:
+            asked.append(list(texts))
+            return super().encode(texts, batch_size)
+
+    encoder = Remembering(Counting(), most=2)
+    first = encoder.encode(["tide", "pier", "tide"])
+    again = encoder.encode(["pier", "quay"])
+    encoder.encode(["tide"])
+    assert asked == [["tide", "pier"], ["quay"], ["tide"]]
+    np.testing.assert_array_equal(first[0], first[2])
+    np.testing.assert_array_equal(first[1], again[0])
 
 
 def test_missing_weights_are_named(installed: Callable[[str], Path]) -> None:
