@@ -17,15 +17,16 @@ from qa_bot.words import content_stems
 _PRESUME = frozenset(
     {Kind.REASON, Kind.DATE, Kind.PLACE, Kind.DURATION, Kind.PERSON, Kind.COUNT, Kind.AMOUNT}
 )
+_OF_EVENTS = _PRESUME - {Kind.PERSON}  # who does something is often told in other words
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing))\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
-_SURE = 0.05  # confidence from which other words than the question's may tell of the same
+_SURE = 0.09  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
 
 
 def is_untold(part: Part, rated: Sequence[Rated]) -> bool:
     """Whether nothing tells of what is asked about: no article about all it names has its only other word."""
     asked = core_words(part)
-    if part.kind not in _PRESUME or len(asked) != 1 or not part.names or not rated:
+    if part.kind not in _OF_EVENTS or len(asked) != 1 or not part.names or not rated:
         return False
     articles = {one.sentence.passage.article.id: one.sentence.passage.article for one in rated}.values()
     read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
