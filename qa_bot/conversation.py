@@ -26,6 +26,11 @@ _PRONOUN = re.compile(
     r"|the latter|another(?=\W*$)|such|that(?=\W*$|\s+(?:one|is|was|were|did|happen)))\b",
     re.IGNORECASE,
 )
+# "of that firm", "leads that firm?": not the "that" of "say that he left".
+_THAT_ONE = re.compile(
+    r"\b(?:(?:is|are|was|were|do|does|did|has|had|can|will|in|of|at|by|for|from|to|with|on|about)\s+that\s+[a-z]+"
+    r"|that\s+[a-z]+(?=\W*$))",
+)
 _ANTECEDENT = re.compile(r"\b(?:an?|the|my|our|your)\s+\w+", re.IGNORECASE)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b"
@@ -100,12 +105,16 @@ def _resolved(text: str, said: Sequence[_Exchange]) -> str:
 
 def _refers_back(text: str) -> bool:
     """Whether it leans on the very last question: with "it", "there", "and …"."""
-    return bool(_open_pronoun(text) or _THERE.search(text) or _LEAD.match(text))
+    return _points_back(text) or bool(_LEAD.match(text))
 
 
 def leans_on_the_last(text: str) -> bool:
     """Whether the question cannot be understood without what was said before it."""
-    return bool(_open_pronoun(text) or _THERE.search(text)) or not (names(text) or _says_enough(text))
+    return _points_back(text) or not (names(text) or _says_enough(text))
+
+
+def _points_back(text: str) -> bool:
+    return bool(_open_pronoun(text) or _THERE.search(text) or _THAT_ONE.search(text))
 
 
 def _open_pronoun(text: str) -> str | None:

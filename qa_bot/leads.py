@@ -12,7 +12,7 @@ from qa_bot.vocabulary import vocabulary
 from qa_bot.words import words
 
 _MOST_ARTICLES = 3
-_OPENING = 3  # sentences behind the first
+_OPENING = 4  # sentences at the beginning of a passage
 _FEWEST_WORDS = 5  # of a statement; a byline has fewer
 
 
@@ -37,17 +37,16 @@ def _newest(part: Part, passages: Sequence[Passage]) -> list[Passage]:
 
 
 def _opening(part: Part, passage: Passage) -> list[Sentence]:
-    """An article's first sentence and the one soon after it that tells most of the subject.
+    """An article's first sentence, and the next or the one soon after that tells most of the subject.
 
-    Of a passage from its middle, that one and the next.
+    Of a passage from its middle, that one and the one behind it.
     """
-    statements = list(islice(_statements(passage), _OPENING + 1))
-    first = 1 if passage.chunk.n == 0 else 0
-    known = [vocabulary(one.reading, passage.article.kept).share(part.stems) for one in statements[first:]]
-    if not known:
-        return statements[:1]
-    best = first + known.index(max(known))
-    return [statements[0], statements[best]] if first else statements[best : best + 2]
+    statements = list(islice(_statements(passage), _OPENING))
+    told = [vocabulary(one.reading, passage.article.kept).share(part.stems) for one in statements]
+    best = told.index(max(told)) if told else 0
+    if passage.chunk.n > 0:
+        return statements[best : best + 2]
+    return [statements[0], statements[best]] if best > 0 else statements[:2]
 
 
 def _statements(passage: Passage) -> Iterator[Sentence]:

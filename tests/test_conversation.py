@@ -66,6 +66,8 @@ def test_a_fragment_takes_the_place_of_what_it_replaces(before: str, question: s
         ("When was she appointed?", ["harbour master", "Larkhaven", "Odile Ferrant"]),
         ("Who said so?", ["Larkhaven", "Odile Ferrant"]),
         ("When was that?", ["Larkhaven"]),
+        ("Who leads that office?", ["harbour master", "Larkhaven"]),
+        ("How old is that harbour?", ["master", "Larkhaven"]),
         ("Does the group agree?", ["Larkhaven", "Odile Ferrant"]),
         ("And the price of fish?", ["Larkhaven"]),
     ],
