@@ -12,6 +12,7 @@ import pytest
 from ferry_receipts import receipt
 
 from qa_bot.errors import QaBotError
+from qa_bot.index.connection import connect
 from qa_bot.receipts import Receipts
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback
@@ -55,7 +56,10 @@ def test_several_are_found_at_once_and_the_last_ones_newest_first(either: Settin
     assert {each.id for each in receipts.find_all(["one", "three", "four"])} == {"one", "three"}
 
 
-def test_none_is_kept_longer_and_no_more_than_the_settings_allow(server_settings: Settings) -> None:
+def test_none_is_kept_longer_and_no_more_than_the_settings_allow(
+    server_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_bot.index.receipts._TIDYING_S", 0)
     receipts = Receipts.of(keeping(server_settings, keep=5, days=2))
     now = datetime.now(UTC)
     for n, id in enumerate(f"{n}" for n in range(10)):
@@ -79,6 +83,15 @@ def test_what_people_think_of_it_is_kept_with_it_and_forgotten_with_it(
     ]
     there.forget("one")
     assert here.find("one") is None and here.feedback("one") == []
+
+
+def test_where_somebody_removed_them_they_are_kept_anew(server_settings: Settings) -> None:
+    receipts = Receipts.of(server_settings)
+    receipts.keep(receipt("one"))
+    connect(server_settings).delete_collection(f"{server_settings.index.name}.receipts")
+    receipts.keep(receipt("two"))
+    receipts.keep(receipt("three"))
+    assert [each.id for each in receipts.latest(10)] == ["three"]
 
 
 def test_a_server_that_takes_none_is_told_of_once_and_never_raised(

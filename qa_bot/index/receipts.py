@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _NOWHERE: Any = [1.0]  # a vector
 _PAGE = 200  # rows a request
+_TIDYING_S = 60.0  # between two looks for what is too old or too many: an answer waits for them
 _SLACK = 1.1  # so many times what is to be kept may lie there before the oldest are looked for
 
 
@@ -32,6 +34,8 @@ class ServerReceipts:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._known: dict[str, Collection] = {}
+        self._tidied_at = -_TIDYING_S
 
     def put(self, id: str, asked_at: datetime, receipt: str) -> None:
         try:
@@ -41,6 +45,9 @@ class ServerReceipts:
 
     @explained()
     def expire(self, oldest: datetime, keep: int) -> None:
+        if monotonic() - self._tidied_at < _TIDYING_S:
+            return
+        self._tidied_at = monotonic()
         if receipts := self._collection("receipts"):
             before: Any = {"at": {"$lt": oldest.timestamp()}}
             self._delete(receipts.get(where=before, include=[])["ids"])
@@ -81,9 +88,10 @@ class ServerReceipts:
 
     @explained()
     def _put(self, kind: str, id: str, text: str, at: datetime, of: str = "") -> None:
-        rows = connect(self._settings).get_or_create_collection(self._name(kind), embedding_function=None)
+        rows = self._known.pop(kind, None) or self._created(kind)
         record: dict[str, Any] = {"at": at.timestamp(), "of": of}
         rows.upsert(ids=[id], embeddings=[_NOWHERE], metadatas=[record], uris=[text])
+        self._known[kind] = rows  # not where it failed: somebody may have removed it
 
     @explained()
     def _texts(self, ids: Sequence[str]) -> dict[str, str]:
@@ -101,6 +109,9 @@ class ServerReceipts:
         records: list[Any] = list(got["metadatas"] or ())
         moments = {id: record["at"] for id, record in zip(got["ids"], records, strict=True)}
         return sorted(moments, key=moments.__getitem__, reverse=True)
+
+    def _created(self, kind: str) -> Collection:
+        return connect(self._settings).get_or_create_collection(self._name(kind), embedding_function=None)
 
     def _collection(self, kind: str) -> Collection | None:
         """None before the first row."""
