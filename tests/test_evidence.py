@@ -97,6 +97,13 @@ def test_what_a_sentence_says_in_passing_only_implies_an_answer() -> None:
     ("question", "outright", "other"),
     [
         ("Why was the dam closed?", "It was closed owing to a crack.", "It was closed for a week."),
+        (
+            "Who is Maud Tiller?",
+            "Tiller, a warden from Varn, left.",
+            "Tiller left the dam, and the warden too.",
+        ),
+        ("What is a night dam?", "A night dam is a gate.", "They shut the night dam, the gate and the inn."),
+        ("What is the OWA?", "Its council, called the OWA, met.", "The OWA met."),
         ("How old is Maud Tiller?", "Tiller, aged 41, left.", "Tiller left 41 letters."),
         (
             "How long did the Ten Days Strike last?",

@@ -32,6 +32,14 @@ _GIVES_REASON = re.compile(
 _LENGTHS = frozenset({"hours", "months", "m"})  # dimensions of quantities
 _ASKS_AGE = re.compile(r"how old\b", re.IGNORECASE)
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b|\baged?\s+\d|,\s\d{1,3},", re.IGNORECASE)
+_ASKS_WHAT_IT_IS = re.compile(
+    r"(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+|the\s+(?-i:(?=[A-Z])))?(?!the\b)"
+    r"(?P<what>[\w’'.&-]+(?:\s[\w’'.&-]+){0,3})",
+    re.IGNORECASE,
+)
+_IS_A = r"(?:\s\([^()]*\))?\s(?:is|are|was|were)\s(?:an?|the|one)\b"
+_WHO_IS = r"(?:\s\([^()]*\))?,\s(?:an?|the|who|which|whose)\b"  # behind a name
+_CALLED = r"\b(?:called|known\sas|dubbed|nicknamed)\s[“\"‘']?"
 _UNFINISHED = re.compile(
     r"^(?![-*+•#|]|\d{1,2}[.)]\s).*[^\s.!?:;…”\"'’*_)\]]$", re.DOTALL
 )  # and no list item
@@ -56,7 +64,17 @@ def _states(part: Part, sentence: str) -> bool:
         return bool(_GIVES_REASON.search(sentence))
     if _ASKS_AGE.match(part.text):
         return bool(_AGE.search(sentence))
+    if asked := _ASKS_WHAT_IT_IS.fullmatch(part.text):
+        return introduces(asked["what"], sentence)
     return names_who_does(part, sentence)
+
+
+def introduces(what: str, sentence: str) -> bool:
+    """Whether it says what somebody or something is: "Orrin, a pilot, …", "a pilot boat is a …"."""
+    named = not what.islower()
+    name = re.escape(what.split()[-1] if named else what)
+    says = rf"(?:{_IS_A}|{_WHO_IS})" if named else _IS_A
+    return bool(re.search(rf"\b{name}{says}|{_CALLED}(?:the\s+)?{name}\b", sentence, re.IGNORECASE))
 
 
 def is_headline(sentence: Sentence) -> bool:
