@@ -68,3 +68,12 @@ def test_a_curly_mark_may_be_closed_by_a_straight_one() -> None:
 
 def test_inches_open_no_quotation() -> None:
     assert read(sentences('The 12" gun of the fort was sold.')[0]) == 'The 12" gun of the fort was sold.'
+
+
+def test_a_word_on_the_line_above_tells_what_the_sentence_is() -> None:
+    _, claim, _, origin, proof = sentences(
+        "Claim", "", "The port was sold.", "", "Origin", "", "A post said so. It had no proof."
+    )
+    assert read(claim) == "[Claim] The port was sold."
+    assert read(origin) == "[Origin] A post said so."
+    assert read(proof) == "It had no proof."

@@ -1,4 +1,4 @@
-"""A sentence as it can be read alone: who "he" is, what "this" refers to, who is quoted.
+"""A sentence as it can be read alone: who "he" is, what "this" refers to, who is quoted, what is but a claim.
 
 What is added stands in brackets; the words stay the article's.
 """
@@ -16,6 +16,7 @@ from qa_bot.reranking import Sentence, sentences_of
 _LEANS_ON_THE_LAST = re.compile(
     r"[“\"(]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such|Both|The (?:former|latter))\b"
 )
+_LABEL = re.compile(r"[A-Z][a-z]{3,14}")
 _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
 
 
@@ -28,7 +29,15 @@ def readable(sentence: Sentence, confidence: float | None = None) -> Iterator[St
             text = _HE_SHE.sub(lambda match: f"{match.group()} [{named}]", text, count=1)
         else:
             yield Statement(quoted(before), before)
-    yield Statement(text, sentence, confidence=confidence)
+    label = _label(sentence)
+    yield Statement(f"[{label}] {text}" if label else text, sentence, confidence=confidence)
+
+
+def _label(sentence: Sentence) -> str | None:
+    """The one word on the line above: "Claim", "Correction", "Advertisement"."""
+    above = sentence.passage.article.text[: sentence.start].rstrip(' \t“"')
+    line = above.rstrip("\n").rpartition("\n")[2].strip()
+    return line if above.endswith("\n") and _LABEL.fullmatch(line) else None
 
 
 def _before(sentence: Sentence) -> Sentence | None:
