@@ -17,14 +17,15 @@ _FEWEST_WORDS = 5  # of a statement; a byline has fewer
 
 
 def leads(part: Part, passages: Sequence[Passage]) -> list[Sentence]:
-    """Of the newest articles on the subject one sentence each, of the very newest also the next.
+    """Of the newest articles on the subject one sentence each, of the very newest two.
 
     Articles that tell of the subject in passing count where no other does.
     """
     openings = [opening for one in _newest(part, passages) if (opening := _opening(part, one))]
     about = [one for one in openings if _is_on(part, one[0].passage, "\n".join(s.reading for s in one))]
     first, *others = (about or openings or [[]])[:_MOST_ARTICLES]
-    return [*first, *(opening[0] for opening in others)]
+    telling = (next((one for one in opening if _told(part, one)), opening[0]) for opening in others)
+    return [*first, *telling]
 
 
 def _newest(part: Part, passages: Sequence[Passage]) -> list[Passage]:
@@ -42,11 +43,15 @@ def _opening(part: Part, passage: Passage) -> list[Sentence]:
     Of a passage from its middle, that one and the one behind it.
     """
     statements = list(islice(_statements(passage), _OPENING))
-    told = [vocabulary(one.reading, passage.article.kept).share(part.stems) for one in statements]
-    best = told.index(max(told)) if told else 0
+    best = max(range(len(statements)), key=lambda n: _told(part, statements[n]), default=0)
     if passage.chunk.n > 0:
         return statements[best : best + 2]
     return [statements[0], statements[best]] if best > 0 else statements[:2]
+
+
+def _told(part: Part, sentence: Sentence) -> float:
+    """The share of the subject's words that the sentence has."""
+    return vocabulary(sentence.reading, sentence.passage.article.kept).share(part.stems)
 
 
 def _statements(passage: Passage) -> Iterator[Sentence]:

@@ -75,7 +75,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Answer]:
         indexed(
             "stall.txt",
             "By Ines Marlow",
-            "The talks on herring quotas stalled in Elsmouth. The herring quotas of last year hold on.",
+            "Rain fell on Elsmouth all of Tuesday. The talks on herring quotas stalled in that town.",
             title="Quota talks stall",
             published=ago(45),
         ),
