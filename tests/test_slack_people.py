@@ -60,6 +60,17 @@ def test_to_the_only_person_in_its_thread_it_replies_whatever_they_say(
         answers(slack, GENERAL, ts, count=2)
 
 
+def test_a_person_goes_on_with_the_bot_where_others_wrote_before(
+    slack: SlackProxy, articles: Settings
+) -> None:
+    with running(articles):
+        ts = slack.server.post(BOB, GENERAL, "The council was at the port today.")
+        slack.server.mention(ALICE, GENERAL, OWNER, thread_ts=ts)
+        answers(slack, GENERAL, ts)
+        slack.server.post(ALICE, GENERAL, "Tell me about the shipping firm Varn.", thread_ts=ts)
+        answers(slack, GENERAL, ts, count=2)
+
+
 @pytest.mark.parametrize("text", ["Who bought it?", "and when", "谁买的？", "Is that so, and why?"])
 def test_a_question_in_a_thread_is_known_by_its_mark_or_its_first_word(text: str) -> None:
     assert asks(text)

@@ -126,7 +126,7 @@ class Asked:
         post, threads = self._post, self._parts.threads
         if post.kind is not Kind.REPLY or self._parts.access.is_upload(post):
             return True
-        return threads.takes_part(post) and (asks(post.text) or not threads.has_others(post))
+        return threads.takes_part(post) and (asks(post.text) or not threads.is_among_people(post))
 
     def _respond(self) -> None:
         """Raises ModelUnavailable if Slack cannot be told now, QaBotError if it does not want to hear."""

@@ -51,7 +51,7 @@ class Threads:
         if not post.thread_ts:
             return ()
         said = list(self._before(post))
-        if self._has_others(said, post):
+        if set(self._people(said)) - {post.user}:
             said = list(self._to_the_bot(said))
         turns = [turn for message in said if (turn := self._turn(message))]
         return tuple(turns[-_MOST_TURNS:])
@@ -62,9 +62,12 @@ class Threads:
             return True
         return self._seen_in(post.channel, post.thread, int(time.monotonic() // _REMEMBERED_S))
 
-    def has_others(self, post: Post) -> bool:
-        """Whether other people than its author wrote in the thread before."""
-        return self._has_others(self._before(post), post)
+    def is_among_people(self, post: Post) -> bool:
+        """Whether others wrote in the thread before, and it does not follow the bot's reply to its author."""
+        said = list(self._before(post))
+        people = self._people(said)
+        is_their_turn = people[-1:] == [post.user] and said[-1].get("user") == self._bot_user
+        return bool(set(people) - {post.user}) and not is_their_turn
 
     def is_answered(self, post: Post) -> bool:
         """Whether an answer to the post stands in its thread, whoever wrote it there."""
@@ -89,10 +92,10 @@ class Threads:
     def _is_seen_in(self, channel: str, thread: str, _period: int) -> bool:
         return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
 
-    def _has_others(self, said: Iterable[_Message], post: Post) -> bool:
-        return any(
-            each.get("user") not in (post.user, self._bot_user) and not each.get("bot_id") for each in said
-        )
+    def _people(self, said: Iterable[_Message]) -> list[str]:
+        """Who said each of it, without what bots did."""
+        by_people = (each for each in said if not each.get("bot_id"))
+        return [user for each in by_people if (user := each.get("user")) and user != self._bot_user]
 
     def _to_the_bot(self, said: Iterable[_Message]) -> Iterator[_Message]:
         """Without what people say to each other once it has answered; before, that is what they ask about."""
