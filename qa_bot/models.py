@@ -10,6 +10,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
@@ -135,11 +136,14 @@ class WordLlamaEmbedder:
         """Returns zeros for a text without words."""
         import numpy as np
 
-        means = np.zeros((len(texts), self.dimension), dtype=np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        for row, encoding in enumerate(encodings):
-            if encoding.ids:
-                means[row] = self._table[encoding.ids].mean(axis=0, dtype=np.float32)
+        pieces = [encoding.ids for encoding in encodings]
+        used, places = np.unique(np.fromiter(chain(*pieces), np.int64), return_inverse=True)
+        rows = self._table[used].astype(np.float32)  # from 16 bits, which takes the most time: each once
+        means = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for mean, own in zip(means, np.split(places, np.cumsum([*map(len, pieces)])), strict=False):
+            if len(own):
+                mean[:] = rows[own].mean(axis=0)
         lengths = np.linalg.norm(means, axis=1, keepdims=True)
         unit: Matrix = np.divide(means, lengths, out=means, where=lengths > 0)
         return unit
