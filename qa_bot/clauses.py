@@ -79,4 +79,6 @@ def _is_thin(text: str) -> bool:
 def _told(text: str) -> str:
     """What a question tells of what it asks about: what stands behind its question word."""
     asks = question_word(text)
-    return text[asks.end() :].strip() if asks else text
+    if asks:
+        return text[asks.end() :].strip()
+    return text[:1].lower() + text[1:] if AUXILIARY.match(text) else text

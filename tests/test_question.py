@@ -77,7 +77,7 @@ def test_names_in_brackets_after_the_question_are_no_demand() -> None:
         ),
         ("What does a berth cost and who pays?", "who pays, does a berth cost", Kind.PERSON),
         ("What is Port Orrin and when was it built?", "when was it built, is Port Orrin", Kind.DATE),
-        ("Did the ferry sink, and why?", "why, Did the ferry sink", Kind.REASON),
+        ("Did the ferry sink, and why?", "why, did the ferry sink", Kind.REASON),
         ("Who runs the port and how many ships came?", "how many ships came", Kind.COUNT),
     ],
 )
