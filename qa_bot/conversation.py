@@ -31,6 +31,7 @@ _THAT_ONE = re.compile(
     r"\b(?:(?:is|are|was|were|do|does|did|has|had|can|will|in|of|at|by|for|from|to|with|on|about)\s+that\s+[a-z]+"
     r"|that\s+[a-z]+(?=\W*$))",
 )
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ANTECEDENT = re.compile(r"\b(?:an?|the|my|our|your)\s+\w+", re.IGNORECASE)
 _THERE = re.compile(
     r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b"
@@ -118,7 +119,8 @@ def _points_back(text: str) -> bool:
 
 
 def _open_pronoun(text: str) -> str | None:
-    """A pronoun that stands before all it could mean in the question itself."""
+    """A pronoun that stands before all it could mean in the question itself, but not in quoted words."""
+    text = _QUOTED.sub("", text)
     pronoun = _PRONOUN.search(text)
     before = text[: pronoun.start()] if pronoun else ""
     return (

@@ -149,6 +149,11 @@ def test_the_pronoun_that_means_nobody_yet_is_named() -> None:
     assert asks_back(after("When did he resign?", "Who leads Varn?", "Tomas Brandt.")) is None
 
 
+def test_a_pronoun_in_quoted_words_asks_nothing_back() -> None:
+    assert asks_back(Question("Who said “He left my boat”?")) is None
+    assert asks_back(Question('Who said "He left my boat"?')) is None
+
+
 @pytest.mark.parametrize(
     "text", ["Larkhaven?", "Who owns the port?", "What did the port say when it closed?", "港はどこ"]
 )
