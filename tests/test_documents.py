@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -143,6 +144,18 @@ def test_docx_keeps_headings_paragraphs_and_tables_in_order() -> None:
         date(2021, 5, 4),
         DateSource.INFERRED,
     )
+
+
+def test_a_long_docx_is_read_in_seconds() -> None:
+    def build(document: docx.document.Document) -> None:
+        first = document.add_paragraph(STORY)
+        for _ in range(5000):
+            first._p.addnext(deepcopy(first._p))
+
+    raw = word(build)
+    started = time.process_time()
+    article(raw, "a.docx")
+    assert time.process_time() - started < 3
 
 
 def test_the_template_of_a_docx_does_not_date_it() -> None:
