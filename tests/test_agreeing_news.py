@@ -106,6 +106,12 @@ PAIRS = (
         "The Varn ice rink was opened on 14 January 2024.",
     ),
     Pair(
+        "the year it was built beside the day it sank",
+        "When did the Aurora sink?",
+        "The Aurora sank on 3 June off Larkhaven.",
+        "The Aurora, which sank off Larkhaven on June 3, was built in 1998.",
+    ),
+    Pair(
         "another event",
         "When was Odile Ferrant appointed harbour master?",
         "Odile Ferrant was appointed harbour master in 2019.",

@@ -70,6 +70,13 @@ PAIRS = (
         ("resigned on", "not resigned"),
     ),
     Pair(
+        "sold and sell",
+        "Did Orrin sell its fleet?",
+        "Orrin sold its fleet to a bank last week, three brokers said.",
+        "“We have not sold our fleet and will not,” Orrin director Ama Boateng said.",
+        ("brokers", "not sold"),
+    ),
+    Pair(
         "a minister without her name",
         "Did Ama Boateng agree to a lower herring quota?",
         "Fisheries minister Ama Boateng agreed to a lower herring quota at the talks in Varn, two delegates "
@@ -231,7 +238,7 @@ PAIRS = (
     ),
     Pair(
         "another weekday",
-        "On which day did the pilots' strike begin?",
+        "When did the pilots' strike begin?",
         "The pilots' strike began on Monday with a rally at the gates. Forty ships are waiting.",
         "The pilots' strike began on Tuesday, the union said. It wants four percent.",
         ("Monday", "Tuesday"),

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from qa_bot.answering.attribution import is_in_speech, reported, reports
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.polarity import negated
+from qa_bot.answering.wording import same_root, share_of
 from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.vocabulary import vocabulary
-from qa_bot.words import FUNCTION_WORDS, content_stems, names
+from qa_bot.words import content_stems, names
 
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"
@@ -21,13 +22,8 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"(?:but|however|yet|nevertheless|nonetheless)\b", re.IGNORECASE)
-_DESCRIBED = re.compile(  # up to a name: no word between carries no meaning
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\s+(?:the\s+)?"
-    rf"((?:(?!(?:{'|'.join(FUNCTION_WORDS)})\b)[a-z-]+\s+)+)$",
-    re.IGNORECASE,
-)
 
-SIDE_CONFIDENCE = 0.2  # share of the best one's confidence
+SIDE_CONFIDENCE = 0.4  # share of the best one's confidence
 MOST_SIDES = 5
 _ALIGNED = 0.75  # of the best alignment; a denial shares fewer words with the question
 _SHARED = 0.4  # of the question's words without its names and years
@@ -56,8 +52,9 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
 
 def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:
     """Whether the denial may be of what is claimed: a plain "not" is, of a word in it."""
-    plainly = negated(denial.reading) & core_words(part) & set(content_stems(claim.reading))
-    return bool(plainly or _DENIES.search(denial.reading))
+    claimed = content_stems(claim.reading)
+    plainly = (same_root(word, own) for word in _denied_words(part, denial.reading) for own in claimed)
+    return any(plainly) or bool(_DENIES.search(denial.reading))
 
 
 def _rejoinder(denial: Rated) -> Rated | None:
@@ -91,7 +88,7 @@ def denies(part: Part, sentence: Sentence) -> bool:
     text = sentence.reading
     if _DENIES.search(text):
         return True
-    return bool(negated(text) & core_words(part)) and (reports(text) or _is_spoken(sentence))
+    return bool(_denied_words(part, text)) and (reports(text) or _is_spoken(sentence))
 
 
 def _is_about(part: Part, one: Rated, best: Rated) -> bool:
@@ -100,7 +97,8 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     Where a name is all that is asked about, it stands in the sentence.
     """
     article = one.sentence.passage.article
-    shared = vocabulary(one.sentence.reading, article.kept).share(core_words(part) or part.stems)
+    said = vocabulary(_telling(part, one.sentence), article.kept)
+    shared = share_of(core_words(part) or part.stems, said)
     near = _alignment(one) >= _ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
     loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny
@@ -112,25 +110,30 @@ def _tells_what_is_denied(part: Part, one: Rated) -> bool:
 
     Of whoever is asked about, the words that introduce the speaker deny nothing.
     """
-    text, article = one.sentence.reading, one.sentence.passage.article
+    text, article = _telling(part, one.sentence), one.sentence.passage.article
     if part.kind is Kind.PERSON:
         text = reported(text)
     elif len(part.names) > 1:
         return True
-    return vocabulary(text, article.kept).share(core_words(part) or part.stems) > _SUBJECT
+    return share_of(core_words(part) or part.stems, vocabulary(text, article.kept)) > _SUBJECT
 
 
 def core_words(part: Part) -> set[str]:
-    """The question's words without its years, names and what describes the first of them."""
+    """The question's words without its names and years."""
     named = {stem for name in part.names for stem in content_stems(name)}
-    return set(part.stems) - named - set(map(str, part.years)) - _description(part)
+    return set(part.stems) - named - set(map(str, part.years))
 
 
-def _description(part: Part) -> set[str]:
-    """Stems of "ferry" in "Was the ferry Aurora sold"."""
-    before = part.text.partition(part.names[0])[0] if part.names else ""
-    described = _DESCRIBED.search(before)
-    return set(content_stems(described[1])) if described else set()
+def _denied_words(part: Part, text: str) -> set[str]:
+    """The question's words, in any form, that a plain "not" of the text is of."""
+    return {own for own in core_words(part) for word in negated(text) if same_root(word, own)}
+
+
+def _telling(part: Part, sentence: Sentence) -> str:
+    """The sentence, or its chunk where it says "not" of what is asked and of everybody named there."""
+    said = vocabulary(sentence.reading, sentence.passage.article.kept)
+    outright = _denied_words(part, sentence.reading) and all(map(said.has_name, part.names))
+    return sentence.window if outright else sentence.reading
 
 
 def _alignment(one: Rated) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import vocabulary
+from qa_bot.vocabulary import Vocabulary, vocabulary
 from qa_bot.words import stem, words
 
 _SAME_SENSE = """
@@ -44,10 +44,13 @@ def share_asked(part: Part, sentence: Sentence, *, is_introduced: bool) -> float
     """
     text = " ".join((sentence.reading, *_meant(part, sentence, is_introduced=is_introduced)))
     said = vocabulary(text, sentence.passage.article.kept)
-    found = [
-        word for word in part.stems if said.has_word(word) or any(same_root(word, own) for own in said.stems)
-    ]
-    return len(found) / (len(part.stems) or 1)
+    return share_of(part.stems, said)
+
+
+def share_of(stems: Collection[str], said: Vocabulary) -> float:
+    """The share of `stems` that a text has in any form."""
+    found = [one for one in stems if said.has_word(one) or any(same_root(one, own) for own in said.stems)]
+    return len(found) / (len(stems) or 1)
 
 
 def same_root(one: str, other: str) -> bool:
