@@ -24,7 +24,7 @@ from qa_bot.words import content_stems, words
 
 _USUAL_WORDS = 25  # of a sentence
 _HEADLINE = 0.02  # odds of a heading, a byline or a caption, against those of a sentence
-_SURE_COUNT = 0.1  # confidence from which a count in other words than the question's is one of the same
+_SURE_COUNT = 0.2  # confidence from which a count in other words than the question's is one of the same
 
 
 class Extractive:
