@@ -19,7 +19,7 @@ _PRESUME = frozenset(
 )
 _OF_EVENTS = _PRESUME - {Kind.PERSON}  # who does something is often told in other words
 _DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing))\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
-_SURE = 0.18  # confidence from which other words than the question's may tell of the same
+_SURE = 0.09  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
 
 
