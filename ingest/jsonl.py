@@ -79,9 +79,11 @@ def _record(line: bytes, max_bytes: int) -> dict[str, object]:
         raise ArticleError(too_large(max_bytes))
     try:
         record = json.loads(line)
+    except json.JSONDecodeError as error:
+        what = error.msg.removesuffix(" at")
+        raise ArticleError(f"is not valid JSON: {what} at column {error.colno}") from None
     except (ValueError, RecursionError) as error:
-        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else error
-        raise ArticleError(f"is not valid JSON: {where}") from None
+        raise ArticleError(f"is not valid JSON: {error}") from None
     if not isinstance(record, dict):
         raise ArticleError("is not a JSON object")
     return record

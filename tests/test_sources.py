@@ -178,7 +178,12 @@ def test_a_json_line_without_an_id_takes_its_url(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "doc", "reason", "hides"),
     [
-        ('{"id": "b", "text": "Tw', "news.jsonl", "line 2 is not valid JSON", True),
+        (
+            '{"id": "b", "text": "Tw',
+            "news.jsonl",
+            "line 2 is not valid JSON: Unterminated string starting at column 21",
+            True,
+        ),
         ('["b", "Two."]', "news.jsonl", "line 2 is not a JSON object", True),
         ("[" * 100_000, "news.jsonl", "line 2 is not valid JSON", True),
         ('{"text": "Two."}', "news.jsonl", "line 2 has no id", True),
