@@ -41,8 +41,9 @@ class Part:
     asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *night train* …"
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
+    about: tuple[str, ...]  # further stems in brackets after it: of what it may be about, no demand
     names: tuple[str, ...]
-    context: tuple[str, ...]  # names in brackets after it: of what it may be about, no demand
+    context: tuple[str, ...]  # names in the brackets
     years: frozenset[int]
     figures: frozenset[str]  # other than years
     period: Period | None  # the time it asks about, if longer than a year
@@ -130,6 +131,7 @@ def _part(asked: str) -> Part:
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
     kind = Kind.UPDATE if news else _kind(text, indirect=bool(request))
+    stems = tuple(dict.fromkeys(content_stems(text)))
     dated = years(text)
     demanded = [_without_rank(name) for name in names(alone)]
     return Part(
@@ -138,7 +140,8 @@ def _part(asked: str) -> Part:
         kind=kind,
         asked=_asked_for(text),
         counted=_counted(text) if kind is Kind.COUNT else "",
-        stems=tuple(dict.fromkeys(content_stems(text))),
+        stems=stems,
+        about=tuple(stem for stem in dict.fromkeys(content_stems(whole)) if stem not in stems),
         names=tuple(demanded),
         context=tuple(name for name in names(whole) if name not in demanded),
         years=frozenset(dated),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.evidence import counts_another, meets_kind, negation_differs
@@ -22,7 +22,8 @@ class Features:
     alignment: float  # to the words that tell the candidates apart
     chunk_alignment: float
     retrieved: float  # the chunk's fused score
-    words_shared: float  # the part's words that the sentence has, by how few candidates have them
+    # the part's words that the sentence has, in brackets its article, by how few candidates have them
+    words_shared: float
     words_elsewhere: float  # likewise those that only the rest of its article has
     kind_met: float
     kind_unmet: float
@@ -47,7 +48,7 @@ def all_features(index: int, part: Part, sentences: Sequence[Sentence]) -> list[
     said = [vocabulary(one.in_context, one.passage.article.kept) for one in sentences]
     rarity = {
         stem: max(_LEAST_RARITY, 1 - sum(one.has_word(stem) for one in said) / len(said))
-        for stem in part.stems
+        for stem in (*part.stems, *part.about)
     }
     return [
         _features(index, part, sentence, own, rarity) for sentence, own in zip(sentences, said, strict=True)
@@ -63,14 +64,16 @@ def _features(
     whole = vocabulary(f"{article.title}\n{article.kept}", article.kept)
     kind = meets_kind(part, reading)
     in_time = best_fit(part.period, sentence.in_context)
-    shared = _share(rarity, own)
+    in_article = {stem for stem in rarity if whole.has_word(stem)}
+    told = {stem for stem in part.stems if own.has_word(stem)} | in_article.intersection(part.about)
+    shared = _share(rarity, told)
     return Features(
         similarity=close.similarity,
         alignment=close.distinctive,
         chunk_alignment=close.chunk,
         retrieved=sentence.passage.score,
         words_shared=shared,
-        words_elsewhere=max(0.0, _share(rarity, whole) - shared),
+        words_elsewhere=max(0.0, _share(rarity, in_article) - shared),
         kind_met=float(kind is True),
         kind_unmet=float(kind is False),
         counts_another=float(counts_another(part, reading)),
@@ -81,6 +84,6 @@ def _features(
     )
 
 
-def _share(weights: Mapping[str, float], said: Vocabulary) -> float:
-    found = sum(weight for stem, weight in weights.items() if said.has_word(stem))
+def _share(weights: Mapping[str, float], told: Collection[str]) -> float:
+    found = sum(weight for stem, weight in weights.items() if stem in told)
     return found / sum(weights.values()) if weights else 1.0
