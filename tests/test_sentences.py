@@ -36,7 +36,10 @@ def test_a_quotation_is_cut_at_the_sentences_inside_it() -> None:
 
 
 def test_a_word_that_abbreviates_something_elsewhere_ends_a_sentence() -> None:
-    assert sentences('"It is dear to me." Wren said no more.') == ['"It is dear to me."', "Wren said no more."]
+    assert sentences('"It is dear to me." Wren said no more.') == [
+        '"It is dear to me."',
+        "Wren said no more.",
+    ]
 
 
 def test_a_straight_quotation_mark_goes_with_the_sentence_it_opens_or_closes() -> None:
