@@ -38,7 +38,6 @@ class Part:
     text: str
     whole: str  # with what it may be about, in brackets
     kind: Kind
-    asked: tuple[str, ...]  # stems of what "which" or "how many" asks for: "which *night train* …"
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     about: tuple[str, ...]  # further stems in brackets after it: of what it may be about, no demand
@@ -104,8 +103,6 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
-_NOUN_ASKED = re.compile(r"\b(?:which|what|how many)\s+(.*)", re.IGNORECASE)
-_LONGEST_NOUN = 4  # words, adjectives included
 _RANK = re.compile(  # before a name: articles have it before another form of the name, or not at all
     r"(?:(?:Prime |Chief |Attorney )?(?:President|Minister|Chancellor|General|Colonel|Captain|Major|Admiral"
     r"|Justice|Judge|Senator|Governor|Mayor|Secretary|Professor|Bishop|Inspector) )(?=[A-Z])"
@@ -138,7 +135,6 @@ def _part(asked: str) -> Part:
         text=text,
         whole=whole,
         kind=kind,
-        asked=_asked_for(text),
         counted=_counted(text) if kind is Kind.COUNT else "",
         stems=stems,
         about=tuple(stem for stem in dict.fromkeys(content_stems(whole)) if stem not in stems),
@@ -166,15 +162,6 @@ def _kind(text: str, *, indirect: bool) -> Kind:
     asks = any_question_word(text) if indirect else question_word(text)
     rest = text[asks.start() :] if asks else ""
     return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
-
-
-def _asked_for(text: str) -> tuple[str, ...]:
-    """The words after "which", "what" or "how many", up to the first that carries no meaning."""
-    match = _NOUN_ASKED.search(text)
-    after = words(match.group(1)) if match else []
-    return tuple(
-        stem(word.text) for word in takewhile(lambda word: not word.is_function, after[:_LONGEST_NOUN])
-    )
 
 
 def _counted(text: str) -> str:
