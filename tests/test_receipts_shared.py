@@ -85,6 +85,18 @@ def test_what_people_think_of_it_is_kept_with_it_and_forgotten_with_it(
     assert here.find("one") is None and here.feedback("one") == []
 
 
+def test_what_people_thought_of_an_answer_that_was_not_kept_goes_with_its_age(
+    server_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_bot.index.receipts._TIDYING_S", 0)
+    receipts = Receipts.of(keeping(server_settings, days=2))
+    receipts.judge("gone", Feedback("U01ALICE", helpful=False, why="It is out of date"))
+    receipts.keep(replace(receipt(), asked_at=datetime.now(UTC) + timedelta(days=1)))
+    assert receipts.feedback("gone")
+    receipts.keep(replace(receipt(), asked_at=datetime.now(UTC) + timedelta(days=3)))
+    assert not receipts.feedback("gone")
+
+
 def test_where_somebody_removed_them_they_are_kept_anew(server_settings: Settings) -> None:
     receipts = Receipts.of(server_settings)
     receipts.keep(receipt("one"))

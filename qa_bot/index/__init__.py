@@ -10,8 +10,8 @@ A chunk is visible if its content_hash is that of its article's record. The lexi
 from both and is brought up to date by whoever opens it.
 """
 
-from qa_bot.index.chroma import Indexed
 from qa_bot.index.reader import Index
+from qa_bot.index.records import Indexed
 from qa_bot.index.snapshot import Snapshot
 from qa_bot.index.writer import IndexWriter
 

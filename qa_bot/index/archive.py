@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 
 from qa_bot.errors import IndexMismatch, IndexMissing, UsageError
-from qa_bot.index.chroma import Indexed, Matrix, Store
+from qa_bot.index.chroma import Store
 from qa_bot.index.connection import explained
 from qa_bot.index.lock import writer_lock
-from qa_bot.index.records import Head, article_of, article_record
+from qa_bot.index.records import Head, Indexed, Matrix, article_of, article_record
 from qa_bot.index.writer import IndexWriter
 from qa_bot.settings import Settings
 from qa_bot.types import Chunk, as_number

@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa_bot.errors import IndexMismatch
 from qa_bot.index.connection import connect, folder_of
 from qa_bot.index.lock import FilesLock
-from qa_bot.index.records import Head, article_of, article_record, chunk_named, chunk_of, chunk_record
+from qa_bot.index.records import (
+    Head,
+    Indexed,
+    Matrix,
+    Vector,
+    article_of,
+    article_record,
+    chunk_named,
+    chunk_of,
+    chunk_record,
+)
+from qa_bot.index.rows import PAGE, TEXT_PAGE, admitted, listed, of_articles, slices
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
@@ -23,29 +33,11 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-Vector = NDArray[np.float32]
-Matrix = NDArray[np.float32]
-Item = TypeVar("Item")
-
 # Inner product is cosine for unit vectors. All explicit: an existing collection ignores what it is asked for.
 _CHUNKS: Any = {"hnsw": {"space": "ip", "ef_search": 200}}
-_ARTICLES: Any = {
-    "hnsw": {"space": "ip", "max_neighbors": 4, "ef_construction": 10}
-}  # read by id: a light graph
-_PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
-_LIST_PAGE = 5000  # rows a request of a whole listing: Chroma counts from the first to each page's first
-_TEXT_PAGE = 250  # rows a request that carry whole texts
+# Articles are read by id: a light graph.
+_ARTICLES: Any = {"hnsw": {"space": "ip", "max_neighbors": 4, "ef_construction": 10}}
 _WHOLE_PAGE = 50  # articles a request with all their chunks and vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """An article version ready to be written."""
-
-    article: Article
-    chunks: tuple[Chunk, ...]
-    vectors: Matrix  # (chunks, dimension)
-    lead: Vector  # of the title and the first sentences
 
 
 class Store:
@@ -139,17 +131,17 @@ class Store:
         if not chunks:
             return
         vectors = np.concatenate([one.vectors for one in batch if one.chunks])
-        for at in range(0, len(chunks), _PAGE):
-            some = chunks[at : at + _PAGE]
+        for at in range(0, len(chunks), PAGE):
+            some = chunks[at : at + PAGE]
             with self._files.held():
                 self._chunks.upsert(
                     ids=[chunk.id for chunk in some],
-                    embeddings=vectors[at : at + _PAGE],
+                    embeddings=vectors[at : at + PAGE],
                     metadatas=[chunk_record(chunk) for chunk in some],
                 )
 
     def put_articles(self, batch: Sequence[Indexed], revision: int) -> None:
-        for some in _slices(batch, _TEXT_PAGE):
+        for some in slices(batch, TEXT_PAGE):
             with self._files.held():
                 self._articles.upsert(
                     ids=[one.article.id for one in some],
@@ -162,7 +154,7 @@ class Store:
 
     def update_articles(self, articles: Sequence[Article]) -> None:
         """Replaces all but text, vector and revision."""
-        for some in _slices(articles, _PAGE):
+        for some in slices(articles, PAGE):
             with self._files.held():
                 self._articles.update(
                     ids=[article.id for article in some],
@@ -170,12 +162,12 @@ class Store:
                 )
 
     def delete_articles(self, ids: Sequence[str]) -> None:
-        for some in _slices(ids, _PAGE):
+        for some in slices(ids, PAGE):
             with self._files.held():
                 self._articles.delete(ids=list(some))
 
     def delete_chunks(self, ids: Sequence[str]) -> None:
-        for some in _slices(ids, _PAGE):
+        for some in slices(ids, PAGE):
             with self._files.held():
                 self._chunks.delete(ids=list(some))
 
@@ -183,7 +175,7 @@ class Store:
         found = self._chunks.query(
             query_embeddings=vector.reshape(1, -1),
             n_results=limit,
-            where=_where(scope, self.head.newest),
+            where=admitted(scope, self.head.newest),
             include=["metadatas", "distances"],
         )
         assert found["metadatas"] is not None and found["distances"] is not None
@@ -202,22 +194,22 @@ class Store:
     def listing(self, since: int = 0) -> Iterator[Article]:
         """Every article written at the revision `since` or later, without its text."""
         where = {"revision": {"$gte": since}} if since else None
-        return (article_of(id, record) for id, record in _rows(self._articles, where))
+        return (article_of(id, record) for id, record in listed(self._articles, where))
 
     def all_chunks(self) -> Iterator[Chunk]:
-        return (chunk_of(record) for _, record in _rows(self._chunks))
+        return (chunk_of(record) for _, record in listed(self._chunks))
 
     def articles(self, ids: Sequence[str]) -> Iterator[Article]:
         """Those of the articles that exist, with their text."""
-        for some in _slices(ids, _TEXT_PAGE):
+        for some in slices(ids, TEXT_PAGE):
             got = self._articles.get(ids=list(some), include=["metadatas", "uris"])
             yield from map(article_of, got["ids"], got["metadatas"] or (), got["uris"] or ())
 
     def whole(self, ids: Sequence[str]) -> Iterator[Indexed]:
         """Those of the articles that exist, with their visible chunks and all vectors."""
-        for some in _slices(ids, _WHOLE_PAGE):
+        for some in slices(ids, _WHOLE_PAGE):
             got = self._articles.get(ids=list(some), include=["metadatas", "uris", "embeddings"])
-            held = self._chunks.get(where=_among(some), include=["metadatas", "embeddings"])
+            held = self._chunks.get(where=of_articles(some), include=["metadatas", "embeddings"])
             vectors = dict(zip(held["ids"], _matrix(held["embeddings"]), strict=True))
             versions: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
             for chunk in sorted(map(chunk_of, held["metadatas"] or ()), key=lambda chunk: chunk.n):
@@ -228,8 +220,8 @@ class Store:
                 yield Indexed(article, tuple(chunks), _matrix([vectors[chunk.id] for chunk in chunks]), lead)
 
     def chunks_of(self, doc_ids: Sequence[str]) -> Iterator[Chunk]:
-        for some in _slices(doc_ids, _TEXT_PAGE):
-            got = self._chunks.get(where=_among(some), include=["metadatas"])
+        for some in slices(doc_ids, TEXT_PAGE):
+            got = self._chunks.get(where=of_articles(some), include=["metadatas"])
             yield from map(chunk_of, got["metadatas"] or ())
 
     def chunk_count(self) -> int:
@@ -265,34 +257,5 @@ def _generations(client: ClientAPI, name: str) -> Iterator[tuple[Collection, int
             yield collection, int(match[1])
 
 
-def _where(scope: Scope, newest: int) -> Any:
-    clauses: list[dict[str, Any]] = []
-    if (
-        scope.as_of and as_number(scope.as_of) < newest
-    ):  # Chroma lists every row that passes: many times slower
-        clauses.append({"published": {"$lte": as_number(scope.as_of)}})  # an unknown date is 0: always in
-    if scope.since:
-        clauses.append({"published": {"$gte": as_number(scope.since)}})
-    if scope.doc_ids:
-        clauses.append(_among(scope.doc_ids))
-    return {"$and": clauses} if len(clauses) > 1 else clauses[0] if clauses else None
-
-
-def _among(doc_ids: Sequence[str]) -> Any:
-    return {"doc_id": {"$in": list(doc_ids)}}
-
-
 def _matrix(embeddings: Any) -> Matrix:
     return np.asarray(embeddings, np.float32)  # from a server they come as lists
-
-
-def _rows(collection: Collection, where: Any = None) -> Iterator[tuple[str, Any]]:
-    """The id and metadata of every row that passes, a page at a time."""
-    offset = 0
-    while (got := collection.get(where=where, limit=_LIST_PAGE, offset=offset, include=["metadatas"]))["ids"]:
-        yield from zip(got["ids"], got["metadatas"] or (), strict=True)
-        offset += _LIST_PAGE
-
-
-def _slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
-    return (items[at : at + size] for at in range(0, len(items), size))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError
 from qa_bot.index.connection import connect, explained
+from qa_bot.index.rows import PAGE, TEXT_PAGE, listed, slices
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _NOWHERE: Any = [1.0]  # a vector
-_PAGE = 200  # rows a request
 _TIDYING_S = 60.0  # between two looks for what is too old or too many: an answer waits for them
 _SLACK = 1.1  # so many times what is to be kept may lie there before the oldest are looked for
 
@@ -48,11 +48,13 @@ class ServerReceipts:
         if monotonic() - self._tidied_at < _TIDYING_S:
             return
         self._tidied_at = monotonic()
+        before: Any = {"at": {"$lt": oldest.timestamp()}}
         if receipts := self._collection("receipts"):
-            before: Any = {"at": {"$lt": oldest.timestamp()}}
-            self._delete(receipts.get(where=before, include=[])["ids"])
+            self._delete([id for id, _ in listed(receipts, before)])
             if receipts.count() > keep * _SLACK:
                 self._delete(self._newest_first(receipts)[keep:])
+        if feedback := self._collection("feedback"):
+            feedback.delete(where=before)  # what was thought of an answer when it was kept no longer
 
     def find(self, ids: Sequence[str]) -> list[str]:
         return list(self._texts(ids).values())
@@ -79,12 +81,13 @@ class ServerReceipts:
     def forget(self, id: str) -> None:
         self._delete([id])
 
-    def _delete(self, ids: list[str]) -> None:
-        of_these: Any = {"of": {"$in": ids}}
-        if ids and (receipts := self._collection("receipts")):
-            receipts.delete(ids=ids)
-        if ids and (feedback := self._collection("feedback")):
-            feedback.delete(where=of_these)
+    def _delete(self, ids: Sequence[str]) -> None:
+        for some in map(list, slices(ids, PAGE)):
+            of_these: Any = {"of": {"$in": some}}
+            if receipts := self._collection("receipts"):
+                receipts.delete(ids=some)
+            if feedback := self._collection("feedback"):
+                feedback.delete(where=of_these)
 
     @explained()
     def _put(self, kind: str, id: str, text: str, at: datetime, of: str = "") -> None:
@@ -99,15 +102,13 @@ class ServerReceipts:
         if not ids or (receipts := self._collection("receipts")) is None:
             return {}
         texts: dict[str, str] = {}
-        for start in range(0, len(ids), _PAGE):
-            got = receipts.get(ids=list(ids[start : start + _PAGE]), include=["uris"])
+        for some in slices(ids, TEXT_PAGE):
+            got = receipts.get(ids=list(some), include=["uris"])
             texts |= zip(got["ids"], got["uris"] or (), strict=True)
         return texts
 
     def _newest_first(self, receipts: Collection) -> list[str]:
-        got = receipts.get(include=["metadatas"])
-        records: list[Any] = list(got["metadatas"] or ())
-        moments = {id: record["at"] for id, record in zip(got["ids"], records, strict=True)}
+        moments = {id: record["at"] for id, record in listed(receipts)}
         return sorted(moments, key=moments.__getitem__, reverse=True)
 
     def _created(self, kind: str) -> Collection:

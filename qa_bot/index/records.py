@@ -8,12 +8,17 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa_bot.errors import IndexMismatch
 from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, DateSource, Skipped, Version
 
 Record = dict[str, str | int]
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
 
 SCHEMA = 4  # raised when what is stored, or how text becomes chunks, changes its meaning
 
@@ -73,6 +78,16 @@ class Head:
                 f"The index holds vectors of {self.dimension} numbers, the embedder makes {dimension}; "
                 "run `qa-ingest --rebuild PATH`, or change the embedder back."
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """An article version ready to be written."""
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    vectors: Matrix  # (chunks, dimension)
+    lead: Vector  # of the title and the first sentences
 
 
 def article_record(article: Article) -> Record:

@@ -8,10 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.index.chroma import Indexed, Store
+from qa_bot.index.chroma import Store
 from qa_bot.index.connection import explained
 from qa_bot.index.lock import WriterLock, writer_lock
-from qa_bot.index.records import SCHEMA, Head
+from qa_bot.index.records import SCHEMA, Head, Indexed
 from qa_bot.index.snapshot import entry, lexical_folder, lexical_index
 from qa_bot.lexical import LexicalIndex, version_of
 from qa_bot.settings import Settings
@@ -165,9 +165,8 @@ class IndexWriter:
             add=(entry(one.article, chunk) for one in add for chunk in one.chunks),
         )
         newest = max(self._head.newest, _newest(one.article for one in add))
-        if not dirty or 0 < newest == _newest(
-            left
-        ):  # looking over a million articles at each commit takes long
+        # Only where it may have left: looking over a million articles at each commit takes long.
+        if not dirty or 0 < newest == _newest(left):
             newest = _newest(self._known.values())
         counted = replace(self._head, articles=len(self._known), newest=newest)
         self._replace_head(replace(counted, revision=revision, dirty=dirty))
