@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from conftest import indexed
+from conftest import indexed, write
 from slack_proxy import SlackProxy
 from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
@@ -43,6 +43,13 @@ def environment(slack: SlackProxy) -> dict[str, str]:
         "SLACK_APP_TOKEN": APP_TOKEN,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
     }
+
+
+def with_articles(settings: Settings) -> Settings:
+    """Settings over an index of the articles; without a reranker, to start at once."""
+    write(settings, *ARTICLES)
+    models = settings.models.model_copy(update={"reranker": "none"})
+    return with_rules(settings.model_copy(update={"models": models}))
 
 
 def with_rules(settings: Settings, **rules: object) -> Settings:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import write
-from slack_bot import ARTICLES, environment, with_rules
+from slack_bot import environment, with_articles
 from slack_proxy import SlackProxy, slack_workspace
 
 from qa_bot.settings import Settings
@@ -14,10 +13,7 @@ from qa_bot.settings import Settings
 
 @pytest.fixture
 def articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles; without a reranker, to start at once."""
-    write(settings, *ARTICLES)
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(settings.model_copy(update={"models": models}))
+    return with_articles(settings)
 
 
 @pytest.fixture

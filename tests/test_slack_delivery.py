@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from slack_deliveries import (
     FERRY,
     REPAIR,
     STORM,
-    Listener,
     answer_of,
     asked,
     deliver,
@@ -20,7 +17,7 @@ from slack_deliveries import (
     the_reply,
 )
 from slack_limits import message_problems
-from slack_proxy import SlackProxy, slack_workspace
+from slack_proxy import SlackProxy
 from slack_sdk import WebClient
 from slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
@@ -28,44 +25,29 @@ from qa_bot.slack.delivery import Whisper
 from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.sender import Sender
 
-
-@pytest.fixture
-def slack() -> Iterator[SlackProxy]:
-    with slack_workspace() as workspace:
-        workspace.courier.line = Listener()
-        yield workspace
-
-
-@pytest.fixture
-def sender(slack: SlackProxy) -> Sender:
-    return Sender(WebClient(BOT_TOKEN, base_url=slack.api_url))
-
-
-@pytest.fixture
-def post(slack: SlackProxy) -> Post:
-    return asked(slack)
+pytest_plugins = ["slack_delivery_fixtures"]
 
 
 def test_an_answer_is_streamed_under_a_status_and_closed_with_its_sources(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     deliver(delivery(sender, post), [FERRY, STORM])
-    assert methods(slack) == ["assistant.threads.setStatus", "chat.startStream", "chat.stopStream"]
-    status, start, stop = slack.calls
+    assert methods(workspace) == ["assistant.threads.setStatus", "chat.startStream", "chat.stopStream"]
+    status, start, stop = workspace.calls
     assert status.arguments["status"] == "Searching 812 articles…"
     assert (start.arguments["recipient_user_id"], start.arguments["recipient_team_id"]) == (ALICE, TEAM)
     assert stop.arguments["session_status"] == "active"
-    message = the_reply(slack, post)
+    message = the_reply(workspace, post)
     assert message["text"] == "The ferry to Orrin stopped on Monday [1]. A storm had broken the pier [2]. "
     assert "No ferry" in drawn(message)
     assert "The Gull" in drawn(message)
 
 
 def test_any_instance_can_read_from_the_thread_that_the_question_is_answered(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     deliver(delivery(sender, post), [FERRY])
-    client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+    client = WebClient(BOT_TOKEN, base_url=workspace.api_url)
     read = client.conversations_replies(channel=GENERAL, ts=post.ts, include_all_metadata=True)
     assert read["messages"][-1]["metadata"] == {
         "event_type": "qa_bot_answer",
@@ -74,130 +56,134 @@ def test_any_instance_can_read_from_the_thread_that_the_question_is_answered(
 
 
 def test_sentences_that_take_their_time_are_appended_one_by_one(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     deliver(delivery(sender, post), [FERRY, STORM, REPAIR], pause_s=1.05)
-    assert methods(slack)[1:] == ["chat.startStream", *2 * ["chat.appendStream"], "chat.stopStream"]
-    assert "markdown_text" not in slack.calls[-1].arguments
-    assert the_reply(slack, post)["text"].endswith("pier [2]. Repairs will take three weeks [3]. ")
+    assert methods(workspace)[1:] == ["chat.startStream", *2 * ["chat.appendStream"], "chat.stopStream"]
+    assert "markdown_text" not in workspace.calls[-1].arguments
+    assert the_reply(workspace, post)["text"].endswith("pier [2]. Repairs will take three weeks [3]. ")
 
 
 def test_an_answer_that_changed_after_it_was_shown_replaces_what_was_streamed(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
     one.show(statement(FERRY))
     one.finish(answer_of(STORM))
-    assert methods(slack) == ["chat.startStream", "chat.stopStream", "chat.update"]
-    assert FERRY[:20] not in drawn(the_reply(slack, post))
+    assert methods(workspace) == ["chat.startStream", "chat.stopStream", "chat.update"]
+    assert FERRY[:20] not in drawn(the_reply(workspace, post))
 
 
 def test_when_many_ask_some_answers_come_whole(
-    slack: SlackProxy, sender: Sender, monkeypatch: pytest.MonkeyPatch
+    workspace: SlackProxy, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qa_bot.slack.sender._SHOWN_A_MINUTE", 1)
-    sender = Sender(WebClient(BOT_TOKEN, base_url=slack.api_url))
-    deliver(delivery(sender, asked(slack)), [FERRY])
-    slack.calls.clear()
-    deliver(delivery(sender, asked(slack, OPERATIONS)), [FERRY, STORM])
-    assert methods(slack) == ["assistant.threads.setStatus", "chat.postMessage"]
+    sender = Sender(WebClient(BOT_TOKEN, base_url=workspace.api_url))
+    deliver(delivery(sender, asked(workspace)), [FERRY])
+    workspace.calls.clear()
+    deliver(delivery(sender, asked(workspace, OPERATIONS)), [FERRY, STORM])
+    assert methods(workspace) == ["assistant.threads.setStatus", "chat.postMessage"]
 
 
-def test_a_channel_gets_a_message_a_second(slack: SlackProxy, sender: Sender) -> None:
-    slack.rules.refuse("chat.startStream", "unknown_method")
+def test_a_channel_gets_a_message_a_second(workspace: SlackProxy, sender: Sender) -> None:
+    workspace.rules.refuse("chat.startStream", "unknown_method")
     for channel in (GENERAL, OPERATIONS, GENERAL):
-        delivery(sender, asked(slack, channel)).finish(answer_of(FERRY))
-    first, elsewhere, second = (call.at for call in slack.called("chat.postMessage"))
+        delivery(sender, asked(workspace, channel)).finish(answer_of(FERRY))
+    first, elsewhere, second = (call.at for call in workspace.called("chat.postMessage"))
     assert elsewhere - first < 0.6
     assert second - first > 0.6
 
 
-def test_a_long_answer_is_never_cut(slack: SlackProxy, sender: Sender, post: Post) -> None:
+def test_a_long_answer_is_never_cut(workspace: SlackProxy, sender: Sender, post: Post) -> None:
     sentences = [f"Pier {n} was closed {'for repairs and inspections ' * 60}in May." for n in range(12)]
     deliver(delivery(sender, post), sentences)
-    replies = slack.server.replies(GENERAL, post.ts)
+    replies = workspace.server.replies(GENERAL, post.ts)
     assert len(replies) > 1
     said = " ".join(map(drawn, replies))
     assert all(f"Pier {n} was closed" in said for n in range(12))
-    posted = [call for call in slack.calls if call.method in ("chat.postMessage", "chat.update")]
+    posted = [call for call in workspace.calls if call.method in ("chat.postMessage", "chat.update")]
     assert not [problem for call in posted for problem in message_problems(call.arguments)]
     assert ["metadata" in call.arguments for call in posted] == [*[False] * (len(posted) - 1), True]
 
 
-def test_a_failure_ends_the_stream_and_is_said_in_it(slack: SlackProxy, sender: Sender, post: Post) -> None:
+def test_a_failure_ends_the_stream_and_is_said_in_it(
+    workspace: SlackProxy, sender: Sender, post: Post
+) -> None:
     one = delivery(sender, post)
     one.show(statement(FERRY))
     one.fail("The index is being rebuilt; ask again in a minute. (Answer a1b2)")
-    assert the_reply(slack, post)["text"].endswith("ask again in a minute. (Answer a1b2)")
-    assert not slack.streams.is_streaming(GENERAL, the_reply(slack, post)["ts"])
+    assert the_reply(workspace, post)["text"].endswith("ask again in a minute. (Answer a1b2)")
+    assert not workspace.streams.is_streaming(GENERAL, the_reply(workspace, post)["ts"])
 
 
 def test_a_failure_before_the_first_sentence_is_a_message(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     delivery(sender, post).fail("The index is missing.")
-    assert the_reply(slack, post)["text"] == "The index is missing."
+    assert the_reply(workspace, post)["text"] == "The index is missing."
 
 
-def test_after_a_stop_nothing_follows(slack: SlackProxy, sender: Sender, post: Post) -> None:
+def test_after_a_stop_nothing_follows(workspace: SlackProxy, sender: Sender, post: Post) -> None:
     one = delivery(sender, post)
     one.show(statement(FERRY))
     one.stop()
     one.show(statement(STORM))
     one.finish(answer_of(FERRY, STORM))
-    assert the_reply(slack, post)["text"] == "The ferry to Orrin stopped on Monday [1]. Stopped."
+    assert the_reply(workspace, post)["text"] == "The ferry to Orrin stopped on Monday [1]. Stopped."
 
 
 def test_a_stream_that_slack_stopped_at_somebody_s_word_says_so_and_waits_for_the_next_question(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
     one.show(statement(FERRY))
-    slack.streams.end(GENERAL, the_reply(slack, post)["ts"])
+    workspace.streams.end(GENERAL, the_reply(workspace, post)["ts"])
     one.stop()
-    assert drawn(the_reply(slack, post)) == "The ferry to Orrin stopped on Monday [1]. Stopped."
-    assert slack.called("agents.sessions.setStatus")[0].arguments["status"] == "active"
+    assert drawn(the_reply(workspace, post)) == "The ferry to Orrin stopped on Monday [1]. Stopped."
+    assert workspace.called("agents.sessions.setStatus")[0].arguments["status"] == "active"
 
 
 def test_a_stop_before_the_first_sentence_takes_the_status_away(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
     one.status("Searching 812 articles…")
     one.stop()
-    assert slack.called("assistant.threads.setStatus")[-1].arguments["status"] == ""
-    assert not slack.server.replies(GENERAL, post.ts)
+    assert workspace.called("assistant.threads.setStatus")[-1].arguments["status"] == ""
+    assert not workspace.server.replies(GENERAL, post.ts)
 
 
 def test_what_a_dead_process_left_streaming_becomes_the_answer(
-    slack: SlackProxy, sender: Sender, post: Post
+    workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     delivery(sender, post).show(statement(FERRY))
-    left = the_reply(slack, post)["ts"]
+    left = the_reply(workspace, post)["ts"]
     deliver(delivery(sender, post, reply=left), [FERRY, STORM])
-    assert the_reply(slack, post)["ts"] == left
-    assert "A storm had broken the pier [2]." in drawn(the_reply(slack, post))
+    assert the_reply(workspace, post)["ts"] == left
+    assert "A storm had broken the pier [2]." in drawn(the_reply(workspace, post))
 
 
-def test_what_articles_say_does_nothing_in_a_stream(slack: SlackProxy, sender: Sender, post: Post) -> None:
+def test_what_articles_say_does_nothing_in_a_stream(
+    workspace: SlackProxy, sender: Sender, post: Post
+) -> None:
     hostile = "Call <!channel> and <https://evil.example|us> *now*, said <@U01ALICE>."
     deliver(delivery(sender, post), [hostile])
-    streamed = slack.called("chat.startStream")[0].arguments["markdown_text"]
+    streamed = workspace.called("chat.startStream")[0].arguments["markdown_text"]
     assert "<" not in streamed
     assert r"\*now\*" in streamed
 
 
-def test_only_the_person_who_used_a_command_sees_its_answer(slack: SlackProxy, sender: Sender) -> None:
-    slack.server.command(ALICE, GENERAL, "Why is there no ferry?")
-    url = slack.courier.line.heard[0]["response_url"]
+def test_only_the_person_who_used_a_command_sees_its_answer(workspace: SlackProxy, sender: Sender) -> None:
+    workspace.server.command(ALICE, GENERAL, "Why is there no ferry?")
+    url = workspace.courier.line.heard[0]["response_url"]
     asked = Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why is there no ferry?", response_url=url)
     whisper = Whisper(sender, asked)
     whisper.status("Searching 812 articles…")
-    (message,) = slack.server.messages(GENERAL)
+    (message,) = workspace.server.messages(GENERAL)
     assert (message["ephemeral_to"], message["text"]) == (ALICE, "Searching 812 articles…")
     whisper.show(statement(FERRY))
     whisper.finish(answer_of(FERRY))
-    (message,) = slack.server.messages(GENERAL)
+    (message,) = workspace.server.messages(GENERAL)
     assert message["ephemeral_to"] == ALICE
     assert drawn(message).startswith("> Why is there no ferry? The ferry to Orrin stopped")
     assert "Share" in str(message["blocks"])

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import write
-from slack_bot import ARTICLES, running, with_rules
+from slack_bot import running, with_articles
 from slack_proxy import SlackProxy
 from slack_server import ALICE, GENERAL, Message, eventually
 
@@ -22,9 +21,7 @@ OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 
 @pytest.fixture
 def here(server_settings: Settings) -> Settings:
-    write(server_settings, *ARTICLES)
-    models = server_settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(server_settings.model_copy(update={"models": models}))
+    return with_articles(server_settings)
 
 
 @pytest.fixture

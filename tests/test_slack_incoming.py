@@ -9,7 +9,8 @@ import pytest
 
 from qa_bot.settings import Settings, SlackSettings
 from qa_bot.slack.access import Access
-from qa_bot.slack.incoming import File, Kind, Post, command_of, plain, post_of, sent_again
+from qa_bot.slack.incoming import File, Kind, Post, command_of, post_of, sent_again
+from qa_bot.slack.mrkdwn import plain
 
 BOT = "U0NEWSBOT"
 MENTION = Post(

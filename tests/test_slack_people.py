@@ -76,7 +76,10 @@ def test_a_question_in_a_thread_is_known_by_its_mark_or_its_first_word(text: str
     assert asks(text)
 
 
-@pytest.mark.parametrize("text", ["Thanks Bob", "I know who did it.", "let me look", "Whole story below"])
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks Bob", "I know who did it.", "let me look", "Whole story below", "https://gull.example/?id=3"],
+)
 def test_other_remarks_are_none(text: str) -> None:
     assert not asks(text)
 

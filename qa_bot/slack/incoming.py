@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import html
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from qa_bot.slack.mrkdwn import mentioned, plain
+
 Payload = Mapping[str, Any]
 
 _BARE_MENTION = "What can you do?"  # is what people mean by it
 _WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
-_EMOJI = re.compile(r"(?<![A-Za-z0-9]):[\w+'-]+:(?![A-Za-z0-9])")  # not the minutes of "10:30:15"
-_USER = re.compile(r"<@(?P<id>\w+)(?:\|(?P<name>[^>]*))?>")
-# "<#C1|harbour>", "<https://example.org|the port>", "<!subteam^S1|@harbour>"
-_REFERENCE = re.compile(r"<(?P<sign>[#!]?)(?P<target>[^>|]*)(?:\|(?P<label>[^>]*))?>")
 
 
 class Kind(StrEnum):
@@ -104,10 +100,8 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
 def retracted(body: Payload) -> str:
     """The id of the post that was deleted, if a message event says so, else ""."""
     event = body["event"]
-    left = event.get("message") or {}
-    ts = (
-        left["ts"] if left.get("subtype") == "tombstone" else event.get("deleted_ts")
-    )  # one with replies leaves one
+    left = event.get("message") or {}  # of a post with replies a tombstone is left
+    ts = left["ts"] if left.get("subtype") == "tombstone" else event.get("deleted_ts")
     return f"{event['channel']}/{ts}" if ts else ""
 
 
@@ -126,12 +120,8 @@ def command_of(body: Payload) -> Post:
 
 def asked_again(body: Payload) -> Post:
     """The post of a button whose value is a question; one for each message with such a button."""
-    return Post(
-        kind=Kind.MENTION,
-        event_id=body["trigger_id"],
-        team=body["user"].get("team_id") or body["team"]["id"],
-        channel=body["channel"]["id"],
-        user=body["user"]["id"],
+    return replace(
+        _clicked(body, Kind.MENTION),
         text=body["actions"][0]["value"],
         ts=body["message"]["ts"],
         thread_ts=body["message"].get("thread_ts", ""),
@@ -140,13 +130,8 @@ def asked_again(body: Payload) -> Post:
 
 def shared_in(body: Payload) -> Post:
     """The post that a click on Share brings about, but for its `ts`."""
-    return Post(
-        kind=Kind.SHARED,
-        event_id=body["trigger_id"],
-        team=body["user"].get("team_id") or body["team"]["id"],
-        channel=body["channel"]["id"],
-        user=body["user"]["id"],
-        text="",
+    return replace(
+        _clicked(body, Kind.SHARED),
         thread_ts=body.get("container", {}).get("thread_ts") or "",
         shows=body["actions"][0]["value"],
     )
@@ -158,11 +143,16 @@ def sent_again(post: Post, headers: Mapping[str, Sequence[str]]) -> Post:
     return post if number == "0" else replace(post, again=True)
 
 
-def plain(text: str, bot_user: str = "") -> str:
-    """Slack's markup as the words a reader sees, without emoji, marks of code and mentions of the bot."""
-    text = _USER.sub(lambda found: _named(found, bot_user), text)
-    text = _REFERENCE.sub(_labelled, _EMOJI.sub(" ", text.replace("`", " ")))
-    return " ".join(html.unescape(text).split())
+def _clicked(body: Payload, kind: Kind) -> Post:
+    """By whom and where a button was clicked."""
+    return Post(
+        kind=kind,
+        event_id=body["trigger_id"],
+        team=body["user"].get("team_id") or body["team"]["id"],
+        channel=body["channel"]["id"],
+        user=body["user"]["id"],
+        text="",
+    )
 
 
 def _by_a_person(event: Payload, bot_user: str) -> bool:
@@ -186,9 +176,9 @@ def _kind(event: Payload, bot_user: str) -> Kind | None:
         return Kind.MENTION
     if event.get("channel_type") == "im":
         return Kind.DIRECT
-    mentioned = {found["id"] for found in _USER.finditer(event.get("text") or "")}
+    named = mentioned(event.get("text") or "")
     in_thread = bool(event.get("thread_ts"))
-    if bot_user in mentioned or (mentioned and in_thread):  # the latter is addressed to somebody else
+    if bot_user in named or (named and in_thread):  # the latter is addressed to somebody else
         return None
     return Kind.REPLY if in_thread else Kind.POST
 
@@ -197,17 +187,3 @@ def _team(body: Payload, event: Payload) -> str:
     """In a channel shared by workspaces, the one the person belongs to."""
     team: str = event.get("user_team") or event.get("team") or body.get("team_id", "")
     return team
-
-
-def _named(found: re.Match[str], bot_user: str) -> str:
-    return "" if found["id"] == bot_user or not found["name"] else f"@{found['name']}"
-
-
-def _labelled(found: re.Match[str]) -> str:
-    label: str = found["label"] or found["target"]
-    match found["sign"]:
-        case "#":
-            return f"#{label}"
-        case "!" if not found["label"]:
-            return f"@{label}"  # "<!here>"
-    return label

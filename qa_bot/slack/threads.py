@@ -16,8 +16,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
 from qa_bot.slack.credentials import UNREACHABLE, reason
-from qa_bot.slack.incoming import Post, plain
+from qa_bot.slack.incoming import Post
 from qa_bot.slack.ledger import Ledger
+from qa_bot.slack.mrkdwn import mentioned, plain
 from qa_bot.types import Turn
 
 ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id
@@ -26,7 +27,7 @@ _PAGE = 200
 _MOST_PAGES = 10  # what follows in a longer thread is not read
 _MOST_TURNS = 20
 _REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
-_MARK = re.compile("[?？؟]")
+_MARK = re.compile(r"\?(?!\w)|[？؟]")  # not within an address
 _BEGINS = re.compile(  # not everybody types a mark
     r"\W*(?:(?:and|but|so|or)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
 )
@@ -66,7 +67,7 @@ class Threads:
         """Whether others wrote in the thread before, and it does not follow the bot's reply to its author."""
         said = list(self._before(post))
         people = self._people(said)
-        is_their_turn = people[-1:] == [post.user] and said[-1].get("user") == self._bot_user
+        is_their_turn = people[-1:] == [post.user] and self._is_own(said[-1])
         return bool(set(people) - {post.user}) and not is_their_turn
 
     def is_answered(self, post: Post) -> bool:
@@ -86,11 +87,11 @@ class Threads:
         """The metadata of this kind in the post's thread, whichever instance wrote it."""
         for message in self._messages(post.channel, post.thread):
             metadata = message.get("metadata") or {}
-            if metadata.get("event_type") == event and message.get("user") == self._bot_user:
+            if metadata.get("event_type") == event and self._is_own(message):
                 yield metadata.get("event_payload") or {}
 
     def _is_seen_in(self, channel: str, thread: str, _period: int) -> bool:
-        return any(message.get("user") == self._bot_user for message in self._messages(channel, thread))
+        return any(map(self._is_own, self._messages(channel, thread)))
 
     def _people(self, said: Iterable[_Message]) -> list[str]:
         """Who said each of it, without what bots did."""
@@ -101,19 +102,20 @@ class Threads:
         """Without what people say to each other once it has answered; before, that is what they ask about."""
         has_answered = False
         for message in said:
-            text = message.get("text") or ""
-            if (
-                not has_answered
-                or message.get("user") == self._bot_user
-                or self._bot_user in text
-                or asks(text)
-            ):
+            if not has_answered or self._is_own(message) or self._is_addressed(message):
                 yield message
-            has_answered = has_answered or message.get("user") == self._bot_user
+            has_answered = has_answered or self._is_own(message)
+
+    def _is_addressed(self, message: _Message) -> bool:
+        text = message.get("text") or ""
+        return self._bot_user in mentioned(text) or asks(plain(text))
+
+    def _is_own(self, message: _Message) -> bool:
+        return message.get("user") == self._bot_user
 
     def _turn(self, message: _Message) -> Turn | None:
         text = plain(message.get("text") or "", self._bot_user).replace(_JOINER, "")
-        if message.get("user") == self._bot_user:
+        if self._is_own(message):
             return Turn("assistant", text)
         return Turn("user", text) if text and not message.get("bot_id") else None
 
