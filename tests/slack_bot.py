@@ -34,6 +34,15 @@ ARTICLES = (
     ),
 )
 
+CORRECTED = indexed(
+    "port.md",
+    "The port of Larkhaven belongs to the shipping firm Varn. The council sold it last autumn.",
+    "Harbour master Odile Ferrant runs the port with a staff of forty.",
+    title="Larkhaven sells its port",
+    published=date(2024, 9, 1),
+)
+OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
+
 
 def environment(slack: SlackProxy) -> dict[str, str]:
     """What tells the bot where this Slack is."""

@@ -7,11 +7,11 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from conftest import write
-from slack_bot import ARTICLES, environment, running, with_rules
+from slack_bot import ARTICLES, OWNED, OWNER, environment, running, with_rules
+from slack_messages import button, has_button
 from slack_proxy import SlackProxy, slack_workspace
 from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message, eventually
 
@@ -22,7 +22,6 @@ from qa_bot.retrieval import Evidence
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 
-OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 FERRY, CARRIED = "How many passengers will the ferry Aurora carry?", "400 passengers"
 
 
@@ -55,21 +54,6 @@ def answered(slack: SlackProxy, channel: str, thread_ts: str, *, having: str, co
     message = eventually(find)
     assert having in json.dumps(message, ensure_ascii=False)
     return message
-
-
-def has_button(message: Message, action_id: str) -> bool:
-    return f'"action_id": "{action_id}"' in json.dumps(message)
-
-
-def button(message: Message, action_id: str, text: str = "") -> dict[str, Any]:
-    """What a click on it sends."""
-    elements = [element for block in message["blocks"] for element in block.get("elements", ())]
-    found = next(
-        element
-        for element in elements
-        if element.get("action_id") == action_id and text in element.get("text", {}).get("text", "")
-    )
-    return {"type": "button", "action_id": action_id, "value": found["value"]}
 
 
 def test_a_mention_is_answered_in_its_thread(slack: SlackProxy) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
-from typing import Any
 
 import pytest
-from slack_bot import running
+from slack_bot import OWNER, running
+from slack_messages import button, with_button
 from slack_proxy import SlackProxy
 from slack_server import ALICE, GENERAL, Message, eventually
 
@@ -18,21 +18,14 @@ from qa_bot.types import Receipt
 
 pytest_plugins = ["slack_fixtures"]
 
-OWNER = "Who owns the port of Larkhaven?"
-
 
 def answered(slack: SlackProxy) -> Message:
     ts = slack.server.mention(ALICE, GENERAL, OWNER)
-    return eventually(
-        lambda: next((m for m in slack.server.replies(GENERAL, ts) if "evidence" in json.dumps(m)), None)
-    )
+    return eventually(lambda: with_button(slack.server.replies(GENERAL, ts), "evidence"))
 
 
 def show_evidence(slack: SlackProxy, answer: Message) -> None:
-    elements: list[Any] = [element for block in answer["blocks"] for element in block.get("elements", ())]
-    (button,) = [each for each in elements if each.get("action_id") == "evidence"]
-    click = {"type": "button", "action_id": "evidence", "value": button["value"]}
-    slack.server.click(ALICE, GENERAL, answer["ts"], click)
+    slack.server.click(ALICE, GENERAL, answer["ts"], button(answer, "evidence"))
 
 
 def modal(slack: SlackProxy) -> str:

@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 from conftest import indexed, write
-from slack_bot import running, with_rules
+from slack_bot import CORRECTED, OWNER, running, with_rules
+from slack_messages import corrections, says
 from slack_proxy import SlackProxy
-from slack_server import ALICE, BOB, GENERAL, OPERATIONS, Message, eventually
+from slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
 
 from qa_bot.index import IndexWriter
 from qa_bot.settings import Settings
@@ -17,14 +18,7 @@ from qa_bot.slack.ledger import Ledger
 
 pytest_plugins = ["slack_fixtures"]
 
-OWNER, FERRY = "Who owns the port of Larkhaven?", "How many passengers will the ferry Aurora carry?"
-CORRECTED = indexed(
-    "port.md",
-    "The port of Larkhaven belongs to the shipping firm Varn. The council sold it last autumn.",
-    "Harbour master Odile Ferrant runs the port with a staff of forty.",
-    title="Larkhaven sells its port",
-    published=date(2024, 9, 1),
-)
+FERRY = "How many passengers will the ferry Aurora carry?"
 TOUCHED = indexed(
     "port.md",
     "The port of Larkhaven belongs to the town. The council bought it from the shipping firm Varn.",
@@ -41,18 +35,6 @@ def asked(slack: SlackProxy, question: str, channel: str = GENERAL) -> str:
     return ts
 
 
-def corrections(slack: SlackProxy, ts: str, channel: str = GENERAL) -> list[Message]:
-    return [
-        each
-        for each in slack.server.replies(channel, ts)
-        if "a source of the answer has changed" in json.dumps(each)
-    ]
-
-
-def says(message: Message) -> str:
-    return json.dumps(message["blocks"], ensure_ascii=False)
-
-
 def test_a_thread_is_told_what_the_article_says_now_and_the_question_can_be_asked_again(
     slack: SlackProxy, articles: Settings
 ) -> None:
@@ -61,7 +43,7 @@ def test_a_thread_is_told_what_the_article_says_now_and_the_question_can_be_aske
         chores.do()
         write(articles, CORRECTED)
         chores.do()
-        (told,) = eventually(lambda: corrections(slack, ts))
+        (told,) = eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
         button = {"type": "button", "action_id": "again", "value": OWNER}
         for user in (ALICE, BOB):
             slack.server.click(user, GENERAL, told["ts"], button)
@@ -80,14 +62,14 @@ def test_it_is_told_once_across_restarts_and_instances_and_again_of_the_next_cor
     with running(articles) as one, running(articles) as another:
         for chores in (one, another, one, another):
             chores.do()
-        eventually(lambda: corrections(slack, ts))
+        eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
     with running(articles) as chores:
         write(articles, CORRECTED)
         chores.do()
-        eventually(lambda: len(corrections(slack, ts)) == 2)
-    first, second = corrections(slack, ts)
+        eventually(lambda: len(corrections(slack.server.replies(GENERAL, ts))) == 2)
+    first, second = corrections(slack.server.replies(GENERAL, ts))
     assert "still stand" in says(first) and "no longer says" in says(second)
-    assert corrections(slack, other, OPERATIONS) == []
+    assert corrections(slack.server.replies(OPERATIONS, other)) == []
 
 
 def test_what_a_process_told_before_it_died_is_seen_in_the_thread(
@@ -99,13 +81,13 @@ def test_what_a_process_told_before_it_died_is_seen_in_the_thread(
         patch.setattr(Ledger, "note_correction", lambda *_: None)
         write(articles, CORRECTED)
         chores.do()
-        eventually(lambda: corrections(slack, ts))
+        eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
     with running(articles) as chores:
         with IndexWriter.open(articles) as writer:
             writer.delete(["port.md"])
         chores.do()
-        eventually(lambda: len(corrections(slack, ts)) == 2)
-    _, removed = corrections(slack, ts)
+        eventually(lambda: len(corrections(slack.server.replies(GENERAL, ts))) == 2)
+    _, removed = corrections(slack.server.replies(GENERAL, ts))
     assert "no longer among the articles" in says(removed)
 
 
@@ -121,7 +103,7 @@ def test_nobody_is_told_where_the_settings_say_so_or_the_answer_is_old(
         with running(rules) as chores:
             chores.do()
             asked(slack, FERRY, OPERATIONS)
-    assert corrections(slack, ts) == []
+    assert corrections(slack.server.replies(GENERAL, ts)) == []
 
 
 def test_a_crowd_of_corrections_is_told_a_few_at_a_time(slack: SlackProxy, articles: Settings) -> None:
@@ -129,6 +111,8 @@ def test_a_crowd_of_corrections_is_told_a_few_at_a_time(slack: SlackProxy, artic
         threads = [asked(slack, OWNER) for _ in range(4)]
         write(articles, CORRECTED)
         chores.do()
-        eventually(lambda: sum(len(corrections(slack, ts)) for ts in threads) == 3)
-        eventually(lambda: chores.do() or all(corrections(slack, ts) for ts in threads))
-    assert [len(corrections(slack, ts)) for ts in threads] == [1] * 4
+        eventually(lambda: sum(len(corrections(slack.server.replies(GENERAL, ts))) for ts in threads) == 3)
+        eventually(
+            lambda: chores.do() or all(corrections(slack.server.replies(GENERAL, ts)) for ts in threads)
+        )
+    assert [len(corrections(slack.server.replies(GENERAL, ts))) for ts in threads] == [1] * 4

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from slack_bot import running, with_articles
+from slack_bot import OWNED, OWNER, running, with_articles
+from slack_messages import button, with_button
 from slack_proxy import SlackProxy
-from slack_server import ALICE, GENERAL, Message, eventually
+from slack_server import ALICE, GENERAL, eventually
 
 from qa_bot.receipts import Receipts
 from qa_bot.settings import Settings
 
 pytest_plugins = ["slack_fixtures"]
-
-OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 
 
 @pytest.fixture
@@ -28,18 +26,6 @@ def here(server_settings: Settings) -> Settings:
 def there(here: Settings, tmp_path: Path) -> Settings:
     own = here.index.model_copy(update={"path": tmp_path / "there"})
     return here.model_copy(update={"index": own})
-
-
-def with_button(messages: list[Message], action_id: str) -> Message | None:
-    return next((each for each in messages if f'"action_id": "{action_id}"' in json.dumps(each)), None)
-
-
-def button(message: Message, action_id: str, text: str = "") -> dict[str, Any]:
-    elements = [element for block in message["blocks"] for element in block.get("elements", ())]
-    found = next(
-        each for each in elements if each.get("action_id") == action_id and text in each["text"]["text"]
-    )
-    return {"type": "button", "action_id": action_id, "value": found["value"]}
 
 
 def test_an_answer_of_one_host_is_explained_and_judged_on_another(

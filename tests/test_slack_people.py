@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_bot import running, with_rules
+from slack_bot import OWNED, OWNER, running, with_rules
 from slack_proxy import SlackProxy
 from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message, eventually
 
@@ -22,8 +22,6 @@ from qa_bot.slack.threads import asks
 from qa_bot.types import Question
 
 pytest_plugins = ["slack_fixtures"]
-
-OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 
 
 def answers(slack: SlackProxy, channel: str, ts: str, count: int = 1, timeout_s: float = 20) -> list[Message]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from slack_bot import process, running
+from slack_bot import OWNER, process, running
 from slack_events import Ack, Payload
 from slack_proxy import SlackProxy
 from slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
@@ -22,8 +22,6 @@ from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 
 pytest_plugins = ["slack_fixtures"]
-
-OWNER = "Who owns the port of Larkhaven?"
 
 
 def test_two_instances_answer_each_question_once(slack: SlackProxy, articles: Settings) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from slack_bot import environment, running, with_rules
+from slack_bot import OWNED, OWNER, environment, running, with_rules
 from slack_proxy import SlackProxy, slack_workspace
 from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
 
@@ -18,8 +18,6 @@ from qa_bot.settings import Settings
 from qa_bot.types import Question
 
 pytest_plugins = ["slack_fixtures"]
-
-OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
 
 
 @pytest.fixture

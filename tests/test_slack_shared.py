@@ -3,48 +3,38 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from conftest import write
-from slack_bot import running, with_rules
+from slack_bot import CORRECTED, OWNED, OWNER, running, with_rules
+from slack_messages import button, corrections, has_button, says, with_button
 from slack_proxy import SlackProxy
 from slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message, eventually
-from test_slack_corrections import CORRECTED, corrections, says
 
 from qa_bot.settings import Settings
 
 pytest_plugins = ["slack_fixtures"]
 
-OWNER, OWNED = "Who owns the port of Larkhaven?", "belongs to the town"
-
 
 def whispered(slack: SlackProxy, channel: str = GENERAL) -> Message:
     """The answer that Alice alone sees."""
     slack.server.command(ALICE, channel, OWNER)
-    return eventually(lambda: next((m for m in slack.server.messages(channel) if has(m, "share")), None))
+    return eventually(lambda: with_button(slack.server.messages(channel), "share"))
 
 
 def shared(slack: SlackProxy, whisper: Message, channel: str = GENERAL) -> Message:
-    slack.server.click(ALICE, channel, whisper["ts"], share_button(whisper))
+    slack.server.click(ALICE, channel, whisper["ts"], button(whisper, "share"))
     messages = eventually(
-        lambda: [m for m in slack.server.messages(channel) if has(m, "evidence") and not has(m, "share")]
+        lambda: [
+            m
+            for m in slack.server.messages(channel)
+            if has_button(m, "evidence") and not has_button(m, "share")
+        ]
     )
     return messages[0]
 
 
-def share_button(message: Message) -> dict[str, Any]:
-    elements = [element for block in message["blocks"] for element in block.get("elements", ())]
-    (found,) = [each for each in elements if each.get("action_id") == "share"]
-    return {"type": "button", "action_id": "share", "value": found["value"]}
-
-
-def has(message: Message, action_id: str) -> bool:
-    return f'"action_id": "{action_id}"' in json.dumps(message)
-
-
 def told_directly(slack: SlackProxy, user: str) -> list[Message]:
-    told = slack.server.messages(slack.server.direct(user))
-    return [each for each in told if "a source of the answer has changed" in json.dumps(each)]
+    return corrections(slack.server.messages(slack.server.direct(user)))
 
 
 def test_people_ask_on_under_a_shared_answer_and_its_thread_is_told_of_corrections(
@@ -56,7 +46,9 @@ def test_people_ask_on_under_a_shared_answer_and_its_thread_is_told_of_correctio
         eventually(lambda: "shipping firm Varn" in json.dumps(slack.server.replies(GENERAL, ts)))
         write(articles, CORRECTED)
         chores.do()
-        told = eventually(lambda: [each for each in corrections(slack, ts) if OWNER in says(each)])
+        told = eventually(
+            lambda: [each for each in corrections(slack.server.replies(GENERAL, ts)) if OWNER in says(each)]
+        )
         chores.do()
     assert len(told) == 1 and "no longer says" in says(told[0])
     assert told_directly(slack, ALICE) == []
@@ -106,6 +98,6 @@ def test_an_answer_stays_with_who_saw_it_until_it_is_shared(slack: SlackProxy, a
     with running(articles):
         whisper = whispered(slack)
         slack.rules.refuse("chat.postMessage", "fatal_error")
-        slack.server.click(ALICE, GENERAL, whisper["ts"], share_button(whisper))
+        slack.server.click(ALICE, GENERAL, whisper["ts"], button(whisper, "share"))
         eventually(lambda: [c for c in slack.called("response_url") if "Slack is busy" in str(c.arguments)])
-    assert any(has(each, "share") for each in slack.server.messages(GENERAL))
+    assert any(has_button(each, "share") for each in slack.server.messages(GENERAL))
