@@ -6,7 +6,7 @@ as an article before are not tried again.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ class Run:
         self._index, self._settings, self._extent, self._stop = index, settings, extent, stop
         self._known = index.known()
         self._replaced = {article.id: article for article in index.replaced()}
-        self._earlier = {**self._replaced, **self._known}
+        self._earlier = ChainMap(self._known, self._replaced)
         failed = () if self._replaced else read_failures(settings)  # a rebuild tries everything again
         self._failed_before = {(one.place, one.doc): one for one in failed}
         self._problems: list[Problem] = []
@@ -113,7 +113,7 @@ class Run:
 
     def _before_renaming(self, article: Article) -> Article | None:
         """The article whose file had these bytes, if it is gone."""
-        alike = self._by_bytes[article.source_hash]
+        alike = self._by_bytes.get(article.source_hash, ())
         return next((each for each in alike if each.path and not Path(each.path).exists()), None)
 
     @cached_property

@@ -10,7 +10,7 @@ import click
 from qa_bot.commands import options
 
 if TYPE_CHECKING:
-    from qa_bot.index.archive import Contents
+    from qa_bot.index.archive_file import Contents
 
 _file = click.argument("file", type=options.NamedPath(path_type=Path, dir_okay=False))
 

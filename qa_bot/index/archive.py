@@ -1,50 +1,23 @@
-"""An index as one file: JSON lines under gzip, which anything reads, the last with a hash of the others.
-
-    {"format": "qa-bot index 1", "schema": …, "embedder": …, "chunk_words": …, …}
-    {"article": {…}, "lead": "<float32, base64>", "chunks": [{…}, …], "vectors": "<float32, base64>"}
-    {"articles": 2, "chunks": 7, "sha256": "…"}
+"""An index into one file and out of one.
 
 Both ways go article by article: an index of any size takes the memory of one batch.
 """
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import json
-import zlib
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
 
 from qa_bot.errors import IndexMismatch, IndexMissing, UsageError
+from qa_bot.index.archive_file import IDENTITY, Contents, Reader, created, opened, write
 from qa_bot.index.chroma import Store
 from qa_bot.index.connection import explained
 from qa_bot.index.lock import writer_lock
-from qa_bot.index.records import Head, Indexed, Matrix, article_of, article_record
+from qa_bot.index.records import Head, Indexed
 from qa_bot.index.writer import IndexWriter
 from qa_bot.settings import Settings
-from qa_bot.types import Chunk, as_number
 
-_FORMAT = "qa-bot index 1"
-_LEVEL = 1  # vectors hardly get smaller, however long one tries
-_FLOAT = np.dtype("<f4")
 _BATCH = 1000  # chunks committed together
-_IDENTITY = ("schema", "embedder", "chunk_words")
-
-Object = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    articles: int
-    chunks: int
-    sha256: str  # of every line but the last
 
 
 @explained()
@@ -57,8 +30,9 @@ def export_index(settings: Settings, path: Path) -> Contents:
     lock = writer_lock(settings)
     try:
         store = _opened_store(settings)
-        with _created(path) as file:
-            contents = _write(file, store)
+        with created(path) as file:
+            ids = sorted(article.id for article in store.listing())
+            contents = write(file, store.head, store.whole(ids))
             lock.check()
         return contents
     finally:
@@ -73,8 +47,8 @@ def import_index(settings: Settings, path: Path, *, replace: bool = False) -> Co
     """
     if not replace:
         _check_empty(settings)
-    with _opened(path) as file:
-        reader = _Reader(path, file)
+    with opened(path) as file:
+        reader = Reader(path, file)
         _check_identity(reader.head, settings)
         with IndexWriter.open(settings, rebuild=True) as writer:
             for batch in _batches(reader.articles()):
@@ -90,91 +64,6 @@ def _opened_store(settings: Settings) -> Store:
     return store
 
 
-def _write(file: gzip.GzipFile, store: Store) -> Contents:
-    hashed, chunks = hashlib.sha256(), 0
-    ids = sorted(article.id for article in store.listing())
-
-    def put(values: Object) -> None:
-        line = json.dumps(values, ensure_ascii=False).encode() + b"\n"
-        hashed.update(line)
-        file.write(line)
-
-    put(_head_object(store.head))
-    for one in store.whole(ids):
-        put(_article_object(one))
-        chunks += len(one.chunks)
-    contents = Contents(len(ids), chunks, hashed.hexdigest())
-    put({"articles": contents.articles, "chunks": contents.chunks, "sha256": contents.sha256})
-    return contents
-
-
-class _Reader:
-    """The lines of a file; what is wrong with them becomes a UsageError."""
-
-    def __init__(self, path: Path, file: gzip.GzipFile) -> None:
-        self._path, self._file = path, file
-        self._hashed = hashlib.sha256()
-        with self._explained():
-            self.head = _head_of(self._next())
-
-    def articles(self) -> Iterator[Indexed]:
-        """Then `contents` is known, and what came is as it was written."""
-        articles = chunks = 0
-        while True:
-            with self._explained():
-                so_far = self._hashed.hexdigest()
-                values = self._next()
-                if "sha256" in values:
-                    self.contents = Contents(articles, chunks, so_far)
-                    whole = {"articles": articles, "chunks": chunks, "sha256": so_far}
-                    if values != whole or self._file.read(1):
-                        raise ValueError("its lines are not those that were written")
-                    return
-                one = _indexed(values)
-            articles, chunks = articles + 1, chunks + len(one.chunks)
-            yield one
-
-    def _next(self) -> Object:
-        line = self._file.readline()
-        self._hashed.update(line)
-        values: Object = json.loads(line)
-        return values
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise UsageError(
-                f"{self._path} is no whole export of an index ({error or 'it ends early'}); export it again."
-            ) from None
-
-
-@contextmanager
-def _created(path: Path) -> Iterator[gzip.GzipFile]:
-    """A file that takes its name when it is complete."""
-    unfinished = path.with_name(f"{path.name}.part")
-    try:
-        # No name and no time inside: the same index makes the same file.
-        with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file:
-            yield file
-        unfinished.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written ({error.strerror}); name another file.") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[gzip.GzipFile]:
-    try:
-        raw = path.open("rb")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}); name another file.") from None
-    with raw, gzip.open(raw) as file:
-        yield file
-
-
 def _check_empty(settings: Settings) -> None:
     with explained():
         store = Store.open(settings)
@@ -187,7 +76,7 @@ def _check_empty(settings: Settings) -> None:
 
 def _check_identity(head: Head, settings: Settings) -> None:
     wanted = Head.of(settings)
-    for field in _IDENTITY:
+    for field in IDENTITY:
         built, asked = getattr(head, field), getattr(wanted, field)
         if built != asked:
             raise IndexMismatch(
@@ -206,47 +95,3 @@ def _batches(articles: Iterable[Indexed]) -> Iterator[list[Indexed]]:
             yield batch
             batch, chunks = [], 0
     yield batch
-
-
-def _head_object(head: Head) -> Object:
-    fields = (*_IDENTITY, "dimension", "ingested_at", "failed", "failures")
-    return {"format": _FORMAT, **{field: getattr(head, field) for field in fields}}
-
-
-def _head_of(values: Object) -> Head:
-    if values.pop("format") != _FORMAT:
-        raise ValueError("it has another format")
-    return Head(**values)
-
-
-def _article_object(one: Indexed) -> Object:
-    record = json.loads(str(article_record(one.article)["article"]))
-    chunks = [
-        {"n": chunk.n, "start": chunk.start, "end": chunk.end, "heading": chunk.heading}
-        for chunk in one.chunks
-    ]
-    return {
-        "article": {**record, "id": one.article.id, "text": one.article.text},
-        "lead": _encoded(one.lead),
-        "chunks": chunks,
-        "vectors": _encoded(one.vectors),
-    }
-
-
-def _indexed(values: Object) -> Indexed:
-    fields, lead = values["article"], _decoded(values["lead"])
-    article = article_of(fields["id"], {"article": json.dumps(fields)}, fields["text"])
-    published = as_number(article.published)
-    chunks = tuple(
-        Chunk(article.id, article.content_hash, **chunk, published=published) for chunk in values["chunks"]
-    )
-    vectors = _decoded(values["vectors"]).reshape(len(chunks), len(lead))
-    return Indexed(article, chunks, vectors, lead)
-
-
-def _encoded(vectors: Matrix) -> str:
-    return b64encode(vectors.astype(_FLOAT).tobytes()).decode()
-
-
-def _decoded(text: str) -> Matrix:
-    return np.frombuffer(b64decode(text), _FLOAT)
