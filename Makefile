@@ -18,7 +18,7 @@ test: .venv/.installed
 
 # The long versions of the tests that kill, rewrite and wait: some minutes.
 soak: .venv/.installed
-	QA_BOT_SOAK=1 $(BIN)/python -m pytest tests/test_crash.py tests/test_freshness.py tests/test_asking_meanwhile.py \
+	QA_BOT_SOAK=1 $(BIN)/python -m pytest --timeout 7200 tests/test_crash.py tests/test_freshness.py tests/test_asking_meanwhile.py \
 	  tests/test_sharing.py tests/test_lease.py tests/test_faults.py
 
 check: .venv/.installed
