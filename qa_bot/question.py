@@ -51,6 +51,10 @@ class Part:
     def mentioned(self) -> tuple[str, ...]:
         return (*self.names, *self.context)
 
+    def lacks(self, name: str) -> bool:
+        """Whether the name has a word that is not asked."""
+        return not set(content_stems(name)) <= set(self.stems)
+
 
 # "Could you tell me", before what is asked.
 _REQUEST = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qa_bot.answering.attribution import reports
-from qa_bot.answering.wording import same_root
+from qa_bot.answering.wording import has_root
 from qa_bot.question import Kind, Part
-from qa_bot.words import content_stems, names, stem, words
+from qa_bot.words import names, stem, words
 
-_DOERS = frozenset({Kind.PERSON, Kind.GROUP})
+DOERS = frozenset({Kind.PERSON, Kind.GROUP})  # the kinds of those who do something
 _BODIES = frozenset(  # that do things without a name of their own
     """army police military government navy troops soldiers rebels militants guerrillas protesters residents
     opposition workers""".split()
@@ -21,8 +21,8 @@ _AUXILIARY = frozenset("has have had will would also then itself themselves alle
 
 def new_names(part: Part, text: str) -> tuple[str, ...]:
     """Those that the question lacks; who does what is asked may be "the army" too."""
-    found = [name for name in names(text) if set(content_stems(name)) - set(part.stems)]
-    if part.kind in _DOERS and not reports(part.text):
+    found = [name for name in names(text) if part.lacks(name)]
+    if part.kind in DOERS and not reports(part.text):
         found = [name for name in found if not _only_speaks(name, text)]
         found += _doers(part, text)
     return tuple(dict.fromkeys(found))
@@ -39,5 +39,5 @@ def _doers(part: Part, text: str) -> Iterator[str]:
     found = [word for word in words(text) if word.lower not in _AUXILIARY]
     for doer, verb in pairwise(found):
         is_one = doer.lower in _BODIES or (doer is found[0] and doer.may_name)
-        if is_one and any(same_root(stem(verb.text), own) for own in part.stems):
+        if is_one and has_root(part.stems, stem(verb.text)):
             yield doer.text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qa_bot.answering.attribution import is_in_speech, reported, reports
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.polarity import negated
-from qa_bot.answering.wording import same_root, share_of
+from qa_bot.answering.wording import has_root, share_of
 from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence, sentences_of
@@ -53,8 +53,8 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
 def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:
     """Whether the denial may be of what is claimed: a plain "not" is, of a word in it."""
     claimed = content_stems(claim.reading)
-    plainly = (same_root(word, own) for word in _denied_words(part, denial.reading) for own in claimed)
-    return any(plainly) or bool(_DENIES.search(denial.reading))
+    plainly = any(has_root(claimed, word) for word in _denied_words(part, denial.reading))
+    return plainly or bool(_DENIES.search(denial.reading))
 
 
 def _rejoinder(denial: Rated) -> Rated | None:
@@ -126,7 +126,8 @@ def core_words(part: Part) -> set[str]:
 
 def _denied_words(part: Part, text: str) -> set[str]:
     """The question's words, in any form, that a plain "not" of the text is of."""
-    return {own for own in core_words(part) for word in negated(text) if same_root(word, own)}
+    denied = negated(text)
+    return {own for own in core_words(part) if has_root(denied, own)}
 
 
 def _telling(part: Part, sentence: Sentence) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from qa_bot.aliases import definitions
 from qa_bot.question import Kind, Part
-from qa_bot.words import MONTHS, WEEKDAYS, content_stems, figures, names, stem, words, years
+from qa_bot.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
 
 _NUMBER_WORDS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
@@ -79,7 +79,7 @@ def _holds_date(part: Part, sentence: str) -> bool:
 
 
 def _holds_name(part: Part, sentence: str) -> bool:
-    return any(set(content_stems(name)) - set(part.stems) for name in _named(sentence))
+    return any(map(part.lacks, named(sentence)))
 
 
 def _holds_actor(part: Part, sentence: str) -> bool:
@@ -87,7 +87,8 @@ def _holds_actor(part: Part, sentence: str) -> bool:
     return _holds_name(part, _PLACE_OF.sub("", sentence))
 
 
-def _named(sentence: str) -> list[str]:
+def named(sentence: str) -> list[str]:
+    """Its names, and its first word where that may name."""
     opening = next((word.text for word in words(sentence)[:1] if word.may_name), "")
     return [*names(sentence), *([opening] if opening else [])]
 

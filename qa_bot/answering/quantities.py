@@ -43,6 +43,7 @@ _MEASURES: dict[str, dict[str, float]] = {
     "€": {"€": 1, "euro": 1},
     "£": {"£": 1},
 }
+LENGTHS = frozenset({"hours", "months", "m"})  # dimensions that "how long" asks for
 _DIMENSION = {word: (name, size) for name, sizes in _MEASURES.items() for word, size in sizes.items()}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import combinations
 
-from qa_bot.answering.wording import same_root
+from qa_bot.answering.wording import has_root
 from qa_bot.question import Part
 from qa_bot.words import FUNCTION_WORDS, stem, years
 
@@ -61,4 +61,4 @@ def _differ(one: Set[object], other: Set[object]) -> bool:
 
 
 def _is_in(part: Part, word: str) -> bool:
-    return any(same_root(stem(word), own) for own in part.stems)
+    return has_root(part.stems, stem(word))

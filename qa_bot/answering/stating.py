@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa_bot.answering.quantities import quantities, same
+from qa_bot.answering.actors import DOERS
+from qa_bot.answering.evidence import named
+from qa_bot.answering.quantities import LENGTHS, quantities, same
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.vocabulary import vocabulary
@@ -21,7 +23,6 @@ _ASKS_WHO_DOES = re.compile(
     r"(?:(?:has|have|had|was|were|is|are)\s+)?(\w+)",
     re.IGNORECASE,
 )
-_DOERS = frozenset({Kind.PERSON, Kind.GROUP})
 _OF_OR_BY = re.compile(r"\W*(?:of|by)\b")
 _BESIDE = 12  # characters between a name and its verb
 _GIVES_REASON = re.compile(
@@ -29,7 +30,6 @@ _GIVES_REASON = re.compile(
     r"|blam(?:e|es|ed|ing)|citing|cited|attribut(?:ed?|es|ing)|led to|stems? from|stemmed from)\b",
     re.IGNORECASE,
 )
-_LENGTHS = frozenset({"hours", "months", "m"})  # dimensions of quantities
 _ASKS_AGE = re.compile(r"how old\b", re.IGNORECASE)
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b|\baged?\s+\d|,\s\d{1,3},", re.IGNORECASE)
 _ASKS_WHAT_IT_IS = re.compile(
@@ -93,7 +93,7 @@ def is_headline(sentence: Sentence) -> bool:
 def _tells_length(part: Part, sentence: str) -> bool:
     """Whether it has a new number of days, or of metres; words such as "since May" may tell it as well."""
     asked = quantities(part.text)
-    return any(one.dimension in _LENGTHS and not same(one, asked) for one in quantities(sentence))
+    return any(one.dimension in LENGTHS and not same(one, asked) for one in quantities(sentence))
 
 
 def says_in_passing(part: Part, sentence: str) -> bool:
@@ -122,7 +122,7 @@ def _is_rival(one: list[str], other: list[str]) -> bool:
 
 def names_who_does(part: Part, sentence: str) -> bool:
     """Whether a name that the question lacks stands before its verb, or after it with "of" or "by"."""
-    verb = _ASKS_WHO_DOES.search(part.text) if part.kind in _DOERS else None
+    verb = _ASKS_WHO_DOES.search(part.text) if part.kind in DOERS else None
     if not verb:
         return False
     places = [(word.start, word.end) for word in words(sentence) if stem(word.text) == stem(verb[1])]
@@ -135,8 +135,6 @@ def names_who_does(part: Part, sentence: str) -> bool:
 
 def _new_names(part: Part, sentence: str) -> Iterator[tuple[int, int]]:
     """Where they stand, the first word of the sentence among them."""
-    opening = [word.text for word in words(sentence)[:1] if word.may_name]
-    for name in [*names(sentence), *opening]:
-        if set(content_stems(name)) - set(part.stems):
-            start = sentence.index(name)
-            yield start, start + len(name)
+    for name in filter(part.lacks, named(sentence)):
+        start = sentence.index(name)
+        yield start, start + len(name)

@@ -10,8 +10,8 @@ from datetime import date
 from qa_bot.answering.actors import new_names
 from qa_bot.answering.dates import Day, dated
 from qa_bot.answering.exchange import is_exchange
-from qa_bot.answering.quantities import Quantity, quantities, same
-from qa_bot.answering.wording import same_root
+from qa_bot.answering.quantities import LENGTHS, Quantity, quantities, same
+from qa_bot.answering.wording import has_root
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.words import content_stems, joined, same_spelling, stem
@@ -32,7 +32,6 @@ _TOLL = re.compile(rf"\btoll\b.*\b(?:to|at|of|is|was|reached|stands)\s+{_HEDGED}
 _LAST_WORD = re.compile(rf"(\w+)\s+{_HEDGED}$", re.IGNORECASE)  # "killed" of "killed at least 19"
 _NO_NOUN = re.compile(r"\S+?(?:$|[,.;]\s|[.;]$|\s+(?:in|on|at|and|when|after|near|during|as|of)\b)")
 _PEOPLE = frozenset(map(stem, ("people", "persons")))
-_LENGTHS = frozenset({"hours", "months", "m"})  # "how long" asks for
 _MONTH = 730.0  # hours
 _ONE_WEEK = 7  # days: within it two articles mean the same by "Monday"
 
@@ -117,7 +116,7 @@ def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
     if part.kind is Kind.SHARE:
         return tuple(one for one in found if one.dimension == "%")
     if part.kind is Kind.DURATION:
-        return tuple(_in_hours(one) for one in found if one.dimension in _LENGTHS)
+        return tuple(_in_hours(one) for one in found if one.dimension in LENGTHS)
     return tuple(found)
 
 
@@ -130,7 +129,7 @@ def _is_counted(part: Part, one: Quantity, text: str) -> bool:
         return False
     last = _LAST_WORD.search(before) if _NO_NOUN.match(text, one.start) else None
     told = one.counted | ({stem(last[1])} if last else set()) | ({"toll"} if _TOLL.search(before) else set())
-    return any(same_root(word, own) for word in part.stems for own in told)
+    return any(has_root(told, word) for word in part.stems)
 
 
 def _tallied(before: str) -> set[str]:

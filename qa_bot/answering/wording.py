@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
@@ -49,12 +49,16 @@ def share_asked(part: Part, sentence: Sentence, *, is_introduced: bool) -> float
 
 def share_of(stems: Collection[str], said: Vocabulary) -> float:
     """The share of `stems` that a text has in any form."""
-    found = [one for one in stems if said.has_word(one) or any(same_root(one, own) for own in said.stems)]
+    found = [one for one in stems if said.has_word(one) or has_root(said.stems, one)]
     return len(found) / (len(stems) or 1)
 
 
-def same_root(one: str, other: str) -> bool:
-    """Whether two stems are of one root, or say the same."""
+def has_root(stems: Iterable[str], one: str) -> bool:
+    """Whether one of `stems` is of one root with another, or says the same."""
+    return any(_same_root(one, own) for own in stems)
+
+
+def _same_root(one: str, other: str) -> bool:
     if one == other or other in _SENSES.get(one, ()):
         return True
     return min(len(one), len(other)) >= _KIN and (one.startswith(other) or other.startswith(one))
