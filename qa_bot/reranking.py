@@ -16,7 +16,7 @@ import numpy as np
 
 from qa_bot.markup import plain
 from qa_bot.sentences import sentence_spans
-from qa_bot.types import Passage
+from qa_bot.types import Article, Passage
 from qa_bot.words import word_count
 
 if TYPE_CHECKING:
@@ -88,6 +88,11 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
         yield Sentence(passage, start, end, n, heading, lead if item else "")
         if not item:
             lead = plain(text) if text.endswith(":") else ""
+
+
+def articles_of(sentences: Iterable[Sentence]) -> tuple[Article, ...]:
+    """Each once, in the order in which they come."""
+    return tuple({one.passage.article.id: one.passage.article for one in sentences}.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
 from qa_bot.periods import best_fit
 from qa_bot.question import Kind, Part, parts_of
-from qa_bot.reranking import Asked, Sentence, compared, sentences_of
+from qa_bot.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.types import Hit, IndexState, Passage, Question, Scope
 from qa_bot.vocabulary import respelled
@@ -202,7 +202,7 @@ def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
 
 def _naming_all(parts: Sequence[Part], sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Those that tell of everybody a part names: what passed between them need not share its words."""
-    articles = {sentence.passage.article.id: sentence.passage.article for sentence in sentences}.values()
+    articles = articles_of(sentences)
     parties = [Parties.of(part, articles) for part in parts]
     return (
         sentence

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from qa_bot.aliases import definitions
+from qa_bot.types import Article
 from qa_bot.words import content_stems, joined, naming_words, same_spelling
 
 _LONGEST_NAME = 40  # characters of a name of several words
@@ -53,6 +54,11 @@ class Vocabulary:
 def vocabulary(text: str, article_text: str) -> Vocabulary:
     """Of a text in an article that may define abbreviations elsewhere."""
     return Vocabulary(text, definitions(article_text))
+
+
+def article_vocabulary(article: Article) -> Vocabulary:
+    """Of its title and of its text without boilerplate."""
+    return vocabulary(f"{article.title}\n{article.kept}", article.kept)
 
 
 def respelled(text: str, names: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from qa_bot.answering.disagreement import Dispute
@@ -49,6 +49,15 @@ class Draft:
 def place(sentence: Sentence) -> tuple[str, int]:
     """Where a sentence stands: its article and offset."""
     return sentence.passage.article.id, sentence.start
+
+
+def once(statements: Iterable[Statement]) -> Iterator[Statement]:
+    """Of several statements of one sentence the first."""
+    said: set[tuple[str, int]] = set()
+    for statement in statements:
+        if place(statement.source) not in said:
+            said.add(place(statement.source))
+            yield statement
 
 
 Show = Callable[[Statement], None]

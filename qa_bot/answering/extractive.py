@@ -8,18 +8,18 @@ from dataclasses import replace
 from qa_bot.answering.coherence import readable
 from qa_bot.answering.confidence import Rated, confidence
 from qa_bot.answering.disagreement import Dispute, dispute
-from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
+from qa_bot.answering.draft import Draft, Show, Statement, once, place, unseen
 from qa_bot.answering.evidence import is_near_miss
 from qa_bot.answering.features import all_features
 from qa_bot.answering.news import dated
 from qa_bot.answering.premise import false_premises, is_untold
 from qa_bot.answering.stating import is_headline, odds
 from qa_bot.question import Kind, Part
-from qa_bot.reranking import Sentence
+from qa_bot.reranking import Sentence, articles_of
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
 from qa_bot.types import Question, as_number
-from qa_bot.vocabulary import vocabulary
+from qa_bot.vocabulary import article_vocabulary
 from qa_bot.words import content_stems, words
 
 _USUAL_WORDS = 25  # of a sentence
@@ -105,8 +105,7 @@ def _weighed(probability: float, odds: float) -> float:
 
 def _all_named(part: Part, evidence: Evidence) -> bool:
     """Whether each name in the question stands in some article that was read."""
-    articles = {s.passage.article.id: s.passage.article for s in evidence.sentences}.values()
-    read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
+    read = list(map(article_vocabulary, articles_of(evidence.sentences)))
     return all(any(one.has_name(form) for form in _forms(name) for one in read) for name in part.names)
 
 
@@ -141,9 +140,4 @@ def _in_reading_order(chosen: Sequence[Rated], newest_first: bool) -> list[Rated
 
 def _statements(chosen: Iterable[Rated]) -> Iterator[Statement]:
     """The chosen as they can be read alone, each sentence once."""
-    said: set[tuple[str, int]] = set()
-    for one in chosen:
-        for statement in readable(one.sentence, one.confidence):
-            if place(statement.source) not in said:
-                said.add(place(statement.source))
-                yield statement
+    return once(statement for one in chosen for statement in readable(one.sentence, one.confidence))

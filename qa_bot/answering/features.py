@@ -9,7 +9,7 @@ from qa_bot.answering.evidence import counts_another, meets_kind, negation_diffe
 from qa_bot.periods import best_fit
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import Vocabulary, vocabulary
+from qa_bot.vocabulary import Vocabulary, article_vocabulary, vocabulary
 
 _LEAST_RARITY = 0.05  # of a word that every candidate has
 
@@ -60,8 +60,7 @@ def _features(
 ) -> Features:
     close = sentence.closeness[index]
     reading = sentence.reading
-    article = sentence.passage.article
-    whole = vocabulary(f"{article.title}\n{article.kept}", article.kept)
+    whole = article_vocabulary(sentence.passage.article)
     kind = meets_kind(part, reading)
     in_time = best_fit(part.period, sentence.in_context)
     in_article = {stem for stem in rarity if whole.has_word(stem)}

@@ -6,22 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qa_bot.answering.coherence import readable
-from qa_bot.answering.draft import Statement, place
+from qa_bot.answering.draft import Statement, once
 from qa_bot.reranking import Sentence
 from qa_bot.types import Article, DateSource
 
 
 def dated(sentences: Iterable[Sentence]) -> Iterator[Statement]:
     """As they can be read alone, each sentence once; what is added stands in brackets."""
-    said: set[tuple[str, int]] = set()
     told: set[str] = set()
-    for statement in (statement for sentence in sentences for statement in readable(sentence)):
+    for statement in once(statement for sentence in sentences for statement in readable(sentence)):
         article = statement.source.passage.article
-        if place(statement.source) not in said:
-            yield (
-                statement if article.id in told else replace(statement, text=_dated(article, statement.text))
-            )
-        said.add(place(statement.source))
+        yield statement if article.id in told else replace(statement, text=_dated(article, statement.text))
         told.add(article.id)
 
 

@@ -10,7 +10,8 @@ from qa_bot.answering.denials import core_words, denies
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.polarity import is_negative
 from qa_bot.question import Kind, Part
-from qa_bot.vocabulary import vocabulary
+from qa_bot.reranking import articles_of
+from qa_bot.vocabulary import article_vocabulary, vocabulary
 from qa_bot.words import content_stems
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
@@ -28,8 +29,7 @@ def is_untold(part: Part, rated: Sequence[Rated]) -> bool:
     asked = core_words(part)
     if part.kind not in _OF_EVENTS or len(asked) != 1 or not part.names or not rated:
         return False
-    articles = {one.sentence.passage.article.id: one.sentence.passage.article for one in rated}.values()
-    read = [vocabulary(f"{article.title}\n{article.kept}", article.kept) for article in articles]
+    read = map(article_vocabulary, articles_of(one.sentence for one in rated))
     about = (one for one in read if all(map(one.has_name, part.names)))
     return rated[0].confidence < _SURE and not any(one.share(asked) for one in about)
 
