@@ -86,6 +86,12 @@ def write(settings: Settings, *batch: Indexed) -> None:
         writer.commit(batch)
 
 
+def without_reranker(settings: Settings) -> Settings:
+    """Settings with which a bot starts and answers at once."""
+    models = settings.models.model_copy(update={"reranker": "none"})
+    return settings.model_copy(update={"models": models})
+
+
 def _wait_for(url: str) -> None:
     for _ in range(200):
         try:

@@ -20,11 +20,6 @@ KEEPERS = "Aldane Brovick Corlett Dorvane Esker Fenwold Garrow Hestley Ingram Je
 PROCESSES = multiprocessing.get_context("spawn")
 
 
-def without_reranker(settings: Settings) -> Settings:
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return settings.model_copy(update={"models": models})
-
-
 def light(name: str, edition: int) -> Indexed:
     """An article of two chunks, each of which says which edition it is of."""
     return indexed(f"{name}.txt", *paragraphs(name, edition), title=f"Report of keeper {name}")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from conftest import indexed, write
+from conftest import indexed, without_reranker, write
 from slack_proxy import SlackProxy
 from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
@@ -55,10 +55,9 @@ def environment(slack: SlackProxy) -> dict[str, str]:
 
 
 def with_articles(settings: Settings) -> Settings:
-    """Settings over an index of the articles; without a reranker, to start at once."""
+    """Settings over an index of the articles."""
     write(settings, *ARTICLES)
-    models = settings.models.model_copy(update={"reranker": "none"})
-    return with_rules(settings.model_copy(update={"models": models}))
+    return with_rules(without_reranker(settings))
 
 
 def with_rules(settings: Settings, **rules: object) -> Settings:

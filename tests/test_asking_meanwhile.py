@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-from conftest import write
+from conftest import without_reranker, write
 from keepers import (
     KEEPERS,
     PROCESSES,
@@ -17,7 +17,6 @@ from keepers import (
     editions,
     in_another_process,
     light,
-    without_reranker,
 )
 
 from qa_bot.index import IndexWriter

@@ -12,7 +12,7 @@ from typing import Any
 import chromadb
 import numpy as np
 import pytest
-from conftest import write
+from conftest import without_reranker, write
 from keepers import (
     KEEPERS,
     about,
@@ -21,7 +21,6 @@ from keepers import (
     editions,
     in_another_process,
     light,
-    without_reranker,
 )
 
 from qa_bot.errors import IndexUnavailable

@@ -124,5 +124,5 @@ except IndexUnavailable as error:
 
 def test_a_quota_of_the_server_is_no_fault_of_the_disk() -> None:
     quota = ChromaError("Quota exceeded: 'Limit value' exceeded quota limit for action 'Get'")
-    with pytest.raises(IndexUnavailable, match="have it raised to what the README names"), explained():
+    with pytest.raises(IndexUnavailable, match="have it raised, or run a Chroma server"), explained():
         raise quota

@@ -59,10 +59,7 @@ def _advice(reason: str) -> str:
             "or import an export."
         )
     if "quota" in reason.lower():
-        return (
-            f"The server's quota is too small ({reason}); have it raised to what the README names, or take a "
-            "Chroma server of your own."
-        )
+        return f"The server's quota is too small ({reason}); have it raised, or run a Chroma server yourself."
     return (
         f"The index cannot be read or written ({reason}); check its disk space and permissions "
         "(Chroma writes to its folder even to read it)."

@@ -49,7 +49,7 @@ _SETUP = """
     CREATE INDEX IF NOT EXISTS posts_by_time ON posts (taken_at);
     CREATE INDEX IF NOT EXISTS posts_unfinished ON posts (owner) WHERE state = 'taken';
 """
-_TAKE = """
+_INSERT = """
     INSERT OR IGNORE INTO posts (id, event_id, channel, thread, user, post, owner, state, taken_at)
     VALUES (:id, :event_id, :channel, :thread, :user, :post, :owner, :state, :now)
 """
@@ -117,7 +117,7 @@ class Ledger:
     def _insert(self, post: Post, state: str) -> bool:
         with self._explained(), self._using, self._db:
             taken = self._db.execute(
-                _TAKE,
+                _INSERT,
                 {
                     "id": post.id,
                     "event_id": post.event_id,
