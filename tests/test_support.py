@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qa_bot.answering.support import Checked, Support, Verdict
-from qa_bot.models import MiniLM
+from qa_bot.models import MiniLM, Remembering
 from qa_bot.types import Article, Chunk, Passage
 
 
@@ -38,7 +38,7 @@ STRIKE = passage(
 
 @pytest.fixture(scope="module")
 def support() -> Support:
-    return Support(MiniLM())
+    return Support(Remembering(MiniLM()))
 
 
 def verdict(support: Support, text: str) -> Verdict:

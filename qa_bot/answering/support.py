@@ -7,13 +7,11 @@ are compared as such, because vectors hardly tell them apart. Knows nothing of w
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from qa_bot.answering.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.dates import Dated, dated, misdates
@@ -26,11 +24,7 @@ from qa_bot.types import Passage
 from qa_bot.vocabulary import vocabulary
 from qa_bot.words import content_stems
 
-if TYPE_CHECKING:
-    from qa_bot.models import Matrix
-
 _QUOTES = 3  # candidates that are compared, most words in common first
-_REMEMBERED = 500  # encoded sentences
 # Calibrated by evals/support.py; the log says what each costs and catches.
 _MOST_WORDS = 0.85  # share of the sentence's words that the quote has, above which it needs no encoder
 _FEWEST_WORDS = 0.3
@@ -62,7 +56,6 @@ class Support:
 
     def __init__(self, encoder: Encoder | None) -> None:
         self._encoder = encoder
-        self._read: OrderedDict[str, Matrix] = OrderedDict()
 
     def check(self, text: str, cited: Sequence[Passage], others: Sequence[Passage] = ()) -> Checked:
         """The verdict on one sentence without its citation markers."""
@@ -108,14 +101,8 @@ class Support:
         return close.alignment >= _ALIGNED and close.weakest >= weakest
 
     def _closeness(self, encoder: Encoder, text: str, quote: Sentence) -> Closeness:
-        # What another thread may drop at any moment is held here.
-        read = {one: known for one in (text, quote.reading) if (known := self._read.get(one)) is not None}
-        new = [one for one in dict.fromkeys((text, quote.reading)) if one not in read]
-        read.update(zip(new, encoder.encode(new), strict=True))
-        self._read.update(read)
-        (sentence,) = compared([quote], [Asked(read[text])], [read[quote.reading]])
-        while len(self._read) > _REMEMBERED:
-            self._read.popitem(last=False)
+        stated, quoted = encoder.encode((text, quote.reading))
+        (sentence,) = compared([quote], [Asked(stated)], [quoted])
         return sentence.closeness[0]
 
 

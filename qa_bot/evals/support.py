@@ -21,7 +21,7 @@ from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.evals import mutations
 from qa_bot.evals.metrics import Estimate, rate
 from qa_bot.evals.mutations import Rewritten
-from qa_bot.models import MiniLM
+from qa_bot.models import MiniLM, Remembering
 from qa_bot.reranking import Sentence
 from qa_bot.types import Article, Passage
 
@@ -145,11 +145,11 @@ def f1(support: Support, found: Sequence[Claim]) -> str:
     return f"F1 {score:.3f}, precision {precision:.3f}, recall {recall:.3f} of {len(found)}"
 
 
-def milliseconds(support_of: MiniLM, items: Sequence[Rewritten]) -> list[float]:
-    """Of answers of four sentences, each checked against eight passages, nothing remembered."""
+def milliseconds(encoder: MiniLM, items: Sequence[Rewritten]) -> list[float]:
+    """Of answers of four sentences, each checked against eight passages, nothing remembered of another."""
     taken = []
     for at in range(0, len(items) - 8, 8):
-        support, cited = Support(support_of), [item.cited for item in items[at : at + 8]]
+        support, cited = Support(Remembering(encoder)), [item.cited for item in items[at : at + 8]]
         started = time.process_time()
         for item in items[at : at + 4]:
             support.check(item.text, cited)
@@ -163,7 +163,7 @@ def milliseconds(support_of: MiniLM, items: Sequence[Rewritten]) -> list[float]:
 @click.option("--show", is_flag=True, help="Print the false ones let through and the sound ones refused.")
 def main(shared: Path, size: int, show: bool) -> None:
     encoder = MiniLM()
-    support, sources = Support(encoder), originals(shared)
+    support, sources = Support(Remembering(encoder)), originals(shared)
     false = outcomes(support, mutations.false(sources, size))
     sound = outcomes(support, mutations.sound(sources, size))
     click.echo(f"false ones let through: {sum(one.passed for one in false)} of {len(false)}")
