@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa_bot.sentences import sentence_spans
-from qa_bot.words import content_stems, names
+from qa_bot.words import content_stems, names_inside
 
 QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 PREPOSITION = r"(?:in|on|at|by|to|from|for|with|since|until|of|under|between)"
@@ -61,7 +61,7 @@ def _standing_alone(found: Sequence[str]) -> Iterator[str]:
         other = found[0] if n else "".join(found[1:2])  # "When" of "When and where was …"
         if other and _is_thin(text):
             yield f"{text}, {_told(other)}"
-        elif n and _LEANS.search(text) and (named := names(f"… {other}")):
+        elif n and _LEANS.search(text) and (named := names_inside(other)):
             yield f"{text} ({', '.join(named)})"
         else:
             yield text
@@ -73,7 +73,7 @@ def _leans(text: str) -> bool:
 
 
 def _is_thin(text: str) -> bool:
-    return len(content_stems(text)) < _ALONE and not names(f"… {text}")
+    return len(content_stems(text)) < _ALONE and not names_inside(text)
 
 
 def _told(text: str) -> str:

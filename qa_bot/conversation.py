@@ -14,7 +14,7 @@ from qa_bot.question import Kind, parts_of
 from qa_bot.sentences import sentence_spans
 from qa_bot.small_talk import courtesy
 from qa_bot.types import Question, Turn
-from qa_bot.words import content_stems, names, stem, words
+from qa_bot.words import content_stems, names, names_inside, stem, words
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
 _MOST_NAMES = 3  # of the last answer
@@ -124,7 +124,7 @@ def _open_pronoun(text: str) -> str | None:
     pronoun = _PRONOUN.search(text)
     before = text[: pronoun.start()] if pronoun else ""
     return (
-        pronoun.group() if pronoun and not names(f"… {before}") and not _ANTECEDENT.search(before) else None
+        pronoun.group() if pronoun and not names_inside(before) and not _ANTECEDENT.search(before) else None
     )
 
 
@@ -164,7 +164,7 @@ def _with_context(text: str, last: _Exchange) -> str:
 
 def _phrases(text: str) -> list[str]:
     """Runs of words that carry meaning, and names."""
-    named = names(f"… {text}")
+    named = names_inside(text)
     for name in named:
         text = text.replace(name, ";")
     runs: list[str] = []
@@ -186,7 +186,7 @@ def _bare(name: str) -> str:
 
 def _names_in(answer: str) -> list[str]:
     first = next((answer[a:b] for a, b in sentence_spans(answer)), "")
-    return [_bare(name) for name in names(f"… {first}") if stem(name) not in _EMPTY][:_MOST_NAMES]
+    return [_bare(name) for name in names_inside(first) if stem(name) not in _EMPTY][:_MOST_NAMES]
 
 
 def asks_back(question: Question) -> str | None:

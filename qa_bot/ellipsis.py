@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from qa_bot.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.updates import update
-from qa_bot.words import MONTHS, names, words, years
+from qa_bot.words import MONTHS, names, names_inside, words, years
 
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
@@ -47,14 +48,14 @@ _BEFORE_NAME = re.compile(
 _IN_NAMES = frozenset("of the for and or".split())
 _JOINS = r"(?:,?\s+(?:and|or)\s+(?:the\s+)?|,\s*|\s*/\s*)"
 _BRACKETS = re.compile(r"\s\([^()]*\)\W*$")
-_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b"
 _HOW = r"how(?:\s+(?:much|many|long|often|far|old|big|large|exactly))?"
 _ADVERBIAL = re.compile(
     rf"(?:(?:(?:in|on|at|since|until|by|from|to|for|with)\s+)?(?:when|where|why|whom|{_HOW}"
-    rf"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?(?={_AUXILIARY})",
+    r"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?"
+    rf"(?={AUXILIARY.pattern})",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"\b(?:who|what|which|when|where|why|how|{_AUXILIARY})", re.IGNORECASE)
+_ASKS = re.compile(rf"\b(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})", re.IGNORECASE)
 _BARE_WORD = re.compile(
     rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
     rf"|(?:{_PREPOSITION})\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
@@ -85,7 +86,7 @@ def completed(fragment: str, question: str) -> str | None:
         _of_another_subject(body, question, leads=start > 0)
         or _at_another_time(body, question)
         or _with_another_word(body, question)
-        or (_with_another_name(body, question) if start or names(f"… {body}") == [body] else None)
+        or (_with_another_name(body, question) if start or names_inside(body) == [body] else None)
     )
 
 
@@ -159,7 +160,7 @@ def _fit(slot: Slot, preposition: str, has_article: bool) -> tuple[bool, bool, i
 
 def _is_name(text: str) -> bool:
     """Whether nothing but names stands there, as after a word that opens the sentence."""
-    return bool(names(f"… {text}")) and all(word.may_name or word.lower in _IN_NAMES for word in words(text))
+    return bool(names_inside(text)) and all(word.may_name or word.lower in _IN_NAMES for word in words(text))
 
 
 def slots(text: str) -> list[Slot]:

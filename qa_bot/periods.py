@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\b"
 _YEAR = r"(?:1[0-9]|20)\d\d"
 _NO_YEAR = r"(?![\d%]|[.,]\d)"  # of "1990" in "1990.5" or "19905"
@@ -18,7 +18,7 @@ _NO_YEAR = r"(?![\d%]|[.,]\d)"  # of "1990" in "1990.5" or "19905"
 
 def _moment(name: str, year: str = _YEAR) -> str:
     """A year; before it perhaps a month, with a day on one of its sides."""
-    month = rf"(?:{_DAY}\s+)?(?P<{name}_month>{_MONTH})\s+(?:{_DAY}\s*)?,?\s*(?:of\s+)?"
+    month = rf"(?:{_DAY}\s+)?(?P<{name}_month>{MONTH})\s+(?:{_DAY}\s*)?,?\s*(?:of\s+)?"
     return rf"(?<![\d.,$€£])(?:\b{month})?(?P<{name}>{year}){_NO_YEAR}"
 
 

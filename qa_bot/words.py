@@ -126,6 +126,11 @@ def names(text: str) -> list[str]:
     return [text[run[0].start : run[-1].end] for run in runs if not _opens_sentence(run, text)]
 
 
+def names_inside(text: str) -> list[str]:
+    """Those of words from inside a sentence, where a lone first word names too."""
+    return names(f"… {text}")
+
+
 def _joins(between: str, last: Word) -> bool:
     return between in _JOINTS or (between == ". " and last.lower in _TITLES)
 

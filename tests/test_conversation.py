@@ -52,6 +52,7 @@ def after(text: str, *said: str) -> Question:
         ("How many ships came in 2021?", "I meant 2012", "How many ships came in 2012?"),
         ("Who leads it (port, Varn)?", "And Orrin?", "Who leads it (port, Orrin)?"),
         ("What is the latest on the strike?", "And on the ferry?", "What is the latest on the ferry?"),
+        ("What is the latest on the strike?", "And on Howell?", "What is the latest on Howell?"),
         ("Any news about Varn this week?", "What about the port?", "Any news about the port this week?"),
         ("How many ships came (Varn)?", "And in 2019?", "How many ships came in 2019 (Varn)?"),
     ],

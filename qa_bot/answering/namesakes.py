@@ -10,7 +10,7 @@ from itertools import islice
 from qa_bot.question import Part
 from qa_bot.sentences import sentence_spans
 from qa_bot.types import Article
-from qa_bot.words import content_stems, words
+from qa_bot.words import content_stems, stems_of, words
 
 _INTRODUCES = re.compile(
     r"\b(?:is|was|are|were)\s+(?:an?|the|one|in|born|located|situated|released|founded|built)\b"
@@ -52,14 +52,10 @@ def _introduction(article: Article) -> Introduction | None:
         if match and match.start() - start <= _LONGEST_SUBJECT:
             subject = text[start : match.start()]
             whole = f"{subject} {' '.join(text[match.end() : end].split()[:_LONGEST_DESCRIPTION])}"
-            return Introduction(_stems(subject), _stems(whole), _marks(whole))
+            return Introduction(stems_of(subject), stems_of(whole), _marks(whole))
     return None
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(content_stems(text))
 
 
 def _marks(text: str) -> frozenset[str]:
     telling = (word.text for word in words(text) if word.may_name or word.text[0].isdigit())
-    return _stems(" ".join(telling))
+    return stems_of(" ".join(telling))

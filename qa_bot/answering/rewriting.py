@@ -15,7 +15,7 @@ from qa_bot.models import chat_key
 from qa_bot.question import Kind, parts_of
 from qa_bot.settings import GenerativeSettings
 from qa_bot.types import Question
-from qa_bot.words import content_stems, figures, names
+from qa_bot.words import content_stems, figures, names_inside
 
 REWRITING = 0.25  # of the time for an answer, where there is a history
 _LONGEST = 300  # characters
@@ -70,7 +70,7 @@ def asks_the_same(text: str, question: Question) -> bool:
         and not leans_on_the_last(text)
         and asked <= set(content_stems(said))
         and figures(turn) <= figures(text) <= figures(said)
-        and asked.issuperset(content_stems(" ".join(names(f"… {turn}"))))
+        and asked.issuperset(content_stems(" ".join(names_inside(turn))))
         and 2 * len(asked & own) >= len(own)
         and _asks_for_the_same_kind(text, turn)
         and _is_as_negative(text, question)

@@ -9,6 +9,7 @@ from qa_bot.reranking import Sentence
 from qa_bot.words import names
 
 _CLOSING = {"“": "”", '"': '"'}
+# What introduces a quotation; attribution.py lists what leaves the truth to the speaker.
 _SAYS = (
     r"(?:said|says|told|tells|added|adds|explained|explains|wrote|writes|argued|argues|warned|warns|claimed"
     r"|claims|denied|denies|confirmed|remarked|noted|notes|recalled|insisted|insists|stated|announced|asked"
