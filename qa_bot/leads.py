@@ -13,6 +13,7 @@ from qa_bot.words import words
 
 _MOST_ARTICLES = 3
 _OPENING = 4  # sentences at the beginning of a passage
+_MOST = 0.5  # of the subject's words
 _FEWEST_WORDS = 5  # of a statement; a byline has fewer
 
 
@@ -68,5 +69,5 @@ def _is_on(part: Part, passage: Passage, text: str) -> bool:
     return (
         all(map(said.has_name, part.names))
         and (not part.context or any(map(said.has_name, part.context)))
-        and said.share(part.stems) > 0.5
+        and said.share(part.stems) > _MOST
     )

@@ -23,7 +23,7 @@ from qa_bot.answering.scope import (
     is_of_a_part,
     is_of_another_area,
 )
-from qa_bot.answering.values import FIGURES, NAMES, Values, values_of
+from qa_bot.answering.values import MEASURED, NAMES, Values, values_of
 from qa_bot.answering.wording import share_asked
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
@@ -163,8 +163,9 @@ def _label(part: Part, sides: Sequence[Rated]) -> Label | None:
     introduced = [said for one in sides if (said := _introduced(part, one))]
     texts = [one.sentence.reading for one in sides]
     bearers = any(one.is_of_another(other) for one, other in combinations(introduced, 2))
-    if bearers or are_of_several_areas(part, texts) or (part.kind in FIGURES and are_of_several_years(texts)):
+    measured = part.kind in MEASURED
+    if bearers or are_of_several_areas(part, texts) or (measured and are_of_several_years(texts)):
         return Label.SCOPE
     if _SUPERSEDES.search(sides[0].sentence.reading) and _published(sides[0]) > _published(sides[1]) > 0:
         return Label.SUPERSEDED
-    return Label.FIGURES if part.kind in FIGURES else None
+    return Label.FIGURES if measured else None

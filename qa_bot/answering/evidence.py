@@ -9,6 +9,8 @@ from qa_bot.aliases import definitions
 from qa_bot.question import Kind, Part
 from qa_bot.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
 
+FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
+_SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
 _NUMBER_WORDS = frozenset(
     """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
     seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
@@ -112,10 +114,6 @@ _TESTS: dict[Kind, Callable[[Part, str], bool]] = {
 }
 
 
-_FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
-_SURE_KINDS = _FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
-
-
 def is_near_miss(part: Part, sentence: str, window: str) -> bool:
     """The sentence fits, but to another question: another year or figure, or no such kind of answer.
 
@@ -123,7 +121,7 @@ def is_near_miss(part: Part, sentence: str, window: str) -> bool:
     """
     if contradicts_years(part, sentence) or lacks_figures(part, window):
         return True
-    if part.kind in _FIGURES and part.years - years(window):
+    if part.kind in FIGURES and part.years - years(window):
         return True
     return part.kind in _SURE_KINDS and not meets_kind(part, sentence)
 

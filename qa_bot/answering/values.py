@@ -9,6 +9,7 @@ from datetime import date
 
 from qa_bot.answering.actors import new_names
 from qa_bot.answering.dates import Day, dated
+from qa_bot.answering.evidence import FIGURES
 from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.quantities import LENGTHS, Quantity, quantities, same
 from qa_bot.answering.wording import has_root
@@ -17,7 +18,7 @@ from qa_bot.reranking import Sentence
 from qa_bot.words import content_stems, joined, same_spelling, stem
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
-FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE, Kind.DURATION})
+MEASURED = FIGURES | {Kind.DURATION}
 
 _RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
     r"\b(?:not|instead of|rather than|(?:up|down|corrected|revised|moved|postponed) from)\s+"
@@ -84,7 +85,7 @@ def values_of(part: Part, sentence: Sentence) -> Values:
     text = sentence.reading
     if part.kind is Kind.DATE:
         return _dates(part, sentence)
-    if part.kind in FIGURES:
+    if part.kind in MEASURED:
         return Values(figures=_figures(part, text), text=text)
     if part.kind in NAMES:
         return Values(names=new_names(part, text), text=text)
