@@ -1,10 +1,10 @@
-# demo, demo-update, test, soak, check, bench: each sets up .venv first if anything it depends on has changed.
+# demo, demo-update, test, soak, check, golden, bench: each sets up .venv first if anything it depends on has changed.
 PYTHON ?= python3
 BIN := .venv/bin
 # Hard links into uv's cache make nltk refuse its own files.
 export UV_LINK_MODE := copy
 
-.PHONY: demo demo-update test soak check bench
+.PHONY: demo demo-update test soak check golden bench
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -26,6 +26,10 @@ check: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_imports.py
+
+# Whether the bot still answers as it did; --accept takes new answers as the right ones.
+golden: .venv/.installed
+	$(BIN)/python -m qa_bot.evals.golden $(GOLDEN)
 
 bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from qa_bot.answering.citations import cited
@@ -52,6 +52,7 @@ class Responder:
         self._answerer = answerer
         self._rewrite = rewrite
         self._settings = settings
+        self.today: Callable[[], date] = _today
         self._receipts = Receipts.of(settings)
 
     @classmethod
@@ -78,7 +79,7 @@ class Responder:
         self.index.refresh()
         if reply := small_talk(question, self.index.state(), self.index.list_articles):
             return self._without_evidence(question, Status.ANSWERED, reply)
-        asked = _in_its_time(self._rewrite(question))
+        asked = _in_its_time(self._rewrite(question), self.today())
         if reply := asks_back(asked):
             return self._without_evidence(question, Status.ABSTAINED, reply)
         evidence = self.retriever.retrieve(asked)
@@ -114,7 +115,7 @@ class Responder:
         return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
 
     def _notice(self, asked: Question, draft: Draft, citations: Sequence[Citation]) -> str:
-        said = draft.notice or _age_note(asked, citations) or _nothing_since(asked, citations)
+        said = draft.notice or _age_note(asked, citations, self.today()) or _nothing_since(asked, citations)
         foreign = _NOT_ENGLISH if is_foreign(asked.text) else ""
         return " ".join(filter(None, [said, self._unknown(asked), foreign]))
 
@@ -131,7 +132,7 @@ class Responder:
         if unknown := self._unknown(question):
             raise UsageError(unknown)
         # What is read closely decides the order, so it does not depend on how many are shown.
-        asked = replace(_in_its_time(standalone(question)), top=None)
+        asked = replace(_in_its_time(standalone(question), self.today()), top=None)
         passages = self.retriever.retrieve(asked).passages
         return list(passages[: question.top or self._settings.answer.top])
 
@@ -154,9 +155,13 @@ def _rewrite(settings: Settings) -> Rewrite:
     return Rewriter(settings.generative).standalone
 
 
-def _in_its_time(question: Question) -> Question:
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _in_its_time(question: Question, today: date) -> Question:
     """With what its words about time tell made explicit."""
-    frame = timeframe(question, datetime.now(UTC).date())
+    frame = timeframe(question, today)
     return replace(
         question,
         text=frame.asked,
@@ -166,12 +171,12 @@ def _in_its_time(question: Question) -> Question:
     )
 
 
-def _age_note(asked: Question, citations: Sequence[Citation]) -> str:
+def _age_note(asked: Question, citations: Sequence[Citation], today: date) -> str:
     """How old an answer about now is."""
     if not (asked.newest_first and citations):
         return ""
     newest = max((citation.date for citation in citations if citation.date), default=None)
-    return age_note(newest, asked.as_of or datetime.now(UTC).date()) or ""
+    return age_note(newest, asked.as_of or today) or ""
 
 
 def _nothing_since(asked: Question, citations: Sequence[Citation]) -> str:

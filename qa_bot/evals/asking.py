@@ -88,13 +88,13 @@ class Interview:
             yield reply
 
     def _key(self, query: Query) -> str:
-        asked = json.dumps(asdict(_question(query)), default=str)
-        return hashlib.sha256(f"{self._setup}\n{asked}".encode()).hexdigest()
+        words = json.dumps(asdict(question(query)), default=str)
+        return hashlib.sha256(f"{self._setup}\n{words}".encode()).hexdigest()
 
     def _reply(self, query: Query, key: str) -> Reply:
-        question = _question(query)
-        passages = self._responder.search(replace(question, top=_DEEPEST))
-        answer = self._responder.ask(question)
+        asked = question(query)
+        passages = self._responder.search(replace(asked, top=_DEEPEST))
+        answer = self._responder.ask(asked)
         articles = self._responder.index.articles(citation.doc for citation in answer.citations)
         return Reply(
             key=key,
@@ -115,7 +115,8 @@ class Interview:
         return max((one for one in rated if one is not None), default=None)
 
 
-def _question(query: Query) -> Question:
+def question(query: Query) -> Question:
+    """What is asked of the bot, without the right answers."""
     return Question(query.question, query.id, query.history, query.as_of, query.doc_ids)
 
 
