@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 from qa_bot.ellipsis import completed, slots, without_brackets
 from qa_bot.question import Kind, parts_of
-from qa_bot.sentences import sentence_spans
 from qa_bot.small_talk import courtesy
+from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.words import content_stems, names, names_inside, stem, words
 from qa_bot.types import Question, Turn
-from qa_bot.words import content_stems, names, names_inside, stem, words
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
 _MOST_NAMES = 3  # of the last answer

@@ -7,9 +7,9 @@ from itertools import islice
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.text.mentions import vocabulary
+from qa_bot.text.words import words
 from qa_bot.types import Passage, as_number
-from qa_bot.vocabulary import vocabulary
-from qa_bot.words import words
 
 _MOST_ARTICLES = 3
 _OPENING = 4  # sentences at the beginning of a passage

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.mentions import vocabulary
+from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Article
-from qa_bot.vocabulary import vocabulary
 
 _AS_ONE = re.compile(r"(?<![\w/])([A-Z][\w&.-]*)/([A-Z][\w&.-]*)(?![\w/])")
 _SEVERAL = 2

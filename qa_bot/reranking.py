@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.markup import plain
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.markdown import plain
+from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.words import word_count
 from qa_bot.types import Article, Passage
-from qa_bot.words import word_count
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix

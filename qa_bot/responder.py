@@ -18,12 +18,12 @@ from qa_bot.answering.support import Support
 from qa_bot.conversation import asks_back, standalone
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
-from qa_bot.language import is_foreign
 from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.small_talk import small_talk
+from qa_bot.text.language import is_foreign
 from qa_bot.timeframe import age_note, timeframe
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 

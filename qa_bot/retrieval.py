@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.aliases import definitions, in_the_words_of
-from qa_bot.duplicates import copies
 from qa_bot.index import Index, Snapshot
 from qa_bot.leads import leads
 from qa_bot.models import Embedder, Encoder
 from qa_bot.parties import Parties
-from qa_bot.periods import best_fit
 from qa_bot.question import Kind, Part, parts_of
 from qa_bot.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
+from qa_bot.text.abbreviations import definitions, in_the_words_of
+from qa_bot.text.mentions import respelled
+from qa_bot.text.near_duplicates import copies
+from qa_bot.text.periods import best_fit
+from qa_bot.text.words import stems_of, words
 from qa_bot.types import Hit, IndexState, Passage, Question, Scope
-from qa_bot.vocabulary import respelled
-from qa_bot.words import stems_of, words
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix

@@ -8,10 +8,10 @@ from datetime import date
 
 from conftest import indexed, write
 
-from qa_bot.duplicates import signatures
 from qa_bot.index import Indexed
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
+from qa_bot.text.near_duplicates import signatures
 from qa_bot.types import Answer, Question
 
 Ask = Callable[["Pair"], Answer]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.aliases import definitions, in_the_words_of
+from qa_bot.text.abbreviations import definitions, in_the_words_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from ingest.chunking import chunks
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Article, Chunk, Skipped
 
 AIM = 150

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-from qa_bot.duplicates import copies, groups, same_story, signatures
+from qa_bot.text.near_duplicates import copies, groups, same_story, signatures
 from qa_bot.types import Article
 
 STORY = """\

@@ -23,8 +23,8 @@ from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models import answerer_name
 from qa_bot.rendering import answer_text
 from qa_bot.responder import Responder
-from qa_bot.sentences import sentence_spans
 from qa_bot.settings import Settings
+from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Answer, Question, Status
 
 FERRY = indexed(

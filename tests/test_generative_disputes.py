@@ -16,8 +16,8 @@ from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.responder import Responder
-from qa_bot.sentences import sentence_spans
 from qa_bot.settings import Settings
+from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Answer, Question, Status
 
 CLAIM = "The Larkhaven Port Authority sold the old pier to the hotel chain Sable in May 2024"

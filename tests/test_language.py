@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import indexed, write
 
-from qa_bot.language import is_foreign
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
+from qa_bot.text.language import is_foreign
 from qa_bot.types import Question, Status
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from qa_bot.markup import plain
+from qa_bot.text.markdown import plain
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa_bot.periods import Period, best_fit, periods
 from qa_bot.question import parts_of
+from qa_bot.text.periods import Period, best_fit, periods
 
 
 def months(first: str, last: str) -> Period:

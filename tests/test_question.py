@@ -3,7 +3,7 @@
 import pytest
 
 from qa_bot.question import Kind, parts_of
-from qa_bot.words import stem
+from qa_bot.text.words import stem
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_search_returns_the_best_passage_first(responder: Responder) -> None:
 def test_copies_of_one_story_are_one_voice(settings: Settings) -> None:
     from dataclasses import replace
 
-    from qa_bot.duplicates import signatures
+    from qa_bot.text.near_duplicates import signatures
 
     paragraph = " ".join(
         f"Sentence {n} tells how the ferry {name} crossed the sound." for n, name in enumerate("ABCDEFGHIJ")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.sentences import sentence_spans
 
 
 def sentences(text: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Whether a text mentions a name, however it is spelled."""
 
-from qa_bot.vocabulary import Vocabulary, respelled
+from qa_bot.text.mentions import Vocabulary, respelled
 
 ALIASES = {"HPA": "Harbour Pilots Association"}
 

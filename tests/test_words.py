@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.words import (
+from qa_bot.text.words import (
     content_stems,
     figures,
     joined,

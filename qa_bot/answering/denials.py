@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from qa_bot.answering.attribution import is_in_speech, reported, reports
 from qa_bot.answering.confidence import Rated
-from qa_bot.answering.polarity import negated
 from qa_bot.answering.wording import has_root, share_of
 from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence, sentences_of
-from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems, names
+from qa_bot.text.mentions import vocabulary
+from qa_bot.text.negation import negated
+from qa_bot.text.words import content_stems, names
 
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qa_bot.aliases import definitions
 from qa_bot.question import Kind, Part
-from qa_bot.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
+from qa_bot.text.abbreviations import definitions
+from qa_bot.text.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
 
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 _SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely

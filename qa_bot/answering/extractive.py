@@ -18,9 +18,9 @@ from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence, articles_of
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
+from qa_bot.text.mentions import article_vocabulary
+from qa_bot.text.words import content_stems, words
 from qa_bot.types import Question, as_number
-from qa_bot.vocabulary import article_vocabulary
-from qa_bot.words import content_stems, words
 
 _USUAL_WORDS = 25  # of a sentence
 _HEADLINE = 0.02  # odds of a heading, a byline or a caption, against those of a sentence

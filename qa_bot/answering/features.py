@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.evidence import counts_another, meets_kind, negation_differs
-from qa_bot.periods import best_fit
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import Vocabulary, article_vocabulary, vocabulary
+from qa_bot.text.mentions import Vocabulary, article_vocabulary, vocabulary
+from qa_bot.text.periods import best_fit
 
 _LEAST_RARITY = 0.05  # of a word that every candidate has
 

@@ -21,8 +21,8 @@ from qa_bot.models import chat_key
 from qa_bot.question import Kind
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
+from qa_bot.text.words import content_stems
 from qa_bot.types import Passage, Question
-from qa_bot.words import content_stems
 
 _PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)

@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import islice
 
 from qa_bot.question import Part
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.words import content_stems, stems_of, words
 from qa_bot.types import Article
-from qa_bot.words import content_stems, stems_of, words
 
 _INTRODUCES = re.compile(
     r"\b(?:is|was|are|were)\s+(?:an?|the|one|in|born|located|situated|released|founded|built)\b"

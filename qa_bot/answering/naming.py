@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import Vocabulary, vocabulary
-from qa_bot.words import Word, content_stems, joined, names, same_spelling, stem, words
+from qa_bot.text.mentions import Vocabulary, vocabulary
+from qa_bot.text.words import Word, content_stems, joined, names, same_spelling, stem, words
 
 _ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
 _BEFORE = re.compile(

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.denials import core_words, denies
 from qa_bot.answering.draft import Statement
-from qa_bot.answering.polarity import is_negative
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import articles_of
-from qa_bot.vocabulary import article_vocabulary, vocabulary
-from qa_bot.words import content_stems
+from qa_bot.text.mentions import article_vocabulary, vocabulary
+from qa_bot.text.negation import is_negative
+from qa_bot.text.words import content_stems
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(

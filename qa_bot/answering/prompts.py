@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from qa_bot.markup import plain
+from qa_bot.text.markdown import plain
 from qa_bot.types import Article, DateSource, Passage, Question
 
 NOT_ANSWERED = "The articles do not answer this question."

@@ -7,15 +7,15 @@ import re
 from dataclasses import replace
 
 from qa_bot.answering.claims import without_thoughts
-from qa_bot.answering.polarity import is_negative
 from qa_bot.answering.prompts import Prompt, rewrite_prompt
 from qa_bot.conversation import leans_on_the_last, standalone
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import chat_key
 from qa_bot.question import Kind, parts_of
 from qa_bot.settings import GenerativeSettings
+from qa_bot.text.negation import is_negative
+from qa_bot.text.words import content_stems, figures, names_inside
 from qa_bot.types import Question
-from qa_bot.words import content_stems, figures, names_inside
 
 REWRITING = 0.25  # of the time for an answer, where there is a history
 _LONGEST = 300  # characters

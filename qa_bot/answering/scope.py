@@ -8,7 +8,7 @@ from itertools import combinations
 
 from qa_bot.answering.wording import has_root
 from qa_bot.question import Part
-from qa_bot.words import FUNCTION_WORDS, stem, years
+from qa_bot.text.words import FUNCTION_WORDS, stem, years
 
 _AREA = (
     r"(?:(?:metropolitan|urban|greater) )?(?:area|cit(?:y|ies)|town|village|district|county|province|state"

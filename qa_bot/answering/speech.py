@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from qa_bot.markup import plain
 from qa_bot.reranking import Sentence
-from qa_bot.words import names
+from qa_bot.text.markdown import plain
+from qa_bot.text.words import names
 
 _CLOSING = {"“": "”", '"': '"'}
 # What introduces a quotation; attribution.py lists what leaves the truth to the speaker.

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from qa_bot.answering.actors import DOERS
 from qa_bot.answering.evidence import named
-from qa_bot.answering.quantities import LENGTHS, quantities, same
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems, names, stem, words
+from qa_bot.text.mentions import vocabulary
+from qa_bot.text.quantities import LENGTHS, quantities, same
+from qa_bot.text.words import content_stems, names, stem, words
 
 _CIRCUMSTANCE = re.compile(
     r"[“\"(]?(?:when|after|before|since|while|as|once|until|if|although|though|despite|with|during|because"

@@ -14,15 +14,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa_bot.answering.attribution import attribution_lost, is_in_speech
-from qa_bot.answering.dates import Dated, dated, misdates
 from qa_bot.answering.naming import misnames
-from qa_bot.answering.polarity import contradicts
-from qa_bot.answering.quantities import Quantity, miscounts, quantities, same, without_quantities
 from qa_bot.models import Encoder
 from qa_bot.reranking import Asked, Closeness, Sentence, compared, sentences_of
+from qa_bot.text.dates import Dated, dated, misdates
+from qa_bot.text.mentions import vocabulary
+from qa_bot.text.negation import contradicts
+from qa_bot.text.quantities import Quantity, miscounts, quantities, same, without_quantities
+from qa_bot.text.words import content_stems
 from qa_bot.types import Passage
-from qa_bot.vocabulary import vocabulary
-from qa_bot.words import content_stems
 
 _QUOTES = 3  # candidates that are compared, most words in common first
 # Calibrated by evals/support.py; the log says what each costs and catches.

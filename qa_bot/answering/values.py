@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from qa_bot.answering.actors import new_names
-from qa_bot.answering.dates import Day, dated
 from qa_bot.answering.evidence import FIGURES
 from qa_bot.answering.exchange import is_exchange
-from qa_bot.answering.quantities import LENGTHS, Quantity, quantities, same
 from qa_bot.answering.wording import has_root
 from qa_bot.question import Kind, Part
 from qa_bot.reranking import Sentence
-from qa_bot.words import content_stems, joined, same_spelling, stem
+from qa_bot.text.dates import Day, dated
+from qa_bot.text.quantities import LENGTHS, Quantity, quantities, same
+from qa_bot.text.words import content_stems, joined, same_spelling, stem
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
 MEASURED = FIGURES | {Kind.DURATION}

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from qa_bot.question import Part
 from qa_bot.reranking import Sentence
-from qa_bot.vocabulary import Vocabulary, vocabulary
-from qa_bot.words import stem, words
+from qa_bot.text.mentions import Vocabulary, vocabulary
+from qa_bot.text.words import stem, words
 
 _SAME_SENSE = """
     begin began begun start launch; bring brought; build built construct erect; buy bought acquire purchase

@@ -100,7 +100,7 @@ def _opened(index: Path | None) -> Index:
 
 def _copies(listed: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
     """An article's id -> the ids of the other copies of its story."""
-    from qa_bot.duplicates import groups
+    from qa_bot.text.near_duplicates import groups
 
     group_of = groups(listed)
     members: dict[str, list[str]] = defaultdict(list)

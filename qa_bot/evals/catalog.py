@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from qa_bot.errors import UsageError
 from qa_bot.evals import sets
 from qa_bot.evals.sets import Document, Query, QuestionSet, read_documents, read_queries, read_query, rows
-from qa_bot.sentences import sentence_spans
+from qa_bot.text.sentences import sentence_spans
 
 OWN = "own"  # the name of the set made of --questions and --articles
 _SPEAKERS = {"user": "user", "agent": "assistant"}

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.text.words import names
 from qa_bot.types import Article, Chunk, Passage
-from qa_bot.words import names
 
 _FIGURE = re.compile(r"(?<![\w.,-])\d+(?![\w-]|[.,]\d)|(?<=\d,)\d{3}\b")
 _NOT = re.compile(r" (?:not|never)\b|(?<=\w)n[’']t\b|\bno (?=[a-z])")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from qa_bot.words import stems_of
+from qa_bot.text.words import stems_of
 
 _BRACKETED = re.compile(r"\(([^()\n]{2,80})\)")
 _SPELLED_OUT = 2  # words of a long form in a question that speaks of the same

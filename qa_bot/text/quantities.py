@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
-from qa_bot.words import FUNCTION_WORDS, content_stems, stem
+from qa_bot.text.words import FUNCTION_WORDS, content_stems, stem
 
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
     sixteen seventeen eighteen nineteen""".split()

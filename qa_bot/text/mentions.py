@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
-from qa_bot.aliases import definitions
+from qa_bot.text.abbreviations import definitions
+from qa_bot.text.words import content_stems, joined, naming_words, same_spelling
 from qa_bot.types import Article
-from qa_bot.words import content_stems, joined, naming_words, same_spelling
 
 _LONGEST_NAME = 40  # characters of a name of several words
 _TOKEN = re.compile(r"[\w.&\-]+")  # also the two of "FAO/WHO"

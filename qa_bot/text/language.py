@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from qa_bot.words import FUNCTION_WORDS, words
+from qa_bot.text.words import FUNCTION_WORDS, words
 
 # Words that only hold sentences together, in German, French, Spanish, Italian, Portuguese and Dutch.
 _OTHERS = """
