@@ -24,7 +24,7 @@ from ingest.report import IngestReport
 from ingest.run import Run
 from ingest.web.collecting import collect
 from qa_bot.index import IndexWriter
-from qa_bot.models import build_embedder
+from qa_bot.models.registry import build_embedder
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
-from qa_bot.models import answerer_name, build_embedder, build_encoder, chat_key
+from qa_bot.models.registry import answerer_name, build_embedder, build_encoder, chat_key
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
 _OLDEST_PYTHON = (3, 11)
@@ -94,7 +94,7 @@ def _answerer(settings: Settings) -> str:
     if name != "openai":
         return name
     key = chat_key(settings.generative)
-    from qa_bot.answering.chat_model import OpenAIChat
+    from qa_bot.models.chat import OpenAIChat
 
     chat = OpenAIChat(settings.generative, key, settings.generative.timeout_s)
     started = time.perf_counter()

@@ -20,7 +20,7 @@ from qa_bot.text.words import word_count
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
-    from qa_bot.models import Matrix
+    from qa_bot.models.registry import Matrix
 
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
 _SHORT_WORDS = 8  # a sentence this short is read under its heading

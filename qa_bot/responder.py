@@ -18,7 +18,7 @@ from qa_bot.answering.support import Support
 from qa_bot.conversation import asks_back, standalone
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
-from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
+from qa_bot.models.registry import Encoder, answerer_name, build_embedder, build_encoder
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings

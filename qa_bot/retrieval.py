@@ -16,7 +16,7 @@ import numpy as np
 
 from qa_bot.index import Index, Snapshot
 from qa_bot.leads import leads
-from qa_bot.models import Embedder, Encoder
+from qa_bot.models.registry import Embedder, Encoder
 from qa_bot.parties import Parties
 from qa_bot.question import Kind, Part, parts_of
 from qa_bot.reranking import Asked, Sentence, articles_of, compared, sentences_of
@@ -29,7 +29,7 @@ from qa_bot.text.words import stems_of, words
 from qa_bot.types import Hit, IndexState, Passage, Question, Scope
 
 if TYPE_CHECKING:
-    from qa_bot.models import Matrix
+    from qa_bot.models.registry import Matrix
 
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names

@@ -20,7 +20,7 @@ from model_server import ModelServer, Reply, model_server, says
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
 from qa_bot.errors import ModelUnavailable, UsageError
-from qa_bot.models import answerer_name
+from qa_bot.models.registry import answerer_name
 from qa_bot.rendering import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings

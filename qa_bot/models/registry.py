@@ -193,7 +193,7 @@ class MiniLM:
         import onnxruntime
         from tokenizers import BertWordPieceTokenizer
 
-        from qa_bot.eight_bits import in_eight_bits
+        from qa_bot.models.quantization import in_eight_bits
 
         model = in_eight_bits(_checked_model())
         options = onnxruntime.SessionOptions()
