@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.sourcefile import SourceFile
-from qa_bot.failures import FailedSource
 from qa_bot.index import Indexed
+from qa_bot.index.failures import FailedSource
 from qa_bot.settings import IngestSettings
 from qa_bot.types import Article
 

@@ -22,8 +22,8 @@ from ingest.pruning import Removals, losses, removals
 from ingest.report import Failure, IngestReport
 from ingest.sourcefile import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
-from qa_bot.failures import FailedSource, abridged, read_failures, write_failures
 from qa_bot.index import Indexed, IndexWriter
+from qa_bot.index.failures import FailedSource, abridged, read_failures, write_failures
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Version
 

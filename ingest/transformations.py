@@ -22,8 +22,8 @@ from ingest.cleaning import clean
 from ingest.parsing import parse
 from ingest.sourcefile import source_hash
 from qa_bot.errors import ArticleError
-from qa_bot.failures import FailedSource
 from qa_bot.index import Indexed
+from qa_bot.index.failures import FailedSource
 from qa_bot.models.registry import Embedder
 from qa_bot.text.markdown import plain
 from qa_bot.text.near_duplicates import signatures

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_bot.errors import UsageError
-from qa_bot.status import BotStatus
+from qa_bot.index.status import BotStatus
 from qa_bot.types import Answer, Article, Citation, Passage, Question, Turn
 
 Object = dict[str, Any]

@@ -12,7 +12,7 @@ from datetime import date
 import click
 
 from qa_bot.doctor import Finding
-from qa_bot.status import BotStatus
+from qa_bot.index.status import BotStatus
 from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1

@@ -10,11 +10,11 @@ from news_folder import FERRY, OLIVES, indexed, run, write, write_lines
 from ingest import pipeline
 from ingest.pipeline import Options, ingest
 from ingest.report import Failure
-from qa_bot.failures import read_failures
 from qa_bot.index import Index
+from qa_bot.index.failures import read_failures
+from qa_bot.index.status import read_status
 from qa_bot.rendering import status_text
 from qa_bot.settings import Settings
-from qa_bot.status import read_status
 
 pytest_plugins = ["news_fixtures"]
 

@@ -17,8 +17,8 @@ from ingest.report import IngestReport
 from ingest.watch import Listener, Rhythm, watch
 from ingest.web.address import Address
 from qa_bot.errors import UsageError
-from qa_bot.failures import read_failures
 from qa_bot.index import Index
+from qa_bot.index.failures import read_failures
 from qa_bot.settings import Settings
 from qa_bot.types import DateSource
 

@@ -24,7 +24,7 @@ LEVELS = (
 )
 OWNERS = {
     "chromadb": {"qa_bot/index"},
-    "tantivy": {"qa_bot/lexical.py"},
+    "tantivy": {"qa_bot/index/lexical.py"},
     "openai": {"qa_bot/models/registry.py", "qa_bot/models/chat.py"},
     "slack_bolt": {"qa_bot/slack"},
     "slack_sdk": {"qa_bot/slack"},

@@ -11,7 +11,7 @@ from harbour import BRIDGE, BRIDGE_2, FERRY, chunk_text, content, found, refresh
 from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, IndexWriter
 from qa_bot.index.chroma import Store
-from qa_bot.lexical import LexicalIndex
+from qa_bot.index.lexical import LexicalIndex
 from qa_bot.settings import Settings
 from qa_bot.types import Scope
 

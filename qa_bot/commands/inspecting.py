@@ -70,7 +70,7 @@ def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> N
 @options.index
 def status(as_json: bool, index: Path | None) -> None:
     """Show what the index holds and which models are in use."""
-    from qa_bot.status import read_status
+    from qa_bot.index.status import read_status
 
     found = read_status(options.load_settings(index))
     click.echo(jsonlines.dumps(jsonlines.status_object(found)) if as_json else rendering.status_text(found))

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from qa_bot.errors import IndexMissing
-from qa_bot.failures import FailedSource, of_head
 from qa_bot.index.chroma import Store
 from qa_bot.index.connection import explained
+from qa_bot.index.failures import FailedSource, of_head
+from qa_bot.index.lexical import Entry, LexicalIndex, version_of
 from qa_bot.index.records import Vector
-from qa_bot.lexical import Entry, LexicalIndex, version_of
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, IndexState, Passage, Scope, as_date, as_number
 

@@ -10,10 +10,10 @@ from typing import Self
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index.chroma import Store
 from qa_bot.index.connection import explained
+from qa_bot.index.lexical import LexicalIndex, version_of
 from qa_bot.index.lock import WriterLock, writer_lock
 from qa_bot.index.records import SCHEMA, Head, Indexed
 from qa_bot.index.snapshot import entry, lexical_folder, lexical_index
-from qa_bot.lexical import LexicalIndex, version_of
 from qa_bot.settings import Settings
 from qa_bot.types import Article, as_number
 

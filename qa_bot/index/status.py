@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qa_bot.failures import FailedSource, read_failures
+from qa_bot.index.failures import FailedSource, read_failures
 from qa_bot.models.registry import answerer_name, embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
