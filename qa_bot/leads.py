@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from qa_bot.question import Part
+from qa_bot.query.analysis import Part
 from qa_bot.reranking import Sentence, sentences_of
 from qa_bot.text.mentions import vocabulary
 from qa_bot.text.words import words

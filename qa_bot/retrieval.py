@@ -18,7 +18,7 @@ from qa_bot.index import Index, Snapshot
 from qa_bot.leads import leads
 from qa_bot.models.registry import Embedder, Encoder
 from qa_bot.parties import Parties
-from qa_bot.question import Kind, Part, parts_of
+from qa_bot.query.analysis import Kind, Part, parts_of
 from qa_bot.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text.abbreviations import definitions, in_the_words_of

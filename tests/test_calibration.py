@@ -7,7 +7,7 @@ import numpy as np
 from qa_bot.answering.confidence import WEIGHTS
 from qa_bot.answering.features import Features, all_features
 from qa_bot.evals.calibrate import PRIOR, Example, Logistic, cross_validated, report
-from qa_bot.question import parts_of
+from qa_bot.query.analysis import parts_of
 from qa_bot.reranking import Closeness, Sentence
 from qa_bot.types import Article, Chunk, Passage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa_bot.conversation import asks_back, standalone
+from qa_bot.query.conversation import asks_back, standalone
 from qa_bot.types import Question, Turn
 
 

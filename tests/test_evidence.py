@@ -10,7 +10,7 @@ from qa_bot.answering.evidence import (
     negation_differs,
 )
 from qa_bot.answering.stating import is_of_another_name, names_who_does, odds, says_in_passing
-from qa_bot.question import Part, parts_of
+from qa_bot.query.analysis import Part, parts_of
 
 
 def part(question: str) -> Part:

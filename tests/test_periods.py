@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.question import parts_of
+from qa_bot.query.analysis import parts_of
 from qa_bot.text.periods import Period, best_fit, periods
 
 

@@ -9,7 +9,7 @@ from conftest import indexed, write
 
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.premise import is_untold
-from qa_bot.question import parts_of
+from qa_bot.query.analysis import parts_of
 from qa_bot.reranking import sentences_of
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa_bot.question import Kind, parts_of
+from qa_bot.query.analysis import Kind, parts_of
 from qa_bot.text.words import stem
 
 

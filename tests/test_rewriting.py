@@ -12,7 +12,7 @@ from model_server import ModelServer, Reply, model_server, says
 
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.answering.rewriting import Rewriter, asks_the_same
-from qa_bot.conversation import standalone
+from qa_bot.query.conversation import standalone
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Turn

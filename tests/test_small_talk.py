@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qa_bot.small_talk import small_talk
+from qa_bot.query.small_talk import small_talk
 from qa_bot.types import Article, IndexState, Question, Turn
 
 STATE = IndexState(revision=3, articles=1200, newest=date(2025, 1, 2))

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
 
+from qa_bot.query.timeframe import age_note, timeframe
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.timeframe import age_note, timeframe
 from qa_bot.types import Question
 
 TODAY = date(2026, 11, 22)

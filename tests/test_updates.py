@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from conftest import indexed, write
 
+from qa_bot.query.news_requests import Update, update
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Question, Status, Turn
-from qa_bot.updates import Update, update
 
 TODAY = datetime.now(UTC).date()
 

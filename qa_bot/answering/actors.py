@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from qa_bot.answering.attribution import reports
 from qa_bot.answering.wording import has_root
-from qa_bot.question import Kind, Part
+from qa_bot.query.analysis import Kind, Part
 from qa_bot.text.words import names, stem, words
 
 DOERS = frozenset({Kind.PERSON, Kind.GROUP})  # the kinds of those who do something

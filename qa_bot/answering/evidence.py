@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qa_bot.question import Kind, Part
+from qa_bot.query.analysis import Kind, Part
 from qa_bot.text.abbreviations import definitions
 from qa_bot.text.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
 

@@ -14,7 +14,7 @@ from qa_bot.answering.features import all_features
 from qa_bot.answering.news import dated
 from qa_bot.answering.premise import false_premises, is_untold
 from qa_bot.answering.stating import is_headline, odds
-from qa_bot.question import Kind, Part
+from qa_bot.query.analysis import Kind, Part
 from qa_bot.reranking import Sentence, articles_of
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings

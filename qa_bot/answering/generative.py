@@ -18,7 +18,7 @@ from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models.registry import chat_key
-from qa_bot.question import Kind
+from qa_bot.query.analysis import Kind
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text.words import content_stems

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from qa_bot.answering.claims import without_thoughts
 from qa_bot.answering.prompts import Prompt, rewrite_prompt
-from qa_bot.conversation import leans_on_the_last, standalone
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models.registry import chat_key
-from qa_bot.question import Kind, parts_of
+from qa_bot.query.analysis import Kind, parts_of
+from qa_bot.query.conversation import leans_on_the_last, standalone
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text.negation import is_negative
 from qa_bot.text.words import content_stems, figures, names_inside

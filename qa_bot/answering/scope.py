@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from itertools import combinations
 
 from qa_bot.answering.wording import has_root
-from qa_bot.question import Part
+from qa_bot.query.analysis import Part
 from qa_bot.text.words import FUNCTION_WORDS, stem, years
 
 _AREA = (

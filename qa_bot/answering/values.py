@@ -11,7 +11,7 @@ from qa_bot.answering.actors import new_names
 from qa_bot.answering.evidence import FIGURES
 from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.wording import has_root
-from qa_bot.question import Kind, Part
+from qa_bot.query.analysis import Kind, Part
 from qa_bot.reranking import Sentence
 from qa_bot.text.dates import Day, dated
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, same

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from qa_bot.answering.confidence import WEIGHTS
 from qa_bot.answering.features import Features, all_features
-from qa_bot.conversation import standalone
 from qa_bot.evals import catalog
 from qa_bot.evals.metrics import span_in
 from qa_bot.evals.sets import Query, QuestionSet
 from qa_bot.evals.workspace import Workspace
+from qa_bot.query.conversation import standalone
 from qa_bot.reranking import Sentence
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings

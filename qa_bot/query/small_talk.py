@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from textwrap import shorten
 
+from qa_bot.query.news_requests import update
 from qa_bot.types import Article, IndexState, Question
-from qa_bot.updates import update
 
 _MOST_TITLES = 5
 _LONGEST_TITLE = 80

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.clauses import AUXILIARY, QUESTION_WORD
+from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
+from qa_bot.query.news_requests import update
 from qa_bot.text.words import MONTHS, names, names_inside, words, years
-from qa_bot.updates import update
 
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.ellipsis import completed, slots, without_brackets
-from qa_bot.question import Kind, parts_of
-from qa_bot.small_talk import courtesy
+from qa_bot.query.analysis import Kind, parts_of
+from qa_bot.query.ellipsis import completed, slots, without_brackets
+from qa_bot.query.small_talk import courtesy
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.text.words import content_stems, names, names_inside, stem, words
 from qa_bot.types import Question, Turn

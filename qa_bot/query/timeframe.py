@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from qa_bot.query.news_requests import update
 from qa_bot.text.words import years
 from qa_bot.types import Question
-from qa_bot.updates import update
 
 _FRESH_DAYS = 30  # a younger article needs no note
 

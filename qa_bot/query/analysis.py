@@ -7,10 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile, takewhile
 
-from qa_bot.clauses import AUXILIARY, PREPOSITION, QUESTION_WORD, any_question_word, clauses, question_word
+from qa_bot.query.clauses import (
+    AUXILIARY,
+    PREPOSITION,
+    QUESTION_WORD,
+    any_question_word,
+    clauses,
+    question_word,
+)
+from qa_bot.query.news_requests import update
 from qa_bot.text.periods import Period, periods
 from qa_bot.text.words import content_stems, figures, names, stem, words, years
-from qa_bot.updates import update
 
 
 class Kind(StrEnum):
