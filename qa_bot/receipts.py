@@ -21,8 +21,8 @@ from qa_bot.answering.draft import Draft
 from qa_bot.errors import QaBotError
 from qa_bot.index.receipts import ServerReceipts
 from qa_bot.receipt_file import ReceiptFile
-from qa_bot.reranking import Sentence
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval.reranking import Sentence
+from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
 

@@ -13,7 +13,7 @@ from slack_server import ALICE, GENERAL, TEAM
 
 from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.slack.delivery import Delivery
 from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.sender import Sender

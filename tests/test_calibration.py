@@ -8,7 +8,7 @@ from qa_bot.answering.confidence import WEIGHTS
 from qa_bot.answering.features import Features, all_features
 from qa_bot.evals.calibrate import PRIOR, Example, Logistic, cross_validated, report
 from qa_bot.query.analysis import parts_of
-from qa_bot.reranking import Closeness, Sentence
+from qa_bot.retrieval.reranking import Closeness, Sentence
 from qa_bot.types import Article, Chunk, Passage
 
 CLOSE = Closeness(similarity=0.5, alignment=0.5, distinctive=0.5, weakest=0.5, chunk=0.5)

@@ -17,7 +17,7 @@ from prompt_toolkit.output import DummyOutput
 from qa_bot.answering.draft import Show, Statement
 from qa_bot.chat import Chat
 from qa_bot.errors import ModelUnavailable
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import (
     Answer,
     Article,

@@ -10,8 +10,8 @@ from conftest import indexed, write
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.premise import is_untold
 from qa_bot.query.analysis import parts_of
-from qa_bot.reranking import sentences_of
 from qa_bot.responder import Responder
+from qa_bot.retrieval.reranking import sentences_of
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Passage, Question
 

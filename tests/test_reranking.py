@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from qa_bot.reranking import Asked, Sentence, compared
+from qa_bot.retrieval.reranking import Asked, Sentence, compared
 from qa_bot.types import Article, Chunk, Passage
 
 TEXT = "Ida Orrin is a pilot. She led the port."

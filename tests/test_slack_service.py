@@ -13,7 +13,7 @@ from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventua
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 

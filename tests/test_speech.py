@@ -6,7 +6,7 @@ import pytest
 from conftest import indexed
 
 from qa_bot.answering.coherence import readable
-from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.retrieval.reranking import Sentence, sentences_of
 from qa_bot.types import Passage
 
 

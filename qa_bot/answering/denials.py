@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from qa_bot.answering.attribution import is_in_speech, reported, reports
 from qa_bot.answering.confidence import Rated
 from qa_bot.answering.wording import has_root, share_of
-from qa_bot.parties import Parties
 from qa_bot.query.analysis import Kind, Part
-from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.retrieval.entity_pairs import Parties
+from qa_bot.retrieval.reranking import Sentence, sentences_of
 from qa_bot.text.mentions import vocabulary
 from qa_bot.text.negation import negated
 from qa_bot.text.words import content_stems, names

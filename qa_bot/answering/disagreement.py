@@ -26,7 +26,7 @@ from qa_bot.answering.scope import (
 from qa_bot.answering.values import MEASURED, NAMES, Values, values_of
 from qa_bot.answering.wording import share_asked
 from qa_bot.query.analysis import Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(

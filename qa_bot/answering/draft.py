@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa_bot.answering.disagreement import Dispute
 from qa_bot.answering.support import Checked
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import Disagreement, Side
 
 

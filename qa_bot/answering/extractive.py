@@ -15,8 +15,8 @@ from qa_bot.answering.news import dated
 from qa_bot.answering.premise import false_premises, is_untold
 from qa_bot.answering.stating import is_headline, odds
 from qa_bot.query.analysis import Kind, Part
-from qa_bot.reranking import Sentence, articles_of
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval.reranking import Sentence, articles_of
+from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import AnswerSettings
 from qa_bot.text.mentions import article_vocabulary
 from qa_bot.text.words import content_stems, words

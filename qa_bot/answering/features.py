@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.evidence import counts_another, meets_kind, negation_differs
 from qa_bot.query.analysis import Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, vocabulary
 from qa_bot.text.periods import best_fit
 

@@ -19,7 +19,7 @@ from qa_bot.answering.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models.registry import chat_key
 from qa_bot.query.analysis import Kind
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text.words import content_stems
 from qa_bot.types import Passage, Question

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import Vocabulary, vocabulary
 from qa_bot.text.words import Word, content_stems, joined, names, same_spelling, stem, words
 

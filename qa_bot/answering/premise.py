@@ -9,7 +9,7 @@ from qa_bot.answering.confidence import Rated
 from qa_bot.answering.denials import core_words, denies
 from qa_bot.answering.draft import Statement
 from qa_bot.query.analysis import Kind, Part
-from qa_bot.reranking import articles_of
+from qa_bot.retrieval.reranking import articles_of
 from qa_bot.text.mentions import article_vocabulary, vocabulary
 from qa_bot.text.negation import is_negative
 from qa_bot.text.words import content_stems

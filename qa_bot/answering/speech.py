@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.markdown import plain
 from qa_bot.text.words import names
 

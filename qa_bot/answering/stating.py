@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qa_bot.answering.actors import DOERS
 from qa_bot.answering.evidence import named
 from qa_bot.query.analysis import Kind, Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import vocabulary
 from qa_bot.text.quantities import LENGTHS, quantities, same
 from qa_bot.text.words import content_stems, names, stem, words

@@ -16,7 +16,7 @@ from itertools import pairwise
 from qa_bot.answering.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.naming import misnames
 from qa_bot.models.registry import Encoder
-from qa_bot.reranking import Asked, Closeness, Sentence, compared, sentences_of
+from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text.dates import Dated, dated, misdates
 from qa_bot.text.mentions import vocabulary
 from qa_bot.text.negation import contradicts

@@ -12,7 +12,7 @@ from qa_bot.answering.evidence import FIGURES
 from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.wording import has_root
 from qa_bot.query.analysis import Kind, Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.dates import Day, dated
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, same
 from qa_bot.text.words import content_stems, joined, same_spelling, stem

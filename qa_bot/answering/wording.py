@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from qa_bot.query.analysis import Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import Vocabulary, vocabulary
 from qa_bot.text.words import stem, words
 

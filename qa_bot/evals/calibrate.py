@@ -25,8 +25,8 @@ from qa_bot.evals.metrics import span_in
 from qa_bot.evals.sets import Query, QuestionSet
 from qa_bot.evals.workspace import Workspace
 from qa_bot.query.conversation import standalone
-from qa_bot.reranking import Sentence
 from qa_bot.responder import Responder
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 

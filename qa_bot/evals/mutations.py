@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 
-from qa_bot.reranking import Sentence, sentences_of
+from qa_bot.retrieval.reranking import Sentence, sentences_of
 from qa_bot.text.words import names
 from qa_bot.types import Article, Chunk, Passage
 

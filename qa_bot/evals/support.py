@@ -22,7 +22,7 @@ from qa_bot.evals import mutations
 from qa_bot.evals.metrics import Estimate, rate
 from qa_bot.evals.mutations import Rewritten
 from qa_bot.models.registry import MiniLM, Remembering
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import Article, Passage
 
 _EACH = 2000  # sentences of each source

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa_bot.query.analysis import Part
-from qa_bot.reranking import Sentence
+from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import vocabulary
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Article

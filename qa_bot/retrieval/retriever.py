@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_bot.index import Index, Snapshot
-from qa_bot.leads import leads
 from qa_bot.models.registry import Embedder, Encoder
-from qa_bot.parties import Parties
 from qa_bot.query.analysis import Kind, Part, parts_of
-from qa_bot.reranking import Asked, Sentence, articles_of, compared, sentences_of
+from qa_bot.retrieval.entity_pairs import Parties
+from qa_bot.retrieval.headlines import leads
+from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text.abbreviations import definitions, in_the_words_of
 from qa_bot.text.mentions import respelled
