@@ -14,7 +14,7 @@ from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Draft, Show, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED
-from qa_bot.answering.support import Support
+from qa_bot.answering.verification.support import Support
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.models.registry import Encoder, answerer_name, build_embedder, build_encoder

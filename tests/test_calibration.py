@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 
-from qa_bot.answering.confidence import WEIGHTS
-from qa_bot.answering.features import Features, all_features
+from qa_bot.answering.selection.confidence import WEIGHTS
+from qa_bot.answering.selection.features import Features, all_features
 from qa_bot.evals.calibrate import PRIOR, Example, Logistic, cross_validated, report
 from qa_bot.query.analysis import parts_of
 from qa_bot.retrieval.reranking import Closeness, Sentence

@@ -2,14 +2,14 @@
 
 import pytest
 
-from qa_bot.answering.evidence import (
+from qa_bot.answering.selection.answer_types import (
     contradicts_years,
     counts_another,
     lacks_figures,
     meets_kind,
     negation_differs,
 )
-from qa_bot.answering.stating import is_of_another_name, names_who_does, odds, says_in_passing
+from qa_bot.answering.selection.stating import is_of_another_name, names_who_does, odds, says_in_passing
 from qa_bot.query.analysis import Part, parts_of
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.answering.support import Support
+from qa_bot.answering.verification.support import Support
 from qa_bot.errors import UsageError
 from qa_bot.evals import evaluation, grading, metrics, runs
 from qa_bot.evals.asking import Kept, Reply

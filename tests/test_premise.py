@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from conftest import indexed, write
 
-from qa_bot.answering.confidence import Rated
-from qa_bot.answering.premise import is_untold
+from qa_bot.answering.selection.confidence import Rated
+from qa_bot.answering.selection.presuppositions import is_untold
 from qa_bot.query.analysis import parts_of
 from qa_bot.responder import Responder
 from qa_bot.retrieval.reranking import sentences_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import indexed
 
-from qa_bot.answering.coherence import readable
+from qa_bot.answering.decontextualization import readable
 from qa_bot.retrieval.reranking import Sentence, sentences_of
 from qa_bot.types import Passage
 

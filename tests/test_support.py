@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from qa_bot.answering.support import Checked, Support, Verdict
+from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.models.registry import MiniLM, Remembering
 from qa_bot.types import Article, Chunk, Passage
 

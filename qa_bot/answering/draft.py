@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from qa_bot.answering.disagreement import Dispute
-from qa_bot.answering.support import Checked
+from qa_bot.answering.disagreement.detection import Dispute
+from qa_bot.answering.verification.support import Checked
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import Disagreement, Side
 

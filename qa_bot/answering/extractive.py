@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.answering.coherence import readable
-from qa_bot.answering.confidence import Rated, confidence
-from qa_bot.answering.disagreement import Dispute, dispute
+from qa_bot.answering.decontextualization import readable
+from qa_bot.answering.disagreement.detection import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, once, place, unseen
-from qa_bot.answering.evidence import is_near_miss
-from qa_bot.answering.features import all_features
 from qa_bot.answering.news import dated
-from qa_bot.answering.premise import false_premises, is_untold
-from qa_bot.answering.stating import is_headline, odds
+from qa_bot.answering.selection.answer_types import is_near_miss
+from qa_bot.answering.selection.confidence import Rated, confidence
+from qa_bot.answering.selection.features import all_features
+from qa_bot.answering.selection.presuppositions import false_premises, is_untold
+from qa_bot.answering.selection.stating import is_headline, odds
 from qa_bot.query.analysis import Kind, Part
 from qa_bot.retrieval.reranking import Sentence, articles_of
 from qa_bot.retrieval.retriever import Evidence

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from qa_bot.answering.claims import Claim, claims
-from qa_bot.answering.coherence import readable
-from qa_bot.answering.disagreement import Dispute, Label
+from qa_bot.answering.decontextualization import readable
+from qa_bot.answering.disagreement.detection import Dispute, Label
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.extractive import Extractive
-from qa_bot.answering.premise import false_premises
 from qa_bot.answering.prompts import NOT_ANSWERED, Prompt, answer_prompt
 from qa_bot.answering.rewriting import REWRITING
-from qa_bot.answering.support import Checked, Support, Verdict
+from qa_bot.answering.selection.presuppositions import false_premises
+from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models.registry import chat_key
 from qa_bot.query.analysis import Kind

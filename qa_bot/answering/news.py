@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from qa_bot.answering.coherence import readable
+from qa_bot.answering.decontextualization import readable
 from qa_bot.answering.draft import Statement, once
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import Article, DateSource

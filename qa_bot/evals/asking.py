@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 import qa_bot
-from qa_bot.answering.support import Support
+from qa_bot.answering.verification.support import Support
 from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.sets import Query
 from qa_bot.models.registry import build_encoder

@@ -18,8 +18,8 @@ import click
 import numpy as np
 from numpy.typing import NDArray
 
-from qa_bot.answering.confidence import WEIGHTS
-from qa_bot.answering.features import Features, all_features
+from qa_bot.answering.selection.confidence import WEIGHTS
+from qa_bot.answering.selection.features import Features, all_features
 from qa_bot.evals import catalog
 from qa_bot.evals.metrics import span_in
 from qa_bot.evals.sets import Query, QuestionSet

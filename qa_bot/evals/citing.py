@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa_bot.answering.support import Support, Verdict
+from qa_bot.answering.verification.support import Support, Verdict
 from qa_bot.types import Answer, Article, Chunk, Citation, Passage
 
 _MARKERS = r"(?:\s*\[\d+\])+"

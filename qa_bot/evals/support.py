@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from qa_bot.answering.support import Checked, Support, Verdict
+from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.evals import mutations
 from qa_bot.evals.metrics import Estimate, rate
 from qa_bot.evals.mutations import Rewritten

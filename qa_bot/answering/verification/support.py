@@ -13,8 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
-from qa_bot.answering.attribution import attribution_lost, is_in_speech
-from qa_bot.answering.naming import misnames
+from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
+from qa_bot.answering.verification.names import misnames
 from qa_bot.models.registry import Encoder
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text.dates import Dated, dated, misdates

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
-from qa_bot.answering.evidence import counts_another, meets_kind, negation_differs
+from qa_bot.answering.selection.answer_types import counts_another, meets_kind, negation_differs
 from qa_bot.query.analysis import Part
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, vocabulary

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa_bot.answering.actors import DOERS
-from qa_bot.answering.evidence import named
+from qa_bot.answering.disagreement.agents import DOERS
+from qa_bot.answering.selection.answer_types import named
 from qa_bot.query.analysis import Kind, Part
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.mentions import vocabulary

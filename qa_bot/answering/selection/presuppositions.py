@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa_bot.answering.confidence import Rated
-from qa_bot.answering.denials import core_words, denies
+from qa_bot.answering.disagreement.denials import core_words, denies
 from qa_bot.answering.draft import Statement
+from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query.analysis import Kind, Part
 from qa_bot.retrieval.reranking import articles_of
 from qa_bot.text.mentions import article_vocabulary, vocabulary

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from itertools import combinations
 
-from qa_bot.answering.wording import has_root
+from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.query.analysis import Part
 from qa_bot.text.words import FUNCTION_WORDS, stem, years
 

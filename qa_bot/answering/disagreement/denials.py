@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa_bot.answering.attribution import is_in_speech, reported, reports
-from qa_bot.answering.confidence import Rated
-from qa_bot.answering.wording import has_root, share_of
+from qa_bot.answering.disagreement.synonyms import has_root, share_of
+from qa_bot.answering.selection.confidence import Rated
+from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
 from qa_bot.query.analysis import Kind, Part
 from qa_bot.retrieval.entity_pairs import Parties
 from qa_bot.retrieval.reranking import Sentence, sentences_of

@@ -7,10 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa_bot.answering.actors import new_names
-from qa_bot.answering.evidence import FIGURES
+from qa_bot.answering.disagreement.agents import new_names
+from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.exchange import is_exchange
-from qa_bot.answering.wording import has_root
+from qa_bot.answering.selection.answer_types import FIGURES
 from qa_bot.query.analysis import Kind, Part
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.text.dates import Day, dated

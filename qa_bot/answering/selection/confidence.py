@@ -11,7 +11,7 @@ from functools import cache
 from math import exp
 from pathlib import Path
 
-from qa_bot.answering.features import Features
+from qa_bot.answering.selection.features import Features
 from qa_bot.retrieval.reranking import Sentence
 
 WEIGHTS = Path(__file__).with_name("weights.json")

@@ -13,18 +13,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from qa_bot.answering.confidence import Rated
-from qa_bot.answering.denials import MOST_SIDES, SIDE_CONFIDENCE, denied_sides, likely
-from qa_bot.answering.evidence import meets_kind
-from qa_bot.answering.namesakes import Introduction, introduction
-from qa_bot.answering.scope import (
+from qa_bot.answering.disagreement.answer_values import MEASURED, NAMES, Values, values_of
+from qa_bot.answering.disagreement.denials import MOST_SIDES, SIDE_CONFIDENCE, denied_sides, likely
+from qa_bot.answering.disagreement.namesakes import Introduction, introduction
+from qa_bot.answering.disagreement.scope import (
     are_of_several_areas,
     are_of_several_years,
     is_of_a_part,
     is_of_another_area,
 )
-from qa_bot.answering.values import MEASURED, NAMES, Values, values_of
-from qa_bot.answering.wording import share_asked
+from qa_bot.answering.disagreement.synonyms import share_asked
+from qa_bot.answering.selection.answer_types import meets_kind
+from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query.analysis import Part
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import as_number
