@@ -21,7 +21,7 @@ from qa_bot.models.registry import Encoder, answerer_name, build_embedder, build
 from qa_bot.query.conversation import asks_back, standalone
 from qa_bot.query.small_talk import small_talk
 from qa_bot.query.timeframe import age_note, timeframe
-from qa_bot.receipts import Receipts, receipt_of
+from qa_bot.receipts.store import Receipts, receipt_of
 from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.text.language import is_foreign

@@ -18,8 +18,8 @@ from conftest import write
 from ferry_receipts import ASKED, ELECTION, FERRY, receipt
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.receipts import Receipts
-from qa_bot.replay import replay
+from qa_bot.receipts.replay import replay
+from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Receipt, Status
@@ -142,7 +142,7 @@ def test_processes_share_one_file_from_its_first_moment(settings: Settings, tmp_
         "import sys\n"
         "from dataclasses import replace\n"
         "from pathlib import Path\n"
-        "from qa_bot.receipts import Receipts\n"
+        "from qa_bot.receipts.store import Receipts\n"
         "from qa_bot.settings import Settings\n"
         "pattern, shared = (Receipts.of(Settings.load(index={'path': Path(at)})) for at in sys.argv[1:3])\n"
         "one = pattern.find('one')\n"
@@ -164,7 +164,7 @@ def test_processes_share_one_file_from_its_first_moment(settings: Settings, tmp_
 def test_a_receipt_that_cannot_be_written_is_told_once_and_never_raised(
     settings: Settings, broken: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_bot.receipt_file._BUSY_S", 0.05)
+    monkeypatch.setattr("qa_bot.receipts.sqlite._BUSY_S", 0.05)
     receipts = Receipts.of(settings)
     file_of(settings).parent.mkdir()
     with closing(sqlite3.connect(settings.index.path / "another")) as lock:

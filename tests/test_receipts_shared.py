@@ -13,7 +13,7 @@ from ferry_receipts import receipt
 
 from qa_bot.errors import QaBotError
 from qa_bot.index.connection import connect
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback
 
@@ -59,7 +59,7 @@ def test_several_are_found_at_once_and_the_last_ones_newest_first(either: Settin
 def test_none_is_kept_longer_and_no_more_than_the_settings_allow(
     server_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_bot.index.receipts._TIDYING_S", 0)
+    monkeypatch.setattr("qa_bot.receipts.chroma._TIDYING_S", 0)
     receipts = Receipts.of(keeping(server_settings, keep=5, days=2))
     now = datetime.now(UTC)
     for n, id in enumerate(f"{n}" for n in range(10)):
@@ -88,7 +88,7 @@ def test_what_people_think_of_it_is_kept_with_it_and_forgotten_with_it(
 def test_what_people_thought_of_an_answer_that_was_not_kept_goes_with_its_age(
     server_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa_bot.index.receipts._TIDYING_S", 0)
+    monkeypatch.setattr("qa_bot.receipts.chroma._TIDYING_S", 0)
     receipts = Receipts.of(keeping(server_settings, days=2))
     receipts.judge("gone", Feedback("U01ALICE", helpful=False, why="It is out of date"))
     receipts.keep(replace(receipt(), asked_at=datetime.now(UTC) + timedelta(days=1)))

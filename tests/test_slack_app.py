@@ -17,7 +17,7 @@ from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message, eventual
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.store import Receipts
 from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.types import Question

@@ -12,7 +12,7 @@ from slack_proxy import SlackProxy
 from slack_server import ALICE, GENERAL, Message, eventually
 
 from qa_bot.errors import ModelUnavailable
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
 from qa_bot.types import Receipt
 

@@ -11,7 +11,7 @@ from slack_messages import button, with_button
 from slack_proxy import SlackProxy
 from slack_server import ALICE, GENERAL, eventually
 
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
 
 pytest_plugins = ["slack_fixtures"]

@@ -17,12 +17,12 @@ from slack_sdk.models import JsonObject
 from slack_sdk.models.views import View
 from slack_tricks import TRICKS, hostile_receipt
 
+from qa_bot.receipts.staleness import Fate, StaleCitation
 from qa_bot.slack import text
 from qa_bot.slack.blocks import answer as answers
 from qa_bot.slack.blocks import correction, evidence, help, home
 from qa_bot.slack.blocks.correction import Correction
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.staleness import Fate, StaleCitation
 from qa_bot.types import Article, Receipt
 
 HOSTILE = 10_000  # articles, each with an answer

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from ingest.pipeline import Options, ingest
 from qa_bot.cli import qa_bot
 from qa_bot.index import Index
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.staleness import Fate, stale_answers
+from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.staleness import Fate, stale_answers
 from qa_bot.types import Question
 
 PORT = "Larkhaven's port\n\nThe port of Larkhaven is led by Mara Orrin. It employs 40 people.\n"

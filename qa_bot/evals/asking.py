@@ -16,7 +16,7 @@ from qa_bot.answering.verification.support import Support
 from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.sets import Query
 from qa_bot.models.registry import build_encoder
-from qa_bot.receipts import Receipts
+from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Status

@@ -19,8 +19,8 @@ from pydantic import TypeAdapter
 
 from qa_bot.answering.draft import Draft
 from qa_bot.errors import QaBotError
-from qa_bot.index.receipts import ServerReceipts
-from qa_bot.receipt_file import ReceiptFile
+from qa_bot.receipts.chroma import ServerReceipts
+from qa_bot.receipts.sqlite import ReceiptFile
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import ReceiptSettings, Settings
