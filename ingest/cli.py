@@ -179,7 +179,7 @@ def _total(named: Sequence[Named]) -> int | None:
 
 
 def _list_failures(report: IngestReport) -> None:
-    from qa_bot.rendering import clean
+    from qa_bot.rendering.text import clean
 
     for failure in report.failed[:_NAMED]:
         click.echo(f"{clean(failure.doc)}: {clean(failure.reason)}", err=True)

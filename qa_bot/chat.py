@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from qa_bot import rendering
 from qa_bot.answering.draft import Show
 from qa_bot.errors import QaBotError
 from qa_bot.live import Live
+from qa_bot.rendering import text as rendering
 from qa_bot.types import Answer, Question, Status, Turn
 
 HELP = """Type a question; it may refer to what was said before.

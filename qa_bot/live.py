@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from qa_bot import rendering
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
+from qa_bot.rendering import text as rendering
 
 
 class Live:

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from conftest import indexed, write
 
-from qa_bot.jsonlines import answer_object
+from qa_bot.rendering.json import answer_object
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Disagreement, Question

@@ -13,7 +13,7 @@ from ingest.report import Failure
 from qa_bot.index import Index
 from qa_bot.index.failures import read_failures
 from qa_bot.index.status import read_status
-from qa_bot.rendering import status_text
+from qa_bot.rendering.text import status_text
 from qa_bot.settings import Settings
 
 pytest_plugins = ["news_fixtures"]

@@ -21,7 +21,7 @@ from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.registry import answerer_name
-from qa_bot.rendering import answer_text
+from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.text.sentences import sentence_spans

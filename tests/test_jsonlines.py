@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from qa_bot import jsonlines
 from qa_bot.errors import ModelUnavailable, UsageError
+from qa_bot.rendering import json as jsonlines
 from qa_bot.types import Question, Turn
 
 NO_DEFAULTS = Question("")

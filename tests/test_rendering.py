@@ -8,7 +8,8 @@ from datetime import date
 
 import click
 
-from qa_bot import jsonlines, rendering
+from qa_bot.rendering import json as jsonlines
+from qa_bot.rendering import text as rendering
 from qa_bot.types import (
     Answer,
     Article,

@@ -9,9 +9,9 @@ from conftest import indexed, write
 from ferry_receipts import ASKED, ELECTION, FERRY, answered
 
 from qa_bot.index import IndexWriter
-from qa_bot.receipt_text import replay_text
 from qa_bot.receipts.replay import Change, replay
 from qa_bot.receipts.store import Receipts
+from qa_bot.rendering.receipts import replay_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Receipt, Status

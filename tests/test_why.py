@@ -12,8 +12,8 @@ from ferry_receipts import ASKED, answered, receipt
 
 from qa_bot.cli import qa_bot
 from qa_bot.errors import UsageError
-from qa_bot.receipt_text import receipt_text
 from qa_bot.receipts.store import Receipts
+from qa_bot.rendering.receipts import receipt_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback, Judged, Receipt

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot import jsonlines
 from qa_bot.commands import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import json as jsonlines
 
 if TYPE_CHECKING:
     from qa_bot.evals.grading import Item

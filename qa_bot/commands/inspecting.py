@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot import jsonlines, rendering
 from qa_bot.commands import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import json as jsonlines
+from qa_bot.rendering import text as rendering
 from qa_bot.types import Article
 
 if TYPE_CHECKING:

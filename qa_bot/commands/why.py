@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot import jsonlines, receipt_text
 from qa_bot.commands import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import json as jsonlines
+from qa_bot.rendering import receipts as receipt_text
 
 if TYPE_CHECKING:
     from qa_bot.receipts.replay import Replay

@@ -26,7 +26,7 @@ from qa_bot.evals import asking, catalog, sets
 from qa_bot.evals.evaluation import sample
 from qa_bot.evals.product import Product
 from qa_bot.evals.workspace import Workspace
-from qa_bot.jsonlines import answer_object
+from qa_bot.rendering.json import answer_object
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Question, Turn

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 
 from qa_bot.answering.draft import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.rendering import count_text
+from qa_bot.rendering.text import count_text
 from qa_bot.responder import Responder
 from qa_bot.slack.access import Access, Shelves
 from qa_bot.slack.blocks.rich import Message

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-from qa_bot import rendering
+from qa_bot.rendering import text as rendering
 from qa_bot.text.sentences import sentence_spans
 
 LONGEST_URL = 2000  # Slack takes 3,000; so long a one helps nobody, and the message has other things to carry

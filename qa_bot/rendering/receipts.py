@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import click
 
-from qa_bot.jsonlines import Object, answer_object
 from qa_bot.receipts.replay import ArticleChange, Change, Replay
 from qa_bot.receipts.staleness import StaleAnswer, StaleCitation
-from qa_bot.rendering import INDENT, clean, day_text, joined, source_text, wrapped
+from qa_bot.rendering.json import Object, answer_object
+from qa_bot.rendering.text import INDENT, clean, day_text, joined, source_text, wrapped
 from qa_bot.text.markdown import plain
 from qa_bot.types import Answer, Citation, Feedback, Judged, ReadPassage, Receipt, Status
 
