@@ -17,8 +17,8 @@ import click
 
 from ingest.parameters import Duration, Source
 from ingest.report import IngestReport
-from qa_bot.commands import options
-from qa_bot.console import run
+from qa_bot.cli import options
+from qa_bot.cli.console import run
 from qa_bot.errors import UsageError
 
 if TYPE_CHECKING:

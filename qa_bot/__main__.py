@@ -8,7 +8,7 @@ import sys
 
 def main() -> None:
     try:
-        from qa_bot import cli
+        from qa_bot.cli import main as cli
     except KeyboardInterrupt:
         sys.exit(130)
     cli.main()

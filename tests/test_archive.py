@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import EMBEDDER, indexed, write
 
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.errors import IndexLocked, IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index, IndexWriter
 from qa_bot.index.archive import export_index, import_index

@@ -18,8 +18,8 @@ import pytest
 
 from ingest import cli
 from ingest.cleaning import clean
-from qa_bot.cli import qa_bot
-from qa_bot.console import run
+from qa_bot.cli.console import run
+from qa_bot.cli.main import qa_bot
 from qa_bot.types import Article
 
 DAM = "Orrin dam opens\n\nThe dam above Orrin was opened on Friday by the engineer Maud Tiller.\n"

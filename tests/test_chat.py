@@ -15,7 +15,7 @@ from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from qa_bot.answering.draft import Show, Statement
-from qa_bot.chat import Chat
+from qa_bot.cli.repl import Chat
 from qa_bot.errors import ModelUnavailable
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import (

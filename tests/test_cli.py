@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from model_server import Reply, model_server, says
 
-from qa_bot.cli import main, qa_bot
+from qa_bot.cli.main import main, qa_bot
 
 DAM = """---
 title: Orrin dam opens
@@ -231,7 +231,7 @@ def test_chat_keeps_the_conversation(run, index: Path) -> None:
     assert "“The dam above Orrin was opened on Friday by the engineer Maud Tiller.”" in result.out
 
 
-@pytest.mark.parametrize("command", [*sorted(qa_bot.commands), "articles show"])
+@pytest.mark.parametrize("command", [*sorted(qa_bot.cli), "articles show"])
 def test_the_help_of_every_command_has_an_example(run, command: str) -> None:
     result = run(*command.split(), "--help")
     assert f"Example:\n    qa-bot {command}" in result.out
@@ -244,7 +244,7 @@ def test_the_list_of_commands_is_whole(run) -> None:
 def test_a_question_imports_nothing_it_does_not_need(index: Path) -> None:
     code = (
         "import sys\n"
-        "from qa_bot.cli import main\n"
+        "from qa_bot.cli.main import main\n"
         "try: main(sys.argv[1:])\n"
         "finally: sys.stderr.write('\\n'.join(sys.modules))\n"
     )

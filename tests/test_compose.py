@@ -20,7 +20,7 @@ from slack_proxy import SlackProxy, slack_workspace
 from slack_server import ALICE, GENERAL, eventually, free_port
 
 from ingest.cli import command as qa_ingest
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -39,13 +39,13 @@ def test_every_command_is_one_the_image_starts_with_options_it_has(service: str)
     if program == "qa-ingest":
         assert options(arguments) <= options_of(qa_ingest)
     elif program == "qa-bot":
-        assert options(arguments) <= options_of(qa_bot.commands[arguments[0]])
+        assert options(arguments) <= options_of(qa_bot.cli[arguments[0]])
 
 
 def test_every_health_check_is_a_command_there_is() -> None:
     checks = {shlex.split(each["healthcheck"]["test"])[0] for each in SERVICES.values()}
     assert checks == {"python", "qa-bot"}
-    assert "status" in qa_bot.commands
+    assert "status" in qa_bot.cli
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -10,13 +10,13 @@ from pathlib import Path
 import click
 import pytest
 
-from qa_bot import console
+from qa_bot.cli import console
 
 
 @pytest.mark.parametrize(
     ("module", "command"),
     [
-        ("qa_bot.cli", ["qa_bot", "ask", "Who?"]),
+        ("qa_bot.cli.main", ["qa_bot", "ask", "Who?"]),
         ("qa_bot.responder", ["qa_bot", "ask", "Who?"]),
         ("ingest.cli", ["ingest", "news"]),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.errors import UsageError
 from qa_bot.evals import catalog
 from qa_bot.evals.grading import Metric
@@ -159,7 +159,7 @@ def test_the_help_names_every_set() -> None:
 
 def test_a_question_loads_nothing_of_the_evaluation() -> None:
     program = (
-        "import sys, qa_bot.cli, qa_bot.responder; "
+        "import sys, qa_bot.cli.main, qa_bot.responder; "
         "print([name for name in sys.modules if name in ('matplotlib', 'jinja2') or 'evals' in name])"
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

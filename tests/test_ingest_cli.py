@@ -19,8 +19,8 @@ from ingest import pipeline, watch
 from ingest.cli import command, main
 from ingest.report import IngestReport
 from ingest.watch import Listener, Rhythm
-from qa_bot.cli import qa_bot
-from qa_bot.console import run
+from qa_bot.cli.console import run
+from qa_bot.cli.main import qa_bot
 from qa_bot.errors import ModelUnavailable
 from qa_bot.settings import Settings
 

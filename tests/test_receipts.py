@@ -189,7 +189,7 @@ def test_a_receipt_that_cannot_be_written_is_told_once_and_never_raised(
 def test_on_the_command_line_that_is_one_line_beside_the_answer(settings: Settings) -> None:
     write(settings, FERRY)
     file_of(settings).mkdir()
-    code = "from qa_bot.cli import main; main()"
+    code = "from qa_bot.cli.main import main; main()"
     command = [sys.executable, "-c", code, "ask", ASKED, "--index", str(settings.index.path)]
     ended = subprocess.run(command, capture_output=True, text=True, check=True)
     assert "400 passengers" in ended.stdout

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.doctor import examine
+from qa_bot.cli.doctor import examine
 from qa_bot.errors import UsageError
 from qa_bot.settings import Settings
 

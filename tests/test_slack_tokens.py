@@ -13,7 +13,7 @@ from slack_bot import environment
 from slack_proxy import SlackProxy, slack_workspace
 from slack_sdk import WebClient
 
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.errors import QaBotError
 from qa_bot.slack.app import COMMAND
 

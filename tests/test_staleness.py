@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from ingest.pipeline import Options, ingest
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.index import Index
 from qa_bot.receipts.staleness import Fate, stale_answers
 from qa_bot.receipts.store import Receipts

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from ferry_receipts import ASKED, answered, receipt
 
-from qa_bot.cli import qa_bot
+from qa_bot.cli.main import qa_bot
 from qa_bot.errors import UsageError
 from qa_bot.receipts.store import Receipts
 from qa_bot.rendering.receipts import receipt_text

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from qa_bot.console import run
+from qa_bot.cli.console import run
 from qa_bot.evals import pages, peers, questions, speed
 from qa_bot.evals.report import Measurement, as_json, table
 from qa_bot.evals.workspace import Workspace

@@ -21,7 +21,7 @@ from typing import Any
 import click
 
 import qa_bot
-from qa_bot.console import run
+from qa_bot.cli.console import run
 from qa_bot.evals import asking, catalog, sets
 from qa_bot.evals.evaluation import sample
 from qa_bot.evals.product import Product

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from qa_bot.console import run
+from qa_bot.cli.console import run
 from qa_bot.evals import sets
 from qa_bot.evals.metrics import percentile
 from qa_bot.evals.product import Product

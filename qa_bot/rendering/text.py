@@ -11,7 +11,7 @@ from datetime import date
 
 import click
 
-from qa_bot.doctor import Finding
+from qa_bot.cli.doctor import Finding
 from qa_bot.index.status import BotStatus
 from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
 

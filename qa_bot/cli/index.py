@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.commands import options
+from qa_bot.cli import options
 
 if TYPE_CHECKING:
     from qa_bot.index.archive_file import Contents

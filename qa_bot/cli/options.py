@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qa_bot import console
+from qa_bot.cli import console
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:

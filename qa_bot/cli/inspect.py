@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.commands import options
+from qa_bot.cli import options
 from qa_bot.errors import UsageError
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
@@ -84,7 +84,7 @@ def doctor(index: Path | None) -> int:
 
     Where a model writes the answers it is asked for a word; else nothing is sent anywhere.
     """
-    from qa_bot.doctor import examine
+    from qa_bot.cli.doctor import examine
 
     exit_code = 0
     for finding in examine(lambda: options.load_settings(index)):

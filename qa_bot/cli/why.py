@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.commands import options
+from qa_bot.cli import options
 from qa_bot.errors import UsageError
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import receipts as receipt_text

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
-from qa_bot.commands import options
+from qa_bot.cli import options
 from qa_bot.errors import UsageError
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
@@ -123,14 +123,14 @@ def chat(index: Path | None, answerer: str | None) -> None:
     Sentences appear as they are proven. Ctrl-C drops an answer, Ctrl-D ends the conversation.
     """
     settings = options.load_settings(index, answerer)
-    from qa_bot.chat import Chat
+    from qa_bot.cli.repl import Chat
 
     conversation = Chat(options.open_responder(settings).ask, options.width())
     conversation.run(history=settings.index.path / "chat-history")
 
 
 def _shown(responder: Responder, asked: Question) -> Answer:
-    from qa_bot.live import Live
+    from qa_bot.cli.streaming import Live
 
     width = options.width()
     live = Live(width)

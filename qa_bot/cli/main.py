@@ -11,11 +11,13 @@ from typing import NoReturn
 
 import click
 
-from qa_bot import console
-from qa_bot.commands import asking, evaluating, inspecting, options
-from qa_bot.commands.index import index
-from qa_bot.commands.slack import slack
-from qa_bot.commands.why import why
+from qa_bot.cli import ask as asking
+from qa_bot.cli import console, options
+from qa_bot.cli import eval as evaluating
+from qa_bot.cli import inspect as inspecting
+from qa_bot.cli.index import index
+from qa_bot.cli.slack import slack
+from qa_bot.cli.why import why
 
 
 @click.group(

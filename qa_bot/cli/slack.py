@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.commands import options
+from qa_bot.cli import options
 from qa_bot.errors import UsageError
 
 if TYPE_CHECKING:
