@@ -22,8 +22,8 @@ from qa_bot.cli.console import run
 from qa_bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from ingest.extent import Named
     from ingest.pipeline import Options, Progress
+    from ingest.scan.extent import Named
     from qa_bot.settings import Settings
 
 _NAMED = 20  # failures; more are counted
@@ -171,8 +171,8 @@ def _progress(named: Sequence[Named]) -> Iterator[Progress]:
 
 def _total(named: Sequence[Named]) -> int | None:
     """Unknown where some are yet to be fetched."""
-    from ingest.sources import count
-    from ingest.web.address import is_list
+    from ingest.scan.folders import count
+    from ingest.scan.web.address import is_list
 
     paths = [each for each in named if isinstance(each, Path) and not is_list(each)]
     return count(paths) if len(paths) == len(named) else None

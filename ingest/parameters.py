@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from ingest.web.address import Address, is_address
+from ingest.scan.web.address import Address, is_address
 from qa_bot.cli import options
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from ingest.dating import byline_date, date_alone, name_date, url_date
+from ingest.cleaning.dating import byline_date, date_alone, name_date, url_date
 from ingest.formats.content import Content
-from ingest.sourcefile import LINES, PAGE, SourceFile, source_hash
+from ingest.scan.source_file import LINES, PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.text.markdown import plain
 from qa_bot.types import Article, DateSource

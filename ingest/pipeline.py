@@ -15,14 +15,14 @@ from threading import Event
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from ingest import worker
-from ingest.batches import Incoming, Outcome, batches
-from ingest.cluster import Cluster
 from ingest.dry import DryIndex, NoEmbedder
-from ingest.extent import Extent, Named
+from ingest.executors import worker
+from ingest.executors.batches import Incoming, Outcome, batches
+from ingest.executors.ray import Cluster
 from ingest.report import IngestReport
 from ingest.run import Run
-from ingest.web.collecting import collect
+from ingest.scan.extent import Extent, Named
+from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter
 from qa_bot.models.registry import build_embedder
 from qa_bot.settings import Settings

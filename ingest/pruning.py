@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from ingest.extent import Below, Extent, place_of
-from ingest.sourcefile import Problem
+from ingest.scan.extent import Below, Extent, place_of
+from ingest.scan.source_file import Problem
 from qa_bot.types import Article
 
 

@@ -14,13 +14,13 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event
 
-from ingest.batches import Incoming, Outcome
 from ingest.dry import DryIndex
-from ingest.extent import Extent
-from ingest.identity import Identities
+from ingest.executors.batches import Incoming, Outcome
 from ingest.pruning import Removals, losses, removals
 from ingest.report import Failure, IngestReport
-from ingest.sourcefile import Problem, SourceFile, source_hash
+from ingest.scan.extent import Extent
+from ingest.scan.identity import Identities
+from ingest.scan.source_file import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.index.failures import FailedSource, abridged, read_failures, write_failures

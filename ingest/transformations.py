@@ -16,11 +16,11 @@ from llama_index.core.ingestion import IngestionPipeline
 from llama_index.core.schema import BaseNode, TextNode, TransformComponent
 from pydantic import SkipValidation
 
-from ingest.batches import Incoming, Outcome
 from ingest.chunking import chunks
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
+from ingest.executors.batches import Incoming, Outcome
 from ingest.parsing import parse
-from ingest.sourcefile import source_hash
+from ingest.scan.source_file import source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.index import Indexed
 from qa_bot.index.failures import FailedSource

@@ -12,12 +12,12 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from ingest.changes import Changes
-from ingest.extent import Extent, Named
 from ingest.pipeline import Ingester, Options
 from ingest.report import Failure, IngestReport
-from ingest.sources import is_hidden
-from ingest.web.address import Address, is_list, listed
+from ingest.scan.changes import Changes
+from ingest.scan.extent import Extent, Named
+from ingest.scan.folders import is_hidden
+from ingest.scan.web.address import Address, is_list, listed
 from qa_bot.errors import QaBotError
 from qa_bot.settings import Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ingest.report import IngestReport
-from ingest.web.address import Address
+from ingest.scan.web.address import Address
 from qa_bot.index import Index
 from qa_bot.settings import Settings
 from qa_bot.types import Article

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.parsing import parse
-from ingest.sourcefile import SourceFile
+from ingest.scan.source_file import SourceFile
 from qa_bot.types import Article
 
 STORY = "The harbour of Lindau will be dredged again.\n\nSand has closed the channel, said Ines Brandt.\n"

@@ -17,7 +17,7 @@ import docx
 import pytest
 
 from ingest import cli
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from qa_bot.cli.console import run
 from qa_bot.cli.main import qa_bot
 from qa_bot.types import Article

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from ingest.cleaning import clean
+from ingest.cleaning.cleaner import clean
 from qa_bot.types import Article, DateSource, Skipped
 
 BODY = (

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-import ingest.cluster
-from ingest.batches import Incoming, Outcome, batches
-from ingest.cluster import Cluster
+import ingest.executors.ray
+from ingest.executors.batches import Incoming, Outcome, batches
+from ingest.executors.ray import Cluster
 from ingest.pipeline import Ingester
 from ingest.report import IngestReport
-from ingest.sourcefile import SourceFile
-from ingest.sources import find
+from ingest.scan.folders import find
+from ingest.scan.source_file import SourceFile
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.index.chroma import Store
 from qa_bot.settings import Settings
@@ -101,7 +101,7 @@ def test_a_worker_that_is_killed_costs_its_own_batch_alone(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    transform, log = ingest.cluster._transform, tmp_path / "begun"
+    transform, log = ingest.executors.ray._transform, tmp_path / "begun"
 
     def killed_once(batch: Sequence[Incoming], *rest: object) -> Outcome:
         with log.open("a") as lines:
@@ -110,7 +110,7 @@ def test_a_worker_that_is_killed_costs_its_own_batch_alone(
             os.kill(os.getpid(), signal.SIGKILL)
         return transform(batch, *rest)
 
-    monkeypatch.setattr("ingest.cluster._transform", killed_once)
+    monkeypatch.setattr("ingest.executors.ray._transform", killed_once)
     report = run(clustered, news)
     assert len(report.added) == ARTICLES
     alone = settings_of(tmp_path / "alone")
@@ -125,15 +125,15 @@ def test_a_worker_that_is_killed_costs_its_own_batch_alone(
 def test_a_batch_that_kills_every_worker_is_one_sentence_and_keeps_what_was_committed(
     clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    transform = ingest.cluster._transform
+    transform = ingest.executors.ray._transform
 
     def killed(batch: Sequence[Incoming], *rest: object) -> Outcome:
         if batch[0].file.doc > "2":
             os.kill(os.getpid(), signal.SIGKILL)
         return transform(batch, *rest)
 
-    monkeypatch.setattr("ingest.cluster._transform", killed)
-    monkeypatch.setattr("ingest.cluster._RETRIES", 1)
+    monkeypatch.setattr("ingest.executors.ray._transform", killed)
+    monkeypatch.setattr("ingest.executors.ray._RETRIES", 1)
     with pytest.raises(ModelUnavailable, match="lost a batch 2 times") as failure:
         run(clustered, news)
     assert "\n" not in str(failure.value)
@@ -164,7 +164,7 @@ def test_a_failing_embedder_is_the_same_sentence_as_on_one_machine(
     def failing(*_: object) -> Outcome:
         raise ModelUnavailable("The embeddings server does not answer.")
 
-    monkeypatch.setattr("ingest.cluster._transform", failing)
+    monkeypatch.setattr("ingest.executors.ray._transform", failing)
     with pytest.raises(ModelUnavailable) as failure:
         run(clustered, news)
     assert str(failure.value) == "The embeddings server does not answer."
@@ -173,7 +173,7 @@ def test_a_failing_embedder_is_the_same_sentence_as_on_one_machine(
 def test_a_node_with_another_version_is_refused(
     clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.cluster.SCHEMA", 0)
+    monkeypatch.setattr("ingest.executors.ray.SCHEMA", 0)
     with pytest.raises(UsageError, match="another version of qa-bot"):
         run(clustered, news)
 
@@ -190,7 +190,7 @@ def test_a_signal_still_ends_an_ingest_its_own_way(clustered: Settings) -> None:
 def test_without_ray_the_command_says_what_to_install(
     news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.cluster.find_spec", lambda name: None)
+    monkeypatch.setattr("ingest.executors.ray.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"qa-bot\[ray\]"):
         run(settings_of(tmp_path / "index", "auto"), news)
 

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.dating import byline_date, date_alone, days_before, name_date, to_date, url_date
+from ingest.cleaning.dating import byline_date, date_alone, days_before, name_date, to_date, url_date
 
 DAY = date(2021, 5, 4)
 

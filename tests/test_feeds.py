@@ -14,8 +14,8 @@ from news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
 
 from ingest.pipeline import Ingester, Options, ingest
 from ingest.report import IngestReport
+from ingest.scan.web.address import Address
 from ingest.watch import Listener, Rhythm, watch
-from ingest.web.address import Address
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.index.failures import read_failures

@@ -12,9 +12,9 @@ import pytest
 from news_site import FERRY, OLIVES, Resource, Site, reason, with_web
 
 from ingest.pipeline import ingest
-from ingest.web import transport
-from ingest.web.address import Address
-from ingest.web.fetching import Fetcher
+from ingest.scan.web import transport
+from ingest.scan.web.address import Address
+from ingest.scan.web.fetching import Fetcher
 from qa_bot.errors import ArticleError
 from qa_bot.settings import Settings
 

@@ -13,7 +13,7 @@ import pytest
 from parsed import STORY, article
 
 from ingest.parsing import parse
-from ingest.sourcefile import SourceFile, source_hash
+from ingest.scan.source_file import SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article, DateSource, Skipped
 

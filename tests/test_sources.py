@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ingest.sourcefile import Problem, SourceFile, source_hash
-from ingest.sources import find
+from ingest.scan.folders import find
+from ingest.scan.source_file import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
 
 NOBODY = 65534  # a user without rights

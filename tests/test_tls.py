@@ -14,7 +14,7 @@ from site_fixtures import served
 
 from ingest.pipeline import ingest
 from ingest.report import IngestReport
-from ingest.web.address import Address
+from ingest.scan.web.address import Address
 from qa_bot.settings import Settings
 
 AUTHORITY = trustme.CA()

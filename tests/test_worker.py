@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from ingest import worker
-from ingest.batches import Incoming, batches
+from ingest.executors import worker
+from ingest.executors.batches import Incoming, batches
 from ingest.pipeline import ingest
-from ingest.sourcefile import SourceFile
-from ingest.sources import find
+from ingest.scan.folders import find
+from ingest.scan.source_file import SourceFile
 from qa_bot.errors import ModelUnavailable, QaBotError
 from qa_bot.index import Index
 from qa_bot.settings import Settings
@@ -47,7 +47,9 @@ def sources(news: Path) -> list[list[Incoming]]:
 def workers(parent: int) -> list[int]:
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     return [
-        int(child) for child in children if b"ingest.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
+        int(child)
+        for child in children
+        if b"ingest.executors.worker" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
 
 
@@ -105,7 +107,7 @@ def test_what_the_embedder_raises_there_is_raised_here(news: Path, monkeypatch: 
 KILLED = """
 import os, sys, time
 from pathlib import Path
-from ingest import worker
+from ingest.executors import worker
 from tests.test_worker import settings_of, sources, workers
 outcomes = worker.transform(iter(sources(Path(sys.argv[1]))), settings_of(Path(sys.argv[1])))
 next(outcomes)

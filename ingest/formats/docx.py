@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from ingest.dating import byline_date
+from ingest.cleaning.dating import byline_date
 from ingest.formats.content import Content
 from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource

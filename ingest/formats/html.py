@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.dating import to_date
+from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
 from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource

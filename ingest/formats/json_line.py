@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ingest.dating import to_date
+from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
 from qa_bot.types import DateSource
 

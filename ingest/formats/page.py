@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ingest.formats.content import Content
-from ingest.web.archive import Page
+from ingest.scan.web.archive import Page
 from qa_bot.types import DateSource
 
 

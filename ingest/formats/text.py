@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Mapping
 
-from ingest.dating import to_date
+from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
 from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource, Skipped

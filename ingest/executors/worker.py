@@ -15,12 +15,12 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
 
-from ingest.batches import Incoming, Outcome
+from ingest.executors.batches import Incoming, Outcome
 from qa_bot.errors import QaBotError
 from qa_bot.models.registry import build_embedder
 from qa_bot.settings import Settings
 
-_COMMAND = [sys.executable, "-m", "ingest.worker"]
+_COMMAND = [sys.executable, "-m", "ingest.executors.worker"]
 
 
 def transform(batches: Iterator[Sequence[Incoming]], settings: Settings) -> Generator[Outcome, None, None]:

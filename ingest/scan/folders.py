@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from ingest import jsonl
-from ingest.sourcefile import LINES, MB, Problem, SourceFile, as_text
+from ingest.scan import jsonl
+from ingest.scan.source_file import LINES, MB, Problem, SourceFile, as_text
 from qa_bot.errors import UsageError
 
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", LINES})

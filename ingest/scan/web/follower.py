@@ -6,11 +6,11 @@ from dataclasses import replace
 from threading import Event
 from time import time
 
-from ingest.sourcefile import Problem
-from ingest.web.archive import Archive, Page, Visit
-from ingest.web.feeds import Entry, Feed, is_feed, read_feed
-from ingest.web.fetching import Fetcher
-from ingest.web.reply import NOTHING_KNOWN, Reply, Validators
+from ingest.scan.source_file import Problem
+from ingest.scan.web.archive import Archive, Page, Visit
+from ingest.scan.web.feeds import Entry, Feed, is_feed, read_feed
+from ingest.scan.web.fetching import Fetcher
+from ingest.scan.web.reply import NOTHING_KNOWN, Reply, Validators
 from qa_bot.errors import ArticleError
 from qa_bot.settings import WebSettings
 

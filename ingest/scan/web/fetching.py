@@ -12,10 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from ingest.sourcefile import MB
-from ingest.web.reply import NOTHING_KNOWN, Reply, Validators
-from ingest.web.robots import Robots
-from ingest.web.transport import PublicTransport
+from ingest.scan.source_file import MB
+from ingest.scan.web.reply import NOTHING_KNOWN, Reply, Validators
+from ingest.scan.web.robots import Robots
+from ingest.scan.web.transport import PublicTransport
 from qa_bot.errors import ArticleError
 from qa_bot.settings import WebSettings
 

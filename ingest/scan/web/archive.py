@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ingest.sourcefile import PAGE, Problem, SourceFile
+from ingest.scan.source_file import PAGE, Problem, SourceFile
 from qa_bot.settings import Settings
 
 _VISITS = "visits.json"

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.badlines import BadLines
-from ingest.sourcefile import Problem, as_text
+from ingest.scan.source_file import Problem, as_text
 from qa_bot.errors import UsageError
 
 LIST = ".urls"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
 
-from ingest.batches import Incoming, Outcome
+from ingest.executors.batches import Incoming, Outcome
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.index.records import SCHEMA
 from qa_bot.models.registry import build_embedder

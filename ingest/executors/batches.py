@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ingest.sourcefile import SourceFile
+from ingest.scan.source_file import SourceFile
 from qa_bot.index import Indexed
 from qa_bot.index.failures import FailedSource
 from qa_bot.settings import IngestSettings

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.sourcefile import LINES, PAGE, SourceFile, source_hash
+from ingest.scan.source_file import LINES, PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article
 

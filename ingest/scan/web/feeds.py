@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urldefrag
 
-from ingest.web.address import is_address
+from ingest.scan.web.address import is_address
 from qa_bot.errors import ArticleError
 from qa_bot.text.markdown import plain
 

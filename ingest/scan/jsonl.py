@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.badlines import BadLines
-from ingest.sourcefile import LINES, MB, Problem, SourceFile, as_text, too_large
+from ingest.scan.source_file import LINES, MB, Problem, SourceFile, as_text, too_large
 from qa_bot.errors import ArticleError
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ingest.dating import date_alone, dates_in
-from ingest.lines import Line, tail_of
+from ingest.cleaning.dating import date_alone, dates_in
+from ingest.cleaning.lines import Line, tail_of
 from qa_bot.text.markdown import plain
 from qa_bot.types import Skipped
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 from protego import Protego
 
-from ingest.web.reply import Reply
+from ingest.scan.web.reply import Reply
 from qa_bot.errors import ArticleError
 
 _LONGEST_DELAY_S = 60.0  # a host that asks for more is not waited for longer

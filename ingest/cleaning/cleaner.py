@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from ingest.boilerplate import DATED_LIST, boilerplate, repeated_title
-from ingest.dating import dates_in, days_before
-from ingest.lines import lines_of
+from ingest.cleaning.boilerplate import DATED_LIST, boilerplate, repeated_title
+from ingest.cleaning.dating import dates_in, days_before
+from ingest.cleaning.lines import lines_of
 from qa_bot.types import Article, DateSource, Skipped
 
 FRONT_MATTER = "front matter"

@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 from threading import Event
 
-from ingest.sourcefile import Problem, SourceFile
-from ingest.web.address import Address, listed
-from ingest.web.archive import Archive
+from ingest.scan.source_file import Problem, SourceFile
+from ingest.scan.web.address import Address, listed
+from ingest.scan.web.archive import Archive
 from qa_bot.settings import Settings
 
 
@@ -33,7 +33,7 @@ def collect(named: Sequence[Address | Path], settings: Settings, stop: Event, *,
     problems = [source.problem for source in sources if source.problem]
     if not fetch:
         return Collected(chain(problems, pages))
-    from ingest.web.follower import Follower  # here: a folder needs no HTTP client
+    from ingest.scan.web.follower import Follower  # here: a folder needs no HTTP client
 
     follower = Follower(archive, settings.web, stop)
     for source in sources:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.sourcefile import Problem, SourceFile, as_text
-from ingest.sources import find, find_at, named_root
-from ingest.web.address import Address, is_list
+from ingest.scan.folders import find, find_at, named_root
+from ingest.scan.source_file import Problem, SourceFile, as_text
+from ingest.scan.web.address import Address, is_list
 from qa_bot.types import Article
 
 Named = Path | Address

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ingest.sources import SUFFIXES, files_below
+from ingest.scan.folders import SUFFIXES, files_below
 
 
 @dataclass(frozen=True, slots=True)
