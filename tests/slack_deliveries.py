@@ -13,9 +13,9 @@ from slack_server import ALICE, GENERAL, TEAM
 
 from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
+from qa_bot.messaging.post import Kind, Post
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.slack.delivery import Delivery
-from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.sender import Sender
 from qa_bot.types import Answer, Article, Chunk, DateSource, IndexState, Passage, Status
 

@@ -10,7 +10,7 @@ from slack_proxy import SlackProxy, slack_workspace
 from slack_sdk import WebClient
 from slack_server import BOT_TOKEN
 
-from qa_bot.slack.incoming import Post
+from qa_bot.messaging.post import Post
 from qa_bot.slack.sender import Sender
 
 

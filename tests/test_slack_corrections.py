@@ -13,8 +13,8 @@ from slack_proxy import SlackProxy
 from slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
 
 from qa_bot.index import IndexWriter
+from qa_bot.messaging.inbox import Ledger
 from qa_bot.settings import Settings
-from qa_bot.slack.ledger import Ledger
 
 pytest_plugins = ["slack_fixtures"]
 

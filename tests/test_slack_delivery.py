@@ -21,8 +21,8 @@ from slack_proxy import SlackProxy
 from slack_sdk import WebClient
 from slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
+from qa_bot.messaging.post import Kind, Post
 from qa_bot.slack.delivery import Whisper
-from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.sender import Sender
 
 pytest_plugins = ["slack_delivery_fixtures"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from qa_bot.slack.desk import Desk
+from qa_bot.messaging.queue import Desk
 
 
 @dataclass

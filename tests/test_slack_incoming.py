@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from qa_bot.messaging.access import Access
+from qa_bot.messaging.post import File, Kind, Post
 from qa_bot.settings import Settings, SlackSettings
-from qa_bot.slack.access import Access
-from qa_bot.slack.incoming import File, Kind, Post, command_of, post_of, sent_again
+from qa_bot.slack.incoming import command_of, post_of, sent_again
 from qa_bot.slack.mrkdwn import plain
 
 BOT = "U0NEWSBOT"

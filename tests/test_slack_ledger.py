@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.post import File, Kind, Post
 from qa_bot.settings import Settings
-from qa_bot.slack.incoming import File, Kind, Post
-from qa_bot.slack.ledger import Ledger
 
 MENTION = Post(
     Kind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"

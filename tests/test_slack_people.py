@@ -14,10 +14,10 @@ from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message,
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
+from qa_bot.messaging.inbox import Ledger
 from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.slack.incoming import post_of, retracted
-from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.threads import asks
 from qa_bot.types import Question
 

@@ -23,8 +23,8 @@ from slack_sdk import WebClient
 from slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
 from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.messaging.post import Kind, Post
 from qa_bot.slack.delivery import Delivery, Whisper
-from qa_bot.slack.incoming import Kind, Post
 from qa_bot.slack.sender import Sender
 
 pytest_plugins = ["slack_delivery_fixtures"]

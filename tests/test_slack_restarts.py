@@ -14,10 +14,10 @@ from slack_proxy import SlackProxy
 from slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
 
 from qa_bot.errors import ModelUnavailable
+from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.post import Kind, Post
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
-from qa_bot.slack.incoming import Kind, Post
-from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 

@@ -13,9 +13,9 @@ from slack_sdk.models.metadata import Metadata
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
+from qa_bot.messaging.post import Post
 from qa_bot.slack.blocks.answer import closing, messages
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.slack.incoming import Post
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.text import escaped, markdown
 from qa_bot.slack.threads import ANSWER_EVENT

@@ -12,15 +12,15 @@ from slack_sdk.errors import SlackApiError
 
 from qa_bot.answering.draft import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.messaging.access import Access, Shelves
+from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.queue import Desk
 from qa_bot.rendering.text import count_text
 from qa_bot.responder import Responder
-from qa_bot.slack.access import Access, Shelves
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import reason
 from qa_bot.slack.delivery import Delivery, Whisper
-from qa_bot.slack.desk import Desk
-from qa_bot.slack.incoming import Kind, Post
-from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.text import escaped
 from qa_bot.slack.threads import Threads, asks

@@ -2,69 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
+from qa_bot.messaging.post import File, Kind, Post
 from qa_bot.slack.mrkdwn import mentioned, plain
 
 Payload = Mapping[str, Any]
 
 _BARE_MENTION = "What can you do?"  # is what people mean by it
 _WITH_TEXT = (None, "file_share", "thread_broadcast")  # subtypes of what people write; others tell of changes
-
-
-class Kind(StrEnum):
-    """How a post came to be a question."""
-
-    MENTION = "mention"
-    DIRECT = "direct"
-    REPLY = "reply"  # in a thread, without a mention: a question if the bot takes part in it
-    POST = "post"  # in a channel, without a mention: a question where every post is one
-    COMMAND = "command"
-    SHARED = "shared"  # an answer that somebody put before everybody
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    name: str
-    url: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A message or command by a person, in plain words."""
-
-    kind: Kind
-    event_id: str
-    team: str  # of the person
-    channel: str
-    user: str
-    text: str
-    ts: str = ""  # none for a command
-    thread_ts: str = ""  # of the thread it was posted in
-    files: tuple[File, ...] = ()
-    response_url: str = ""  # where a command is replied to
-    shows: str = ""  # the answer that was shared in it
-    again: bool = False  # it may have been answered before: Slack sent it again, or a process died over it
-
-    @property
-    def id(self) -> str:
-        """The same for the mention and the message of one post, and for each delivery of either."""
-        return f"{self.channel}/{self.ts or self.event_id}"
-
-    @property
-    def answer_id(self) -> str:
-        """The same whoever answers it and however often, so that it has one receipt."""
-        return self.shows or hashlib.sha256(f"{self.team}/{self.id}".encode()).hexdigest()[:12]
-
-    @property
-    def thread(self) -> str:
-        """The thread its answer belongs to."""
-        return self.thread_ts or self.ts
 
 
 def post_of(body: Payload, bot_user: str) -> Post | None:

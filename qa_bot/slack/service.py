@@ -14,18 +14,18 @@ from slack_sdk import WebClient
 from waitress.server import create_server
 
 from qa_bot.errors import QaBotError, UsageError
+from qa_bot.messaging.access import Access, Shelves
+from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.queue import Desk
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
-from qa_bot.slack.access import Access, Shelves
 from qa_bot.slack.app import build_app
 from qa_bot.slack.corrections import Corrections
 from qa_bot.slack.credentials import Workspace
-from qa_bot.slack.desk import Desk
 from qa_bot.slack.handler import Handler, Parts
 from qa_bot.slack.interactions import Interactions
-from qa_bot.slack.ledger import Ledger
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 from qa_bot.slack.uploads import Uploads

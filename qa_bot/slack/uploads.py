@@ -14,8 +14,8 @@ import httpx
 from slack_sdk import WebClient
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.messaging.post import File, Post
 from qa_bot.settings import Settings
-from qa_bot.slack.incoming import File, Post
 
 _TIMEOUT_S = 60.0
 _LOGIN_PAGE = "Slack shows its login page in place of the file; the bot token lacks the scope files:read."

@@ -19,8 +19,8 @@ from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
 from qa_bot.errors import QaBotError
+from qa_bot.messaging.post import Post
 from qa_bot.settings import ReceiptSettings, Settings
-from qa_bot.slack.incoming import Post
 
 _POST = TypeAdapter(Post)
 _BUSY_S = 2.0  # how long one process waits for another's write

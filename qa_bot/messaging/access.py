@@ -6,8 +6,8 @@ import logging
 from functools import lru_cache
 
 from qa_bot.index import Index
+from qa_bot.messaging.post import Kind, Post
 from qa_bot.settings import SlackSettings
-from qa_bot.slack.incoming import Kind, Post
 
 _log = logging.getLogger(__name__)
 
