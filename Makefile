@@ -8,10 +8,10 @@ export UV_LINK_MODE := copy
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
-	@$(BIN)/python -m qa_bot.demo
+	@$(BIN)/python -m qa_bot.cli.demo
 
 demo-update: .venv/.installed
-	@$(BIN)/python -m qa_bot.demo --update
+	@$(BIN)/python -m qa_bot.cli.demo --update
 
 test: .venv/.installed
 	$(BIN)/python -m pytest

@@ -15,8 +15,7 @@ from math import ceil
 
 from llama_index.core.node_parser import SentenceSplitter
 
-from qa_bot.text.markdown import plain
-from qa_bot.text.sentences import sentence_spans
+from qa_bot.text import plain, sentence_spans
 from qa_bot.types import Article, Chunk
 
 # A line longer than any heading is a text whose line ends were lost.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ingest.parameters import Duration, Source
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from qa_bot.cli import options
 from qa_bot.cli.console import run
 from qa_bot.errors import UsageError
@@ -179,7 +179,7 @@ def _total(named: Sequence[Named]) -> int | None:
 
 
 def _list_failures(report: IngestReport) -> None:
-    from qa_bot.rendering.text import clean
+    from qa_bot.rendering import clean
 
     for failure in report.failed[:_NAMED]:
         click.echo(f"{clean(failure.doc)}: {clean(failure.reason)}", err=True)

@@ -14,7 +14,7 @@ from qa_bot.settings import Settings
 from qa_bot.types import Article
 
 if TYPE_CHECKING:
-    from qa_bot.models.registry import Matrix
+    from qa_bot.models import Matrix
 
 
 class DryIndex:

@@ -10,7 +10,7 @@ from ingest.cleaning.dating import byline_date, date_alone, name_date, url_date
 from ingest.formats.content import Content
 from ingest.scan.source_file import LINES, PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
-from qa_bot.text.markdown import plain
+from qa_bot.text import plain
 from qa_bot.types import Article, DateSource
 
 _LONGEST_TITLE = 160  # of a first line

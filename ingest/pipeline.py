@@ -19,12 +19,11 @@ from ingest.dry import DryIndex, NoEmbedder
 from ingest.executors import worker
 from ingest.executors.batches import Incoming, Outcome, batches
 from ingest.executors.ray import Cluster
-from ingest.report import IngestReport
-from ingest.run import Run
+from ingest.run import IngestReport, Run
 from ingest.scan.extent import Extent, Named
 from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter
-from qa_bot.models.registry import build_embedder
+from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:

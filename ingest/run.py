@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,17 +17,43 @@ from threading import Event
 from ingest.dry import DryIndex
 from ingest.executors.batches import Incoming, Outcome
 from ingest.pruning import Removals, losses, removals
-from ingest.report import Failure, IngestReport
 from ingest.scan.extent import Extent
 from ingest.scan.identity import Identities
 from ingest.scan.source_file import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
-from qa_bot.index import Indexed, IndexWriter
-from qa_bot.index.failures import FailedSource, abridged, read_failures, write_failures
+from qa_bot.index import FailedSource, Indexed, IndexWriter, abridged, read_failures, write_failures
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Version
 
 _VERSIONS = 20  # earlier ones whose hashes and dates an article keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One source that did not become an article; its old version, if any, stays in the index."""
+
+    doc: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """Doc ids by what happened to them; with a dry run, what would happen."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    removed: tuple[str, ...]
+    failed: tuple[Failure, ...]
+    chunks: int  # embedded
+    seconds: float
+    notes: tuple[str, ...]  # sentences for the user
+    dry_run: bool = False
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether every source failed."""
+        return bool(self.failed) and not (self.added or self.changed or self.unchanged)
 
 
 class Run:

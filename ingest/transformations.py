@@ -22,11 +22,9 @@ from ingest.executors.batches import Incoming, Outcome
 from ingest.parsing import parse
 from ingest.scan.source_file import source_hash
 from qa_bot.errors import ArticleError
-from qa_bot.index import Indexed
-from qa_bot.index.failures import FailedSource
-from qa_bot.models.registry import Embedder
-from qa_bot.text.markdown import plain
-from qa_bot.text.near_duplicates import signatures
+from qa_bot.index import FailedSource, Indexed
+from qa_bot.models import Embedder
+from qa_bot.text import plain, signatures
 from qa_bot.types import Article, Chunk
 
 

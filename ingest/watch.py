@@ -13,7 +13,7 @@ from threading import Event
 from time import monotonic
 
 from ingest.pipeline import Ingester, Options
-from ingest.report import Failure, IngestReport
+from ingest.run import Failure, IngestReport
 from ingest.scan.changes import Changes
 from ingest.scan.extent import Extent, Named
 from ingest.scan.folders import is_hidden

@@ -10,21 +10,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from qa_bot.answering.citations import cited
-from qa_bot.answering.draft import Draft, Show, unseen
-from qa_bot.answering.extractive import Extractive
-from qa_bot.answering.prompts import NOT_ANSWERED
-from qa_bot.answering.verification.support import Support
+from qa_bot.answering import NOT_ANSWERED, Draft, Extractive, Show, Support, cited, unseen
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
-from qa_bot.models.registry import Encoder, answerer_name, build_embedder, build_encoder
-from qa_bot.query.conversation import asks_back, standalone
-from qa_bot.query.small_talk import small_talk
-from qa_bot.query.timeframe import age_note, timeframe
-from qa_bot.receipts.store import Receipts, receipt_of
-from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
+from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
+from qa_bot.query import age_note, asks_back, small_talk, standalone, timeframe
+from qa_bot.receipts import Receipts, receipt_of
+from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
-from qa_bot.text.language import is_foreign
+from qa_bot.text import is_foreign
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from qa_bot.index import Indexed, IndexWriter
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, as_number
 

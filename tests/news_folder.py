@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from ingest.pipeline import Options, ingest
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from qa_bot.index import Index
 from qa_bot.settings import Settings
 from qa_bot.types import Article

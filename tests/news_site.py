@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.scan.web.address import Address
 from qa_bot.index import Index
 from qa_bot.settings import Settings

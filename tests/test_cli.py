@@ -212,7 +212,7 @@ def test_doctor_tries_the_model_server_where_there_is_one(
 
 
 def test_an_altered_model_file_is_exit_code_5(run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa_bot.models.registry.MINILM_SHA256", "0" * 64)
+    monkeypatch.setattr("qa_bot.models.minilm.MINILM_SHA256", "0" * 64)
     result = run("doctor", "--index", index)
     assert result.exit_code == 5
     assert "sha256" in result.out

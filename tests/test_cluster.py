@@ -16,7 +16,7 @@ import ingest.executors.ray
 from ingest.executors.batches import Incoming, Outcome, batches
 from ingest.executors.ray import Cluster
 from ingest.pipeline import Ingester
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.scan.folders import find
 from ingest.scan.source_file import SourceFile
 from qa_bot.errors import ModelUnavailable, UsageError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_bot.demo.__main__ import PACKAGED, lay_out, update
+from qa_bot.cli.demo.__main__ import PACKAGED, lay_out, update
 
 SEEDS = Path(__file__).parent.parent.parent / "shared" / "seeds"
 RUN = 8  # words

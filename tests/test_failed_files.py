@@ -9,7 +9,7 @@ from news_folder import FERRY, OLIVES, indexed, run, write, write_lines
 
 from ingest import pipeline
 from ingest.pipeline import Options, ingest
-from ingest.report import Failure
+from ingest.run import Failure
 from qa_bot.index import Index
 from qa_bot.index.failures import read_failures
 from qa_bot.index.status import read_status

@@ -13,7 +13,7 @@ import pytest
 from news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
 
 from ingest.pipeline import Ingester, Options, ingest
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.scan.web.address import Address
 from ingest.watch import Listener, Rhythm, watch
 from qa_bot.errors import UsageError

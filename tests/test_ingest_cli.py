@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from ingest import pipeline, watch
 from ingest.cli import command, main
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.watch import Listener, Rhythm
 from qa_bot.cli.console import run
 from qa_bot.cli.main import qa_bot

@@ -15,10 +15,11 @@ import pytest
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import quantization as eight_bits
 from qa_bot.models import registry as models
-from qa_bot.models.registry import MiniLM, Remembering, WordLlamaEmbedder
+from qa_bot.models.minilm import CachedEncoder, MiniLM
+from qa_bot.models.wordllama import WordLlamaEmbedder
 
 if TYPE_CHECKING:
-    from qa_bot.models.registry import Matrix
+    from qa_bot.models.protocols import Matrix
 
 TEXTS = ["The ferry to Orrin leaves at noon.", "Larkhaven", "Überfahrt — 12 €", "tide " * 3_000]
 
@@ -96,7 +97,7 @@ def test_texts_encoded_lately_are_not_encoded_again() -> None:
             asked.append(list(texts))
             return super().encode(texts, batch_size)
 
-    encoder = Remembering(Counting(), most=2)
+    encoder = CachedEncoder(Counting(), most=2)
     first = encoder.encode(["tide", "pier", "tide"])
     again = encoder.encode(["pier", "quay"])
     encoder.encode(["tide"])

@@ -15,7 +15,7 @@ from ingest import pipeline
 from ingest.pipeline import Options, ingest
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index, IndexWriter
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 
 pytest_plugins = ["news_fixtures"]

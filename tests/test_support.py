@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from qa_bot.answering.verification.support import Checked, Support, Verdict
-from qa_bot.models.registry import MiniLM, Remembering
+from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.types import Article, Chunk, Passage
 
 
@@ -38,7 +38,7 @@ STRIKE = passage(
 
 @pytest.fixture(scope="module")
 def support() -> Support:
-    return Support(Remembering(MiniLM()))
+    return Support(CachedEncoder(MiniLM()))
 
 
 def verdict(support: Support, text: str) -> Verdict:

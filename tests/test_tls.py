@@ -13,7 +13,7 @@ from news_site import FERRY, Site, reason
 from site_fixtures import served
 
 from ingest.pipeline import ingest
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.scan.web.address import Address
 from qa_bot.settings import Settings
 

@@ -22,7 +22,7 @@ from ingest.pipeline import Options, ingest
 from ingest.watch import Listener, Rhythm, watch
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 
 pytest_plugins = ["news_fixtures", "watch_fixtures"]

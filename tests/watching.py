@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from ingest.pipeline import Options
-from ingest.report import IngestReport
+from ingest.run import IngestReport
 from ingest.watch import Listener, Rhythm, watch
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index

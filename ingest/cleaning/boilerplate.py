@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from ingest.cleaning.dating import date_alone, dates_in
 from ingest.cleaning.lines import Line, tail_of
-from qa_bot.text.markdown import plain
+from qa_bot.text import plain
 from qa_bot.types import Skipped
 
 Belongs = Callable[[Line], bool]

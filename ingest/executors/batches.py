@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ingest.scan.source_file import SourceFile
-from qa_bot.index import Indexed
-from qa_bot.index.failures import FailedSource
+from qa_bot.index import FailedSource, Indexed
 from qa_bot.settings import IngestSettings
 from qa_bot.types import Article
 

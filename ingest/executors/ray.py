@@ -22,8 +22,8 @@ from pydantic import SecretStr
 
 from ingest.executors.batches import Incoming, Outcome
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.index.records import SCHEMA
-from qa_bot.models.registry import build_embedder
+from qa_bot.index import SCHEMA
+from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:

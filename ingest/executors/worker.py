@@ -17,7 +17,7 @@ from typing import IO
 
 from ingest.executors.batches import Incoming, Outcome
 from qa_bot.errors import QaBotError
-from qa_bot.models.registry import build_embedder
+from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
 
 _COMMAND = [sys.executable, "-m", "ingest.executors.worker"]

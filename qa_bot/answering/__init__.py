@@ -1,1 +1,19 @@
-"""From evidence to an answer whose every sentence is proven."""
+"""Evidence -> an answer in proven sentences."""
+
+from qa_bot.answering.citations import cited, cited_text
+from qa_bot.answering.draft import Draft, Show, Statement, unseen
+from qa_bot.answering.extractive import Extractive
+from qa_bot.answering.prompts import NOT_ANSWERED
+from qa_bot.answering.verification.support import Support
+
+__all__ = [
+    "NOT_ANSWERED",
+    "Draft",
+    "Extractive",
+    "Show",
+    "Statement",
+    "Support",
+    "cited",
+    "cited_text",
+    "unseen",
+]

@@ -6,8 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from qa_bot.text.markdown import plain
-from qa_bot.text.sentences import sentence_spans
+from qa_bot.text import plain, sentence_spans
 
 _MARKER = re.compile(r"\s*\[\d{1,2}(?:\s*[,;–-]\s*\d{1,2})*\]")
 _AFTER_THE_STOP = re.compile(rf"([.!?…]+[”\"’']?)((?:{_MARKER.pattern})+)")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.speech import person, quoted
-from qa_bot.retrieval.reranking import Sentence, sentences_of
+from qa_bot.retrieval import Sentence, sentences_of
 
 _LEANS_ON_THE_LAST = re.compile(
     r"[“\"(]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such|Both|The (?:former|latter))\b"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.verification.support import Checked
-from qa_bot.retrieval.reranking import Sentence
+from qa_bot.retrieval import Sentence
 from qa_bot.types import Disagreement, Side
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from qa_bot.text.words import words
+from qa_bot.text import words
 
 _LONGEST = 4  # words that stand there
 _COMMON = 6  # words at least of the rest

@@ -14,12 +14,10 @@ from qa_bot.answering.selection.confidence import Rated, confidence
 from qa_bot.answering.selection.features import all_features
 from qa_bot.answering.selection.presuppositions import false_premises, is_untold
 from qa_bot.answering.selection.stating import is_headline, odds
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.retrieval.reranking import Sentence, articles_of
-from qa_bot.retrieval.retriever import Evidence
+from qa_bot.query import Kind, Part
+from qa_bot.retrieval import Evidence, Sentence, articles_of
 from qa_bot.settings import AnswerSettings
-from qa_bot.text.mentions import article_vocabulary
-from qa_bot.text.words import content_stems, words
+from qa_bot.text import article_vocabulary, content_stems, words
 from qa_bot.types import Question, as_number
 
 _USUAL_WORDS = 25  # of a sentence

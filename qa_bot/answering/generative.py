@@ -12,16 +12,16 @@ from qa_bot.answering.decontextualization import readable
 from qa_bot.answering.disagreement.detection import Dispute, Label
 from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.extractive import Extractive
-from qa_bot.answering.prompts import NOT_ANSWERED, Prompt, answer_prompt
+from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models.registry import chat_key
-from qa_bot.query.analysis import Kind
-from qa_bot.retrieval.retriever import Evidence
+from qa_bot.models import Prompt, chat_key
+from qa_bot.query import Kind
+from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
-from qa_bot.text.words import content_stems
+from qa_bot.text import content_stems
 from qa_bot.types import Passage, Question
 
 _PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)

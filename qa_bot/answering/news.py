@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qa_bot.answering.decontextualization import readable
 from qa_bot.answering.draft import Statement, once
-from qa_bot.retrieval.reranking import Sentence
+from qa_bot.retrieval import Sentence
 from qa_bot.types import Article, DateSource
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from qa_bot.text.markdown import plain
+from qa_bot.models import Prompt
+from qa_bot.text import plain
 from qa_bot.types import Article, DateSource, Passage, Question
 
 NOT_ANSWERED = "The articles do not answer this question."
@@ -62,19 +61,6 @@ Published: {published}
 _FENCE = re.compile(r"<(?=\s*/?\s*(?:passage|conversation))", re.IGNORECASE)
 _MOST_TURNS = 6
 _LONGEST_TURN = 600  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Prompt:
-    system: str
-    user: str
-
-    @property
-    def hash(self) -> str:
-        return hashlib.sha256(f"{self.system}\n{self.user}".encode()).hexdigest()[:12]
-
-
-CHECK_PROMPT = Prompt("You answer in one word.", "Are you there?")
 
 
 def answer_prompt(question: Question, passages: Sequence[Passage], today: date, sentences: int) -> Prompt:

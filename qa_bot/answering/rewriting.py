@@ -7,14 +7,12 @@ import re
 from dataclasses import replace
 
 from qa_bot.answering.claims import without_thoughts
-from qa_bot.answering.prompts import Prompt, rewrite_prompt
+from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models.registry import chat_key
-from qa_bot.query.analysis import Kind, parts_of
-from qa_bot.query.conversation import leans_on_the_last, standalone
+from qa_bot.models import Prompt, chat_key
+from qa_bot.query import Kind, leans_on_the_last, parts_of, standalone
 from qa_bot.settings import GenerativeSettings
-from qa_bot.text.negation import is_negative
-from qa_bot.text.words import content_stems, figures, names_inside
+from qa_bot.text import content_stems, figures, is_negative, names_inside
 from qa_bot.types import Question
 
 REWRITING = 0.25  # of the time for an answer, where there is a history

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.markdown import plain
-from qa_bot.text.words import names
+from qa_bot.retrieval import Sentence
+from qa_bot.text import names, plain
 
 _CLOSING = {"“": "”", '"': '"'}
 # What introduces a quotation; attribution.py lists what leaves the truth to the speaker.

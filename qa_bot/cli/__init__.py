@@ -1,1 +1,1 @@
-"""The commands of `qa-bot`, by what they do."""
+"""The commands: argv -> a question, an answer -> standard output; one file a command."""

@@ -10,8 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import click
+
 from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
-from qa_bot.models.registry import answerer_name, build_embedder, build_encoder, chat_key
+from qa_bot.models import answerer_name, build_embedder, build_encoder, chat_key
+from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
 _OLDEST_PYTHON = (3, 11)
@@ -101,3 +104,8 @@ def _answerer(settings: Settings) -> str:
     asyncio.run(chat.check())
     where = settings.generative.base_url or "OpenAI"
     return f"{settings.generative.model} at {where} answered in {time.perf_counter() - started:.1f} s"
+
+
+def finding_text(finding: Finding) -> str:
+    mark = click.style("fail", fg="red") if finding.exit_code else click.style("ok", fg="green") + "  "
+    return f"{mark}  {finding.part:<10}{clean(finding.says)}"

@@ -71,7 +71,7 @@ def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> N
 @options.index
 def status(as_json: bool, index: Path | None) -> None:
     """Show what the index holds and which models are in use."""
-    from qa_bot.index.status import read_status
+    from qa_bot.index import read_status
 
     found = read_status(options.load_settings(index))
     click.echo(jsonlines.dumps(jsonlines.status_object(found)) if as_json else rendering.status_text(found))
@@ -84,11 +84,11 @@ def doctor(index: Path | None) -> int:
 
     Where a model writes the answers it is asked for a word; else nothing is sent anywhere.
     """
-    from qa_bot.cli.doctor import examine
+    from qa_bot.cli.doctor import examine, finding_text
 
     exit_code = 0
     for finding in examine(lambda: options.load_settings(index)):
-        click.echo(rendering.finding_text(finding))
+        click.echo(finding_text(finding))
         exit_code = exit_code or finding.exit_code
     return exit_code
 
@@ -101,7 +101,7 @@ def _opened(index: Path | None) -> Index:
 
 def _copies(listed: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
     """An article's id -> the ids of the other copies of its story."""
-    from qa_bot.text.near_duplicates import groups
+    from qa_bot.text import groups
 
     group_of = groups(listed)
     members: dict[str, list[str]] = defaultdict(list)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from qa_bot.answering.draft import Show
+from qa_bot.answering import Show
 from qa_bot.cli.streaming import Live
 from qa_bot.errors import QaBotError
 from qa_bot.rendering import text as rendering

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qa_bot.answering.citations import cited_text
-from qa_bot.answering.draft import Statement
+from qa_bot.answering import Statement, cited_text
 from qa_bot.rendering import text as rendering
 
 

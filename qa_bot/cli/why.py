@@ -15,8 +15,7 @@ from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import receipts as receipt_text
 
 if TYPE_CHECKING:
-    from qa_bot.receipts.replay import Replay
-    from qa_bot.receipts.store import Receipts
+    from qa_bot.receipts import Receipts, Replay
     from qa_bot.settings import Settings
     from qa_bot.types import Feedback, Receipt
 
@@ -48,7 +47,7 @@ def why(
         raise UsageError("Give either --replay or --forget, not both.")
     if stale and (answer_id or again or forget):
         raise UsageError("--stale lists answers; give it alone.")
-    from qa_bot.receipts.store import Receipts
+    from qa_bot.receipts import Receipts
 
     settings = options.load_settings(index)
     receipts = Receipts.of(settings)
@@ -83,7 +82,7 @@ def _list(receipts: list[Receipt], as_json: bool) -> None:
 
 def _list_stale(receipts: list[Receipt], settings: Settings, as_json: bool) -> None:
     from qa_bot.index import Index
-    from qa_bot.receipts.staleness import stale_answers
+    from qa_bot.receipts import stale_answers
 
     found = stale_answers(receipts, Index.open(settings))
     if as_json:
@@ -106,7 +105,7 @@ def _show(receipt: Receipt, feedback: Sequence[Feedback], as_json: bool) -> None
 
 def _replayed(receipt: Receipt, index: Path | None) -> Replay:
     """With the answerer it had, so that a difference is the articles'; leaves no receipt of its own."""
-    from qa_bot.receipts.replay import replay
+    from qa_bot.receipts import replay
 
     settings = options.load_settings(index, receipt.answer.answerer)
     nothing_kept = settings.receipts.model_copy(update={"keep": 0})

@@ -35,7 +35,7 @@ TODAY = date(2026, 3, 1)  # later than all articles, and the same in every run
 PER_SET = 150
 SETS = ("timeqa", "mtrag_un", "squad2", "ramdocs", "seeds")
 CONVERSATIONS = {"conversations-seeds": "seeds", "conversations-demo": "demo"}
-_DEMO = Path(qa_bot.__file__).parent / "demo" / "articles"
+_DEMO = Path(qa_bot.__file__).parent / "cli" / "demo" / "articles"
 _SHOWN = 5  # differences a set, with their words
 
 Answers = dict[str, str]  # id of a question -> the JSON of its answer

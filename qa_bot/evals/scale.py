@@ -28,7 +28,7 @@ from qa_bot.evals.report import Measurement, single, table
 from qa_bot.evals.workspace import Workspace
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.index.records import Matrix
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, as_number
 

@@ -21,7 +21,7 @@ from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.evals import mutations
 from qa_bot.evals.metrics import Estimate, rate
 from qa_bot.evals.mutations import Rewritten
-from qa_bot.models.registry import MiniLM, Remembering
+from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import Article, Passage
 
@@ -149,7 +149,7 @@ def milliseconds(encoder: MiniLM, items: Sequence[Rewritten]) -> list[float]:
     """Of answers of four sentences, each checked against eight passages, nothing remembered of another."""
     taken = []
     for at in range(0, len(items) - 8, 8):
-        support, cited = Support(Remembering(encoder)), [item.cited for item in items[at : at + 8]]
+        support, cited = Support(CachedEncoder(encoder)), [item.cited for item in items[at : at + 8]]
         started = time.process_time()
         for item in items[at : at + 4]:
             support.check(item.text, cited)
@@ -163,7 +163,7 @@ def milliseconds(encoder: MiniLM, items: Sequence[Rewritten]) -> list[float]:
 @click.option("--show", is_flag=True, help="Print the false ones let through and the sound ones refused.")
 def main(shared: Path, size: int, show: bool) -> None:
     encoder = MiniLM()
-    support, sources = Support(Remembering(encoder)), originals(shared)
+    support, sources = Support(CachedEncoder(encoder)), originals(shared)
     false = outcomes(support, mutations.false(sources, size))
     sound = outcomes(support, mutations.sound(sources, size))
     click.echo(f"false ones let through: {sum(one.passed for one in false)} of {len(false)}")

@@ -1,4 +1,4 @@
-"""The index: an article record is the commit.
+"""What is searchable; alone imports chromadb and tantivy. An article record is the commit.
 
 Two Chroma collections hold it, and a third, without rows, whose metadata is the Head:
 
@@ -10,9 +10,37 @@ A chunk is visible if its content_hash is that of its article's record. The lexi
 from both and is brought up to date by whoever opens it.
 """
 
+from typing import TYPE_CHECKING
+
+from qa_bot.index.connection import connect, explained
+from qa_bot.index.failures import FailedSource, abridged, read_failures, write_failures
 from qa_bot.index.reader import Index
-from qa_bot.index.records import Indexed
+from qa_bot.index.records import SCHEMA, Indexed
+from qa_bot.index.rows import PAGE, TEXT_PAGE, existing, listed, slices
 from qa_bot.index.snapshot import Snapshot
+from qa_bot.index.status import BotStatus, read_status
 from qa_bot.index.writer import IndexWriter
 
-__all__ = ["Index", "IndexWriter", "Indexed", "Snapshot"]
+if TYPE_CHECKING:
+    from qa_bot.index.rows import Collection as Collection
+
+__all__ = [
+    "PAGE",
+    "SCHEMA",
+    "TEXT_PAGE",
+    "BotStatus",
+    "FailedSource",
+    "Index",
+    "IndexWriter",
+    "Indexed",
+    "Snapshot",
+    "abridged",
+    "connect",
+    "existing",
+    "explained",
+    "listed",
+    "read_failures",
+    "read_status",
+    "slices",
+    "write_failures",
+]

@@ -25,7 +25,7 @@ from qa_bot.index.records import (
     chunk_of,
     chunk_record,
 )
-from qa_bot.index.rows import PAGE, TEXT_PAGE, admitted, listed, of_articles, slices
+from qa_bot.index.rows import PAGE, TEXT_PAGE, admitted, existing, listed, of_articles, slices
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
@@ -241,12 +241,8 @@ def _collection(client: ClientAPI, name: str) -> Collection:
 
 
 def _head(client: ClientAPI, name: str) -> Head | None:
-    from chromadb.errors import NotFoundError
-
-    try:
-        return Head.read(name, _collection(client, name).metadata)
-    except NotFoundError:
-        return None
+    found = existing(client, name)
+    return Head.read(name, found.metadata) if found else None
 
 
 def _generations(client: ClientAPI, name: str) -> Iterator[tuple[Collection, int]]:

@@ -18,7 +18,7 @@ from filelock import FileLock
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.text.words import joined
+from qa_bot.text import joined
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
 TITLE_BOOST = 0.4  # best from 0.25 to 0.5 on paragraphs and abstracts; 1.0 costs two points of nDCG

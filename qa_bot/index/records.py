@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa_bot.errors import IndexMismatch
-from qa_bot.models.registry import embedder_name
+from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, DateSource, Skipped, Version
 

@@ -8,12 +8,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from qa_bot.types import Scope, as_number
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection as Collection
 
 PAGE = 1000  # rows a request: under Chroma's 5,461, SQLite's variables and a server's payload
 TEXT_PAGE = 250  # rows a request that carry whole texts
 _LIST_PAGE = 5000  # rows a request of a whole listing: Chroma counts from the first to each page's first
 Item = TypeVar("Item")
+
+
+def existing(client: ClientAPI, name: str) -> Collection | None:
+    """The collection, or None where nobody has made it yet."""
+    from chromadb.errors import NotFoundError
+
+    try:
+        return client.get_collection(name, embedding_function=None)  # or Chroma would build its default model
+    except NotFoundError:
+        return None
 
 
 def slices(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

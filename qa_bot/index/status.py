@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qa_bot.index.failures import FailedSource, read_failures
-from qa_bot.models.registry import answerer_name, embedder_name
+from qa_bot.index.reader import Index
+from qa_bot.models import answerer_name, embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
 
@@ -24,8 +25,6 @@ class BotStatus:
 
 def read_status(settings: Settings) -> BotStatus:
     """Raises IndexUnavailable if there is no index to describe."""
-    from qa_bot.index import Index
-
     index = Index.open(settings)
     known_here = read_failures(settings)
     return BotStatus(

@@ -19,10 +19,11 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from qa_bot.answering.prompts import CHECK_PROMPT, Prompt
 from qa_bot.errors import ModelUnavailable
+from qa_bot.models.protocols import Prompt
 from qa_bot.settings import GenerativeSettings
 
+_CHECK = Prompt("You answer in one word.", "Are you there?")
 _backoff = wait_random_exponential(multiplier=0.5, max=8)
 
 
@@ -49,7 +50,7 @@ class OpenAIChat:
 
     async def check(self) -> None:
         """Waits for the first word of a reply. Raises ModelUnavailable."""
-        async with self.reply(CHECK_PROMPT) as pieces:
+        async with self.reply(_CHECK) as pieces:
             async for _ in pieces:
                 return
 

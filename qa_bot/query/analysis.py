@@ -16,8 +16,7 @@ from qa_bot.query.clauses import (
     question_word,
 )
 from qa_bot.query.news_requests import update
-from qa_bot.text.periods import Period, periods
-from qa_bot.text.words import content_stems, figures, names, stem, words, years
+from qa_bot.text import Period, content_stems, figures, names, periods, stem, words, years
 
 
 class Kind(StrEnum):

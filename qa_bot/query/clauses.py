@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qa_bot.text.sentences import sentence_spans
-from qa_bot.text.words import content_stems, names_inside
+from qa_bot.text import content_stems, names_inside, sentence_spans
 
 QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
 PREPOSITION = r"(?:in|on|at|by|to|from|for|with|since|until|of|under|between)"

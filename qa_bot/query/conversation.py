@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from qa_bot.query.analysis import Kind, parts_of
 from qa_bot.query.ellipsis import completed, slots, without_brackets
 from qa_bot.query.small_talk import courtesy
-from qa_bot.text.sentences import sentence_spans
-from qa_bot.text.words import content_stems, names, names_inside, stem, words
+from qa_bot.text import content_stems, names, names_inside, sentence_spans, stem, words
 from qa_bot.types import Question, Turn
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up

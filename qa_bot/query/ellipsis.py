@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.query.news_requests import update
-from qa_bot.text.words import MONTHS, names, names_inside, words, years
+from qa_bot.text import MONTHS, names, names_inside, words, years
 
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from qa_bot.query.news_requests import update
-from qa_bot.text.words import years
+from qa_bot.text import years
 from qa_bot.types import Question
 
 _FRESH_DAYS = 30  # a younger article needs no note

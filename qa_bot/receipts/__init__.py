@@ -1,1 +1,19 @@
-"""TODO"""
+"""What was asked and answered, on what evidence; asked again, and found where it is out of date."""
+
+from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
+from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
+from qa_bot.receipts.store import Receipts, asked, receipt_of
+
+__all__ = [
+    "ArticleChange",
+    "Change",
+    "Fate",
+    "Receipts",
+    "Replay",
+    "StaleAnswer",
+    "StaleCitation",
+    "asked",
+    "receipt_of",
+    "replay",
+    "stale_answers",
+]

@@ -16,13 +16,12 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QaBotError
-from qa_bot.index.connection import connect, explained
-from qa_bot.index.rows import PAGE, TEXT_PAGE, listed, slices
+from qa_bot.index import PAGE, TEXT_PAGE, connect, existing, explained, listed, slices
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback
 
 if TYPE_CHECKING:
-    from chromadb.api.models.Collection import Collection
+    from qa_bot.index import Collection
 
 _NOWHERE: Any = [1.0]  # a vector
 _TIDYING_S = 60.0  # between two looks for what is too old or too many: an answer waits for them
@@ -116,12 +115,7 @@ class ServerReceipts:
 
     def _collection(self, kind: str) -> Collection | None:
         """None before the first row."""
-        from chromadb.errors import NotFoundError
-
-        try:
-            return connect(self._settings).get_collection(self._name(kind), embedding_function=None)
-        except NotFoundError:
-            return None
+        return existing(connect(self._settings), self._name(kind))
 
     def _name(self, kind: str) -> str:
         return f"{self._settings.index.name}.{kind}"

@@ -17,12 +17,11 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from qa_bot.answering.draft import Draft
+from qa_bot.answering import Draft
 from qa_bot.errors import QaBotError
 from qa_bot.receipts.chroma import ServerReceipts
 from qa_bot.receipts.sqlite import ReceiptFile
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.retrieval.retriever import Evidence
+from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
 

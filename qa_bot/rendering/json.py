@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_bot.errors import UsageError
-from qa_bot.index.status import BotStatus
 from qa_bot.types import Answer, Article, Citation, Passage, Question, Turn
+
+if TYPE_CHECKING:
+    from qa_bot.index import BotStatus
 
 Object = dict[str, Any]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"

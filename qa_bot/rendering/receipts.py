@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.receipts.replay import ArticleChange, Change, Replay
-from qa_bot.receipts.staleness import StaleAnswer, StaleCitation
 from qa_bot.rendering.json import Object, answer_object
 from qa_bot.rendering.text import INDENT, clean, day_text, joined, source_text, wrapped
-from qa_bot.text.markdown import plain
 from qa_bot.types import Answer, Citation, Feedback, Judged, ReadPassage, Receipt, Status
 
+if TYPE_CHECKING:
+    from qa_bot.receipts import ArticleChange, Replay, StaleAnswer, StaleCitation
+
 _HAPPENED = {
-    Change.ADDED: "came in since, new or in a new version",
-    Change.CHANGED: "was changed since",
-    Change.REMOVED: "was removed since",
+    "added": "came in since, new or in a new version",
+    "changed": "was changed since",
+    "removed": "was removed since",
 }
 
 
@@ -170,6 +171,8 @@ def _quote(citation: Citation, width: int | None) -> str:
 
 def _others(read: Iterable[ReadPassage], width: int | None) -> Iterator[str]:
     """The sentences that were compared and not chosen."""
+    from qa_bot.text import plain  # not above: `--help` shows nothing of articles, and need not wait for it
+
     for passage in read:
         unused = [sentence for sentence in passage.sentences if sentence.citation is None]
         if unused:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.cli.doctor import Finding
-from qa_bot.index.status import BotStatus
 from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
+
+if TYPE_CHECKING:
+    from qa_bot.index import BotStatus
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
 _KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
@@ -111,11 +113,6 @@ def status_text(status: BotStatus) -> str:
             f"{INDENT}… and {more} more; {'--json lists all' if whole else 'the ingest names them'}."
         )
     return "\n".join(lines)
-
-
-def finding_text(finding: Finding) -> str:
-    mark = click.style("fail", fg="red") if finding.exit_code else click.style("ok", fg="green") + "  "
-    return f"{mark}  {finding.part:<10}{clean(finding.says)}"
 
 
 def source_text(citation: Citation) -> str:

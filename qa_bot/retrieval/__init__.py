@@ -1,1 +1,18 @@
-"""TODO"""
+"""A question -> the evidence for its answer."""
+
+from qa_bot.retrieval.entity_pairs import Parties
+from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
+from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
+
+__all__ = [
+    "MOST_PASSAGES",
+    "Asked",
+    "Closeness",
+    "Evidence",
+    "Parties",
+    "Retriever",
+    "Sentence",
+    "articles_of",
+    "compared",
+    "sentences_of",
+]

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from qa_bot.query.analysis import Part
+from qa_bot.query import Part
 from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.mentions import vocabulary
-from qa_bot.text.sentences import sentence_spans
+from qa_bot.text import sentence_spans, vocabulary
 from qa_bot.types import Article
 
 _AS_ONE = re.compile(r"(?<![\w/])([A-Z][\w&.-]*)/([A-Z][\w&.-]*)(?![\w/])")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from qa_bot.query.analysis import Part
+from qa_bot.query import Part
 from qa_bot.retrieval.reranking import Sentence, sentences_of
-from qa_bot.text.mentions import vocabulary
-from qa_bot.text.words import words
+from qa_bot.text import vocabulary, words
 from qa_bot.types import Passage, as_number
 
 _MOST_ARTICLES = 3

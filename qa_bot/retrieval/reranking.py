@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.text.markdown import plain
-from qa_bot.text.sentences import sentence_spans
-from qa_bot.text.words import word_count
+from qa_bot.text import plain, sentence_spans, word_count
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
-    from qa_bot.models.registry import Matrix
+    from qa_bot.models import Matrix
 
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
 _SHORT_WORDS = 8  # a sentence this short is read under its heading

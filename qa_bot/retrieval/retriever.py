@@ -15,21 +15,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_bot.index import Index, Snapshot
-from qa_bot.models.registry import Embedder, Encoder
-from qa_bot.query.analysis import Kind, Part, parts_of
+from qa_bot.models import Embedder, Encoder
+from qa_bot.query import Kind, Part, parts_of
 from qa_bot.retrieval.entity_pairs import Parties
 from qa_bot.retrieval.headlines import leads
 from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
-from qa_bot.text.abbreviations import definitions, in_the_words_of
-from qa_bot.text.mentions import respelled
-from qa_bot.text.near_duplicates import copies
-from qa_bot.text.periods import best_fit
-from qa_bot.text.words import stems_of, words
+from qa_bot.text import best_fit, copies, definitions, in_the_words_of, respelled, stems_of, words
 from qa_bot.types import Hit, IndexState, Passage, Question, Scope
 
 if TYPE_CHECKING:
-    from qa_bot.models.registry import Matrix
+    from qa_bot.models import Matrix
 
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names

@@ -14,14 +14,13 @@ from difflib import get_close_matches
 from slack_sdk.models.metadata import Metadata
 
 from qa_bot.errors import ModelUnavailable, QaBotError
-from qa_bot.messaging.post import Post
-from qa_bot.receipts.staleness import StaleAnswer, stale_answers
-from qa_bot.receipts.store import Receipts, asked
+from qa_bot.messaging import Post
+from qa_bot.receipts import Receipts, StaleAnswer, asked, stale_answers
 from qa_bot.settings import SlackSettings
 from qa_bot.slack.blocks.correction import Correction, message
 from qa_bot.slack.handler import Parts
 from qa_bot.slack.threads import CORRECTION_EVENT
-from qa_bot.text.sentences import sentence_spans
+from qa_bot.text import sentence_spans
 from qa_bot.types import Article, Receipt
 
 _AT_ONCE = 3  # threads that are told; the others when it is put on the desk again

@@ -11,9 +11,8 @@ from functools import cached_property
 
 from slack_sdk.models.metadata import Metadata
 
-from qa_bot.answering.citations import cited_text
-from qa_bot.answering.draft import Statement
-from qa_bot.messaging.post import Post
+from qa_bot.answering import Statement, cited_text
+from qa_bot.messaging import Post
 from qa_bot.slack.blocks.answer import closing, messages
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.sender import Sender

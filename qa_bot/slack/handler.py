@@ -10,13 +10,10 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
-from qa_bot.answering.draft import Statement
+from qa_bot.answering import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging.access import Access, Shelves
-from qa_bot.messaging.inbox import Ledger
-from qa_bot.messaging.post import Kind, Post
-from qa_bot.messaging.queue import Desk
-from qa_bot.rendering.text import count_text
+from qa_bot.messaging import Access, Desk, Kind, Ledger, Post, Shelves
+from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import reason

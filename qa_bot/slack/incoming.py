@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qa_bot.messaging.post import File, Kind, Post
+from qa_bot.messaging import File, Kind, Post
 from qa_bot.slack.mrkdwn import mentioned, plain
 
 Payload = Mapping[str, Any]

@@ -12,8 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging.post import Post
-from qa_bot.receipts.store import Receipts, asked
+from qa_bot.messaging import Post
+from qa_bot.receipts import Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.handler import Parts

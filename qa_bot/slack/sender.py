@@ -16,7 +16,7 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web import SlackResponse
 
 from qa_bot.errors import ModelUnavailable, QaBotError
-from qa_bot.messaging.post import Post
+from qa_bot.messaging import Post
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.pacing import Allowance, Pace

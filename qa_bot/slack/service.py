@@ -14,10 +14,8 @@ from slack_sdk import WebClient
 from waitress.server import create_server
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.messaging.access import Access, Shelves
-from qa_bot.messaging.inbox import Ledger
-from qa_bot.messaging.queue import Desk
-from qa_bot.receipts.store import Receipts
+from qa_bot.messaging import Access, Desk, Ledger, Shelves
+from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 from qa_bot.rendering import text as rendering
-from qa_bot.text.sentences import sentence_spans
+from qa_bot.text import sentence_spans
 
 LONGEST_URL = 2000  # Slack takes 3,000; so long a one helps nobody, and the message has other things to carry
 _JOINER = "\u2060"  # has no width, and stands in no link, name or emoji

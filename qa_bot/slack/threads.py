@@ -15,8 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from qa_bot.messaging.inbox import Ledger
-from qa_bot.messaging.post import Post
+from qa_bot.messaging import Ledger, Post
 from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.mrkdwn import mentioned, plain
 from qa_bot.types import Turn

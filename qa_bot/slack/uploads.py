@@ -14,7 +14,7 @@ import httpx
 from slack_sdk import WebClient
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging.post import File, Post
+from qa_bot.messaging import File, Post
 from qa_bot.settings import Settings
 
 _TIMEOUT_S = 60.0

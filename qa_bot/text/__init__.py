@@ -1,1 +1,76 @@
-"""TODO"""
+"""What is known of text itself: words, sentences, dates, quantities; nothing of questions or articles."""
+
+from qa_bot.text.abbreviations import definitions, in_the_words_of
+from qa_bot.text.dates import Dated, Day, dated, misdates
+from qa_bot.text.language import is_foreign
+from qa_bot.text.markdown import plain
+from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
+from qa_bot.text.near_duplicates import copies, groups, signatures
+from qa_bot.text.negation import contradicts, is_negative, negated
+from qa_bot.text.periods import MONTH, Period, best_fit, periods
+from qa_bot.text.quantities import LENGTHS, Quantity, miscounts, quantities, same, without_quantities
+from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.words import (
+    FUNCTION_WORDS,
+    MONTHS,
+    WEEKDAYS,
+    Word,
+    content_stems,
+    figures,
+    joined,
+    names,
+    names_inside,
+    same_spelling,
+    stem,
+    stems_of,
+    word_count,
+    words,
+    years,
+)
+
+__all__ = [
+    "FUNCTION_WORDS",
+    "LENGTHS",
+    "MONTH",
+    "MONTHS",
+    "WEEKDAYS",
+    "Dated",
+    "Day",
+    "Period",
+    "Quantity",
+    "Vocabulary",
+    "Word",
+    "article_vocabulary",
+    "best_fit",
+    "content_stems",
+    "contradicts",
+    "copies",
+    "dated",
+    "definitions",
+    "figures",
+    "groups",
+    "in_the_words_of",
+    "is_foreign",
+    "is_negative",
+    "joined",
+    "miscounts",
+    "misdates",
+    "names",
+    "names_inside",
+    "negated",
+    "periods",
+    "plain",
+    "quantities",
+    "respelled",
+    "same",
+    "same_spelling",
+    "sentence_spans",
+    "signatures",
+    "stem",
+    "stems_of",
+    "vocabulary",
+    "without_quantities",
+    "word_count",
+    "words",
+    "years",
+]

@@ -15,7 +15,7 @@ from pathlib import Path
 import chromadb
 from chromadb.config import Settings as ChromaSettings
 
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 
 CHUNK_WORDS = 150
 BATCH = 1000

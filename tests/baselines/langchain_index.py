@@ -14,7 +14,7 @@ from langchain_core.embeddings import Embeddings
 from langchain_core.indexing import index
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from qa_bot.models.registry import WordLlamaEmbedder
+from qa_bot.models.wordllama import WordLlamaEmbedder
 
 CHUNK_CHARACTERS = 900  # about 150 words
 BATCH = 1000

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.badlines import BadLines
+from ingest.scan.jsonl import BadLines
 from ingest.scan.source_file import Problem, as_text
 from qa_bot.errors import UsageError
 

@@ -12,7 +12,7 @@ from urllib.parse import urldefrag
 
 from ingest.scan.web.address import is_address
 from qa_bot.errors import ArticleError
-from qa_bot.text.markdown import plain
+from qa_bot.text import plain
 
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
 _TOP = 4_000  # bytes in which a feed's first element stands

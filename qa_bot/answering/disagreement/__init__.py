@@ -1,1 +1,1 @@
-"""TODO"""
+"""Whether sentences disagree: answers to one question that exclude each other."""

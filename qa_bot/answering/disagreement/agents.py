@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.verification.attribution import reports
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.text.words import names, stem, words
+from qa_bot.query import Kind, Part
+from qa_bot.text import names, stem, words
 
 DOERS = frozenset({Kind.PERSON, Kind.GROUP})  # the kinds of those who do something
 _BODIES = frozenset(  # that do things without a name of their own

@@ -11,11 +11,20 @@ from qa_bot.answering.disagreement.agents import new_names
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.selection.answer_types import FIGURES
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.dates import Day, dated
-from qa_bot.text.quantities import LENGTHS, Quantity, quantities, same
-from qa_bot.text.words import content_stems, joined, same_spelling, stem
+from qa_bot.query import Kind, Part
+from qa_bot.retrieval import Sentence
+from qa_bot.text import (
+    LENGTHS,
+    Day,
+    Quantity,
+    content_stems,
+    dated,
+    joined,
+    quantities,
+    same,
+    same_spelling,
+    stem,
+)
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
 MEASURED = FIGURES | {Kind.DURATION}

@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from qa_bot.answering.disagreement.synonyms import has_root, share_of
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.retrieval.entity_pairs import Parties
-from qa_bot.retrieval.reranking import Sentence, sentences_of
-from qa_bot.text.mentions import vocabulary
-from qa_bot.text.negation import negated
-from qa_bot.text.words import content_stems, names
+from qa_bot.query import Kind, Part
+from qa_bot.retrieval import Parties, Sentence, sentences_of
+from qa_bot.text import content_stems, names, negated, vocabulary
 
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"

@@ -25,8 +25,8 @@ from qa_bot.answering.disagreement.scope import (
 from qa_bot.answering.disagreement.synonyms import share_asked
 from qa_bot.answering.selection.answer_types import meets_kind
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query.analysis import Part
-from qa_bot.retrieval.reranking import Sentence
+from qa_bot.query import Part
+from qa_bot.retrieval import Sentence
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from qa_bot.query.analysis import Part
-from qa_bot.text.sentences import sentence_spans
-from qa_bot.text.words import content_stems, stems_of, words
+from qa_bot.query import Part
+from qa_bot.text import content_stems, sentence_spans, stems_of, words
 from qa_bot.types import Article
 
 _INTRODUCES = re.compile(

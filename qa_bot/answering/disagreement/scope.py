@@ -7,8 +7,8 @@ from collections.abc import Sequence, Set
 from itertools import combinations
 
 from qa_bot.answering.disagreement.synonyms import has_root
-from qa_bot.query.analysis import Part
-from qa_bot.text.words import FUNCTION_WORDS, stem, years
+from qa_bot.query import Part
+from qa_bot.text import FUNCTION_WORDS, stem, years
 
 _AREA = (
     r"(?:(?:metropolitan|urban|greater) )?(?:area|cit(?:y|ies)|town|village|district|county|province|state"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from qa_bot.query.analysis import Part
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.mentions import Vocabulary, vocabulary
-from qa_bot.text.words import stem, words
+from qa_bot.query import Part
+from qa_bot.retrieval import Sentence
+from qa_bot.text import Vocabulary, stem, vocabulary, words
 
 _SAME_SENSE = """
     begin began begun start launch; bring brought; build built construct erect; buy bought acquire purchase

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Which sentences of the evidence answer."""

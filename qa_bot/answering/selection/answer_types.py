@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.text.abbreviations import definitions
-from qa_bot.text.words import MONTHS, WEEKDAYS, figures, names, stem, words, years
+from qa_bot.query import Kind, Part
+from qa_bot.text import MONTHS, WEEKDAYS, definitions, figures, names, stem, words, years
 
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 _SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely

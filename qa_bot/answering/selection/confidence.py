@@ -12,7 +12,7 @@ from math import exp
 from pathlib import Path
 
 from qa_bot.answering.selection.features import Features
-from qa_bot.retrieval.reranking import Sentence
+from qa_bot.retrieval import Sentence
 
 WEIGHTS = Path(__file__).with_name("weights.json")
 

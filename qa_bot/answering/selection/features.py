@@ -6,10 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 
 from qa_bot.answering.selection.answer_types import counts_another, meets_kind, negation_differs
-from qa_bot.query.analysis import Part
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.mentions import Vocabulary, article_vocabulary, vocabulary
-from qa_bot.text.periods import best_fit
+from qa_bot.query import Part
+from qa_bot.retrieval import Sentence
+from qa_bot.text import Vocabulary, article_vocabulary, best_fit, vocabulary
 
 _LEAST_RARITY = 0.05  # of a word that every candidate has
 

@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from qa_bot.answering.disagreement.denials import core_words, denies
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.retrieval.reranking import articles_of
-from qa_bot.text.mentions import article_vocabulary, vocabulary
-from qa_bot.text.negation import is_negative
-from qa_bot.text.words import content_stems
+from qa_bot.query import Kind, Part
+from qa_bot.retrieval import articles_of
+from qa_bot.text import article_vocabulary, content_stems, is_negative, vocabulary
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(

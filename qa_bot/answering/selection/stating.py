@@ -7,11 +7,9 @@ from collections.abc import Iterator
 
 from qa_bot.answering.disagreement.agents import DOERS
 from qa_bot.answering.selection.answer_types import named
-from qa_bot.query.analysis import Kind, Part
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.mentions import vocabulary
-from qa_bot.text.quantities import LENGTHS, quantities, same
-from qa_bot.text.words import content_stems, names, stem, words
+from qa_bot.query import Kind, Part
+from qa_bot.retrieval import Sentence
+from qa_bot.text import LENGTHS, content_stems, names, quantities, same, stem, vocabulary, words
 
 _CIRCUMSTANCE = re.compile(
     r"[“\"(]?(?:when|after|before|since|while|as|once|until|if|although|though|despite|with|during|because"

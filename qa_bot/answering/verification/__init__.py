@@ -1,1 +1,1 @@
-"""TODO"""
+"""Whether a passage proves a sentence."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa_bot.text.sentences import sentence_spans
-from qa_bot.text.words import content_stems
+from qa_bot.text import content_stems, sentence_spans
 
 # Verbs and phrases that leave the truth to somebody; "revealed" and "found" vouch for it themselves.
 _REPORT = re.compile(

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text.mentions import Vocabulary, vocabulary
-from qa_bot.text.words import Word, content_stems, joined, names, same_spelling, stem, words
+from qa_bot.retrieval import Sentence
+from qa_bot.text import Vocabulary, Word, content_stems, joined, names, same_spelling, stem, vocabulary, words
 
 _ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
 _BEFORE = re.compile(

@@ -15,13 +15,21 @@ from itertools import pairwise
 
 from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.verification.names import misnames
-from qa_bot.models.registry import Encoder
-from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, compared, sentences_of
-from qa_bot.text.dates import Dated, dated, misdates
-from qa_bot.text.mentions import vocabulary
-from qa_bot.text.negation import contradicts
-from qa_bot.text.quantities import Quantity, miscounts, quantities, same, without_quantities
-from qa_bot.text.words import content_stems
+from qa_bot.models import Encoder
+from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
+from qa_bot.text import (
+    Dated,
+    Quantity,
+    content_stems,
+    contradicts,
+    dated,
+    miscounts,
+    misdates,
+    quantities,
+    same,
+    vocabulary,
+    without_quantities,
+)
 from qa_bot.types import Passage
 
 _QUOTES = 3  # candidates that are compared, most words in common first

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextActionsBlock
 
-from qa_bot.rendering.text import footer_text
+from qa_bot.rendering import footer_text
 from qa_bot.slack.blocks.feedback import buttons
 from qa_bot.slack.blocks.rich import (
     LONGEST_TEXT,

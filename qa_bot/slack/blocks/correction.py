@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextElement
 
-from qa_bot.receipts.staleness import Fate, StaleCitation
+from qa_bot.receipts import Fate, StaleCitation
 from qa_bot.slack.blocks.rich import Message, laid_out, quotation, rich, said, section, words
 from qa_bot.slack.blocks.sources import cited, listed, markers
 from qa_bot.slack.text import clean

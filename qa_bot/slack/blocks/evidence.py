@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextQuoteElement
 from slack_sdk.models.views import View
 
-from qa_bot.rendering.receipts import provenance_text, verdict_text
-from qa_bot.rendering.text import day_text
+from qa_bot.rendering import day_text, provenance_text, verdict_text
 from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
 from qa_bot.slack.blocks.sources import cited, disagreement, markers
 from qa_bot.slack.text import clean, is_item, lines, shortened, split

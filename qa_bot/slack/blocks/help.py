@@ -7,7 +7,7 @@ from datetime import date
 
 from slack_sdk.models.blocks import Block, RichTextListElement
 
-from qa_bot.rendering.text import count_text
+from qa_bot.rendering import count_text
 from qa_bot.slack.blocks.rich import LONGEST_TITLE, Message, bullets, laid_out, rich, section, stacked, words
 from qa_bot.slack.blocks.sources import listed
 from qa_bot.slack.text import shortened

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock
 from slack_sdk.models.views import View
 
-from qa_bot.rendering.text import count_text, joined
+from qa_bot.rendering import count_text, joined
 from qa_bot.slack.blocks.help import how_to_ask
 from qa_bot.slack.blocks.rich import bullets, fitting, rich, said, section, stacked, words
 from qa_bot.slack.blocks.sources import listed

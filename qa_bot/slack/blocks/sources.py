@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from slack_sdk.models.blocks import RichTextBlock, RichTextListElement
 
-from qa_bot.rendering.text import day_text, disagreement_heading, joined
+from qa_bot.rendering import day_text, disagreement_heading, joined
 from qa_bot.slack.blocks.rich import Part, bullets, said, section, stacked, titled, words
 from qa_bot.slack.text import linkable, shortened
 from qa_bot.types import Article, Citation, Disagreement, Nearest, Side

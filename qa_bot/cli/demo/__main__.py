@@ -19,7 +19,7 @@ INDEX = FOLDER / "index"
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m qa_bot.demo", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m qa_bot.cli.demo", description=__doc__)
     parser.add_argument("--update", action="store_true", help="add, change and remove an article first")
     if parser.parse_args().update:
         update(ARTICLES)
