@@ -231,7 +231,7 @@ def test_chat_keeps_the_conversation(run, index: Path) -> None:
     assert "“The dam above Orrin was opened on Friday by the engineer Maud Tiller.”" in result.out
 
 
-@pytest.mark.parametrize("command", [*sorted(qa_bot.cli), "articles show"])
+@pytest.mark.parametrize("command", [*sorted(qa_bot.commands), "articles show"])
 def test_the_help_of_every_command_has_an_example(run, command: str) -> None:
     result = run(*command.split(), "--help")
     assert f"Example:\n    qa-bot {command}" in result.out

@@ -39,13 +39,13 @@ def test_every_command_is_one_the_image_starts_with_options_it_has(service: str)
     if program == "qa-ingest":
         assert options(arguments) <= options_of(qa_ingest)
     elif program == "qa-bot":
-        assert options(arguments) <= options_of(qa_bot.cli[arguments[0]])
+        assert options(arguments) <= options_of(qa_bot.commands[arguments[0]])
 
 
 def test_every_health_check_is_a_command_there_is() -> None:
     checks = {shlex.split(each["healthcheck"]["test"])[0] for each in SERVICES.values()}
     assert checks == {"python", "qa-bot"}
-    assert "status" in qa_bot.cli
+    assert "status" in qa_bot.commands
 
 
 @pytest.mark.parametrize("service", SERVICES)

