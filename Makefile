@@ -33,7 +33,7 @@ golden: .venv/.installed
 
 bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
-	$(BIN)/python tests/slack_load.py
+	PYTHONPATH=tests $(BIN)/python -m support.slack_load
 
 .venv/.bench: .venv/.installed
 	@if command -v uv >/dev/null; then \

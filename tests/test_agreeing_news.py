@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from news_pairs import Ask, Pair, asker
+from support.news_pairs import Ask, Pair, asker
 
 from qa_bot.settings import Settings
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import EMBEDDER, indexed, write
+from support.indexed import EMBEDDER, indexed, write
 
 from qa_bot.cli.main import qa_bot
 from qa_bot.errors import IndexLocked, IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError

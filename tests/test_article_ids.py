@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from news_folder import FERRY, OLIVES, TRAIN, indexed, run, write
+from support.news_folder import FERRY, OLIVES, TRAIN, indexed, run, write
 
 from ingest.pipeline import Options, ingest
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures"]
+pytest_plugins = ["support.news_fixtures"]
 
 
 def test_the_same_name_in_two_folders_is_two_articles(settings: Settings, tmp_path: Path) -> None:

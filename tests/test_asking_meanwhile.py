@@ -8,8 +8,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-from conftest import without_reranker, write
-from keepers import (
+from support.indexed import without_reranker, write
+from support.keepers import (
     KEEPERS,
     PROCESSES,
     about,

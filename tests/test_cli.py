@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from model_server import Reply, model_server, says
+from support.model_server import Reply, model_server, says
 
 from qa_bot.cli.main import main, qa_bot
 

@@ -15,9 +15,9 @@ from typing import Any
 import click
 import pytest
 import yaml
-from slack_bot import environment
-from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, GENERAL, eventually, free_port
+from support.slack_bot import environment
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import ALICE, GENERAL, eventually, free_port
 
 from ingest.cli import command as qa_ingest
 from qa_bot.cli.main import qa_bot

@@ -13,10 +13,10 @@ import docx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from parsed import STORY, article
 from pypdf import PdfWriter
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
+from support.parsed import STORY, article
 
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article, DateSource

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from news_folder import FERRY, OLIVES, indexed, run, write, write_lines
+from support.news_folder import FERRY, OLIVES, indexed, run, write, write_lines
 
 from ingest import pipeline
 from ingest.pipeline import Options, ingest
@@ -16,7 +16,7 @@ from qa_bot.index.status import read_status
 from qa_bot.rendering.text import status_text
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures"]
+pytest_plugins = ["support.news_fixtures"]
 
 
 def test_a_bad_file_is_reported_and_keeps_its_old_version(settings: Settings, news: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import indexed, run_chroma, write
+from support.indexed import indexed, run_chroma, write
 
 from qa_bot.errors import IndexUnavailable, ModelUnavailable
 from qa_bot.index import Index, IndexWriter

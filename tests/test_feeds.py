@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
+from support.news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
 
 from ingest.pipeline import Ingester, Options, ingest
 from ingest.run import IngestReport
@@ -22,7 +22,7 @@ from qa_bot.index.failures import read_failures
 from qa_bot.settings import Settings
 from qa_bot.types import DateSource
 
-pytest_plugins = ["site_fixtures"]
+pytest_plugins = ["support.site_fixtures"]
 
 
 @pytest.fixture

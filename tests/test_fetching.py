@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from news_site import FERRY, OLIVES, Resource, Site, reason, with_web
+from support.news_site import FERRY, OLIVES, Resource, Site, reason, with_web
 
 from ingest.pipeline import ingest
 from ingest.scan.web import transport
@@ -18,7 +18,7 @@ from ingest.scan.web.fetching import Fetcher
 from qa_bot.errors import ArticleError
 from qa_bot.settings import Settings
 
-pytest_plugins = ["site_fixtures"]
+pytest_plugins = ["support.site_fixtures"]
 
 
 @pytest.fixture

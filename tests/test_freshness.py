@@ -12,8 +12,8 @@ from typing import Any
 import chromadb
 import numpy as np
 import pytest
-from conftest import without_reranker, write
-from keepers import (
+from support.indexed import without_reranker, write
+from support.keepers import (
     KEEPERS,
     about,
     another_process,

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from conftest import indexed, write
-from model_server import ModelServer, Reply, model_server, says
+from support.indexed import indexed, write
+from support.model_server import ModelServer, Reply, model_server, says
 
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt

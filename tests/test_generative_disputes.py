@@ -9,8 +9,8 @@ from datetime import date
 from itertools import islice
 
 import pytest
-from conftest import indexed, write
-from model_server import ModelServer, Reply, model_server, says
+from support.indexed import indexed, write
+from support.model_server import ModelServer, Reply, model_server, says
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement

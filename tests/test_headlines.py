@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.answering.selection.stating import is_headline
 from qa_bot.responder import Responder

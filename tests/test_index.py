@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from conftest import EMBEDDER, indexed, write
-from harbour import ANYWHERE, BRIDGE, BRIDGE_2, FERRY, content, found
+from support.harbour import ANYWHERE, BRIDGE, BRIDGE_2, FERRY, content, found
+from support.indexed import EMBEDDER, indexed, write
 
 from qa_bot.index import Index, IndexWriter
 from qa_bot.settings import Settings

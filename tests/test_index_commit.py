@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 
 import pytest
-from conftest import write
-from harbour import BRIDGE, BRIDGE_2, FERRY, chunk_text, content, found, refresh, settings_with
+from support.harbour import BRIDGE, BRIDGE_2, FERRY, chunk_text, content, found, refresh, settings_with
+from support.indexed import write
 
 from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, IndexWriter

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chromadb.errors import ChromaError
-from conftest import write
-from harbour import BRIDGE, FERRY, found, settings_with
+from support.harbour import BRIDGE, FERRY, found, settings_with
+from support.indexed import write
 
 from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index, Indexed, IndexWriter
@@ -100,7 +100,7 @@ def test_a_full_disk_is_one_sentence_and_loses_nothing(settings: Settings, tmp_p
     script = f"""
 import resource, sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from conftest import indexed
+from support.indexed import indexed
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index import IndexWriter
 from qa_bot.settings import Settings

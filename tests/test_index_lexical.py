@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import write
-from harbour import BRIDGE, BRIDGE_2, FERRY, refresh, settings_with
+from support.harbour import BRIDGE, BRIDGE_2, FERRY, refresh, settings_with
+from support.indexed import write
 
 from qa_bot.index import Index, IndexWriter
 from qa_bot.settings import Settings

@@ -8,8 +8,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import EMBEDDER, indexed, write
-from harbour import BRIDGE, FERRY, found, refresh
+from support.harbour import BRIDGE, FERRY, found, refresh
+from support.indexed import EMBEDDER, indexed, write
 
 from qa_bot.index import Index, IndexWriter
 from qa_bot.settings import Settings
@@ -28,7 +28,7 @@ def test_an_open_reader_sees_what_another_process_wrote_after_a_refresh(
     script = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parent)!r})
-from conftest import indexed
+from support.indexed import indexed
 from qa_bot.index import IndexWriter
 from qa_bot.settings import Settings
 settings = Settings.model_validate_json(open({str(tmp_path / "settings.json")!r}).read())

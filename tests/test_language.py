@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings

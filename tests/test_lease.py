@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, IndexWriter

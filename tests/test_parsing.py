@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from parsed import STORY, article
+from support.parsed import STORY, article
 
 from ingest.parsing import parse
 from ingest.scan.source_file import SourceFile, source_hash

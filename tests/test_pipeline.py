@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from news_folder import FERRY, indexed, run, write
+from support.news_folder import FERRY, indexed, run, write
 
 from ingest import pipeline
 from ingest.pipeline import Options, ingest
@@ -18,7 +18,7 @@ from qa_bot.index import Index, IndexWriter
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures"]
+pytest_plugins = ["support.news_fixtures"]
 
 
 def test_a_first_ingest_adds_everything(settings: Settings, news: Path) -> None:

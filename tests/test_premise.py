@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.selection.presuppositions import is_untold

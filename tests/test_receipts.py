@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import write
-from ferry_receipts import ASKED, ELECTION, FERRY, receipt
+from support.ferry_receipts import ASKED, ELECTION, FERRY, receipt
+from support.indexed import write
 
 from qa_bot.errors import QaBotError, UsageError
 from qa_bot.receipts.replay import replay
@@ -24,7 +24,7 @@ from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Receipt, Status
 
-pytest_plugins = ["receipt_fixtures"]
+pytest_plugins = ["support.receipt_fixtures"]
 
 
 def changed(settings: Settings, **receipts: Any) -> Settings:

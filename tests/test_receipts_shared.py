@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ferry_receipts import receipt
+from support.ferry_receipts import receipt
 
 from qa_bot.errors import QaBotError
 from qa_bot.index.connection import connect

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.index import Index

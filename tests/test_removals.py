@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from news_folder import FERRY, OLIVES, indexed, run, write, write_lines
+from support.news_folder import FERRY, OLIVES, indexed, run, write, write_lines
 
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures"]
+pytest_plugins = ["support.news_fixtures"]
 
 
 def test_a_removed_file_is_removed_and_its_copies_elsewhere_stay(settings: Settings, news: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from conftest import indexed, write
-from ferry_receipts import ASKED, ELECTION, FERRY, answered
+from support.ferry_receipts import ASKED, ELECTION, FERRY, answered
+from support.indexed import indexed, write
 
 from qa_bot.index import IndexWriter
 from qa_bot.receipts.replay import Change, replay
@@ -16,7 +16,7 @@ from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Question, Receipt, Status
 
-pytest_plugins = ["receipt_fixtures"]
+pytest_plugins = ["support.receipt_fixtures"]
 
 
 def test_the_same_index_gives_the_same_answer_again(asked: tuple[Responder, Receipt]) -> None:

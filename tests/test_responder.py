@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import indexed, write
-from model_server import ModelServer, Reply, model_server, says
+from support.indexed import indexed, write
+from support.model_server import ModelServer, Reply, model_server, says
 
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.answering.rewriting import Rewriter, asks_the_same

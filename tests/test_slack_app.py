@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write
-from slack_bot import ARTICLES, OWNED, OWNER, environment, running, with_rules
-from slack_messages import button, has_button
-from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message, eventually
+from support.indexed import write
+from support.slack_bot import ARTICLES, OWNED, OWNER, environment, running, with_rules
+from support.slack_messages import button, has_button
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message, eventually
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from slack_answer import ANSWER, MAY, OPENED, QUOTE, RECEIPT, shown
-from slack_limits import view_problems
+from support.slack_answer import ANSWER, MAY, OPENED, QUOTE, RECEIPT, shown
+from support.slack_limits import view_problems
 
 from qa_bot.slack.blocks import answer as answers
 from qa_bot.slack.blocks import evidence, feedback, help, home

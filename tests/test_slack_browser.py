@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import write
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
-from slack_bot import ARTICLES, environment, running, with_rules
-from slack_proxy import SlackProxy, slack_workspace
-from slack_server import BOT, eventually
+from support.indexed import write
+from support.slack_bot import ARTICLES, environment, running, with_rules
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import BOT, eventually
 
 from qa_bot.settings import Settings
 

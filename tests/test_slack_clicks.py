@@ -6,17 +6,17 @@ import json
 import threading
 
 import pytest
-from slack_bot import OWNER, running
-from slack_messages import button, with_button
-from slack_proxy import SlackProxy
-from slack_server import ALICE, GENERAL, Message, eventually
+from support.slack_bot import OWNER, running
+from support.slack_messages import button, with_button
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, GENERAL, Message, eventually
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
 from qa_bot.types import Receipt
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 def answered(slack: SlackProxy) -> Message:

@@ -6,17 +6,17 @@ import json
 from datetime import date
 
 import pytest
-from conftest import indexed, write
-from slack_bot import CORRECTED, OWNER, running, with_rules
-from slack_messages import corrections, says
-from slack_proxy import SlackProxy
-from slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
+from support.indexed import indexed, write
+from support.slack_bot import CORRECTED, OWNER, running, with_rules
+from support.slack_messages import corrections, says
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
 
 from qa_bot.index import IndexWriter
 from qa_bot.messaging.inbox import Ledger
 from qa_bot.settings import Settings
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 FERRY = "How many passengers will the ferry Aurora carry?"
 TOUCHED = indexed(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from slack_deliveries import (
+from slack_sdk import WebClient
+from support.slack_deliveries import (
     FERRY,
     REPAIR,
     STORM,
@@ -16,16 +17,15 @@ from slack_deliveries import (
     statement,
     the_reply,
 )
-from slack_limits import message_problems
-from slack_proxy import SlackProxy
-from slack_sdk import WebClient
-from slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
+from support.slack_limits import message_problems
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
 from qa_bot.messaging.post import Kind, Post
 from qa_bot.slack.delivery import Whisper
 from qa_bot.slack.sender import Sender
 
-pytest_plugins = ["slack_delivery_fixtures"]
+pytest_plugins = ["support.slack_delivery_fixtures"]
 
 
 def test_an_answer_is_streamed_under_a_status_and_closed_with_its_sources(

@@ -6,15 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
-from slack_bot import OWNED, OWNER, running, with_articles
-from slack_messages import button, with_button
-from slack_proxy import SlackProxy
-from slack_server import ALICE, GENERAL, eventually
+from support.slack_bot import OWNED, OWNER, running, with_articles
+from support.slack_messages import button, with_button
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, GENERAL, eventually
 
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from slack_limits import message_problems, view_problems
+from support.slack_limits import message_problems, view_problems
 
 
 @pytest.mark.parametrize(

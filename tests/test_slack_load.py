@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slack_load import busy_workspace, load
-from slack_server import READERS
+from support.slack_load import busy_workspace, load
+from support.slack_server import READERS
 
 
 def test_questions_at_once_are_each_acknowledged_in_time_and_answered_once(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from slack_bot import OWNED, OWNER, running, with_rules
-from slack_proxy import SlackProxy
-from slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message, eventually
+from support.slack_bot import OWNED, OWNER, running, with_rules
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message, eventually
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -21,7 +21,7 @@ from qa_bot.slack.incoming import post_of, retracted
 from qa_bot.slack.threads import asks
 from qa_bot.types import Question
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 def answers(slack: SlackProxy, channel: str, ts: str, count: int = 1, timeout_s: float = 20) -> list[Message]:

@@ -6,7 +6,8 @@ import logging
 import time
 
 import pytest
-from slack_deliveries import (
+from slack_sdk import WebClient
+from support.slack_deliveries import (
     FERRY,
     STORM,
     answer_of,
@@ -18,16 +19,15 @@ from slack_deliveries import (
     statement,
     the_reply,
 )
-from slack_proxy import SlackProxy
-from slack_sdk import WebClient
-from slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
 from qa_bot.errors import ModelUnavailable, QaBotError
 from qa_bot.messaging.post import Kind, Post
 from qa_bot.slack.delivery import Delivery, Whisper
 from qa_bot.slack.sender import Sender
 
-pytest_plugins = ["slack_delivery_fixtures"]
+pytest_plugins = ["support.slack_delivery_fixtures"]
 
 
 def test_without_streams_a_message_is_updated_and_the_workspace_is_remembered(

@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from slack_bot import OWNER, process, running
-from slack_events import Ack, Payload
-from slack_proxy import SlackProxy
-from slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
+from support.slack_bot import OWNER, process, running
+from support.slack_events import Ack, Payload
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.messaging.inbox import Ledger
@@ -21,7 +21,7 @@ from qa_bot.slack import credentials
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 def test_two_instances_answer_each_question_once(slack: SlackProxy, articles: Settings) -> None:

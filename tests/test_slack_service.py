@@ -7,9 +7,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from slack_bot import OWNED, OWNER, environment, running, with_rules
-from slack_proxy import SlackProxy, slack_workspace
-from slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
+from support.slack_bot import OWNED, OWNER, environment, running, with_rules
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -17,7 +17,7 @@ from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.types import Question
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from conftest import write
-from slack_bot import CORRECTED, OWNED, OWNER, running, with_rules
-from slack_messages import button, corrections, has_button, says, with_button
-from slack_proxy import SlackProxy
-from slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message, eventually
+from support.indexed import write
+from support.slack_bot import CORRECTED, OWNED, OWNER, running, with_rules
+from support.slack_messages import button, corrections, has_button, says, with_button
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message, eventually
 
 from qa_bot.settings import Settings
 
-pytest_plugins = ["slack_fixtures"]
+pytest_plugins = ["support.slack_fixtures"]
 
 
 def whispered(slack: SlackProxy, channel: str = GENERAL) -> Message:

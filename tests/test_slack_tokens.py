@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from slack_bot import environment
-from slack_proxy import SlackProxy, slack_workspace
 from slack_sdk import WebClient
+from support.slack_bot import environment
+from support.slack_proxy import SlackProxy, slack_workspace
 
 from qa_bot.cli.main import qa_bot
 from qa_bot.errors import QaBotError

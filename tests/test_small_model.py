@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -36,7 +36,7 @@ def small_model() -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, Path(__file__).with_name("small_model.py"), str(port)]
+    command = [sys.executable, Path(__file__).parent / "support" / "small_model.py", str(port)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import indexed
+from support.indexed import indexed
 
 from qa_bot.answering.decontextualization import readable
 from qa_bot.retrieval.reranking import Sentence, sentences_of

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from conftest import indexed, write
 from hypothesis import given
 from hypothesis import settings as configured
 from hypothesis import strategies as st
+from support.indexed import indexed, write
 
 from qa_bot.query.timeframe import age_note, timeframe
 from qa_bot.responder import Responder

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import trustme
-from news_site import FERRY, Site, reason
-from site_fixtures import served
+from support.news_site import FERRY, Site, reason
+from support.site_fixtures import served
 
 from ingest.pipeline import ingest
 from ingest.run import IngestReport

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import indexed, write
+from support.indexed import indexed, write
 
 from qa_bot.query.news_requests import Update, update
 from qa_bot.responder import Responder

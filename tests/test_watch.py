@@ -7,15 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
-from news_folder import FERRY, OLIVES
-from watching import FOLLOW, Start, Watching
+from support.news_folder import FERRY, OLIVES
+from support.watching import FOLLOW, Start, Watching
 
 from ingest.pipeline import ingest
 from ingest.watch import Rhythm
 from qa_bot.index import Index
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures", "watch_fixtures"]
+pytest_plugins = ["support.news_fixtures", "support.watch_fixtures"]
 
 
 @pytest.fixture

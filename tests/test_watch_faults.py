@@ -14,8 +14,8 @@ from threading import Event
 
 import numpy as np
 import pytest
-from news_folder import FERRY
-from watching import Start
+from support.news_folder import FERRY
+from support.watching import Start
 
 from ingest import pipeline
 from ingest.pipeline import Options, ingest
@@ -25,7 +25,7 @@ from qa_bot.index import Index
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 
-pytest_plugins = ["news_fixtures", "watch_fixtures"]
+pytest_plugins = ["support.news_fixtures", "support.watch_fixtures"]
 
 CLI = "from ingest.cli import main; main()"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
-from ferry_receipts import ASKED, answered, receipt
+from support.ferry_receipts import ASKED, answered, receipt
 
 from qa_bot.cli.main import qa_bot
 from qa_bot.errors import UsageError
@@ -18,7 +18,7 @@ from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback, Judged, Receipt
 
-pytest_plugins = ["receipt_fixtures"]
+pytest_plugins = ["support.receipt_fixtures"]
 
 
 def test_a_person_reads_what_each_sentence_rests_on(asked: tuple[Responder, Receipt]) -> None:

@@ -22,7 +22,7 @@ from qa_bot.evals.workspace import Workspace
 _ARTICLES = 10_000
 _COLD_RUNS = 5
 _WARM_UP = 5  # the first questions of a process load the models
-BASELINES = Path(qa_bot.__file__).parents[1] / "tests" / "baselines"
+BASELINES = Path(qa_bot.__file__).parents[1] / "tests" / "support" / "baselines"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from news_folder import FERRY, OLIVES, TRAIN, write
+
+from support.news_folder import FERRY, OLIVES, TRAIN, write
 
 
 @pytest.fixture

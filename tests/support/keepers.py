@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
-from conftest import indexed
-
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer, Question
+from support.indexed import indexed
 
 KEEPERS = "Aldane Brovick Corlett Dorvane Esker Fenwold Garrow Hestley Ingram Jessop".split()
 PROCESSES = multiprocessing.get_context("spawn")

@@ -31,7 +31,7 @@ BOT_TOKEN, APP_TOKEN, SIGNING_SECRET = "xoxb-larkhaven", "xapp-larkhaven", "lark
 ALICE, BOB = "U01ALICE", "U02BOB"
 READERS = tuple(f"U1{n:02}READER" for n in range(20))
 GENERAL, OPERATIONS, ELSEWHERE = "C01GENERAL", "C02OPERATIONS", "C03ELSEWHERE"  # the bot is not in the last
-_CACHE = Path(__file__).parents[1] / ".cache" / f"local-slack-{VERSION}"
+_CACHE = Path(__file__).parents[2] / ".cache" / f"local-slack-{VERSION}"
 _CPU = {"x86_64": "x64", "AMD64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 
 Message = dict[str, Any]

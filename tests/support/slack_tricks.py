@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from slack_answer import ANSWER, MAY, OPENED, RECEIPT
-
 from qa_bot.types import Article, DateSource, Disagreement, Judged, Nearest, ReadPassage, Receipt, Side
+from support.slack_answer import ANSWER, MAY, OPENED, RECEIPT
 
 TRICKS = (
     "<!channel> <!here|everyone> <@U012ABC> <#C012|general> <!subteam^S1> <!date^0^{date}|x>",

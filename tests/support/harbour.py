@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from conftest import EMBEDDER, indexed
-
 from qa_bot.index import Index, Indexed
 from qa_bot.index.chroma import Store
 from qa_bot.settings import Settings
 from qa_bot.types import Scope
+from support.indexed import EMBEDDER, indexed
 
 ANYWHERE = Scope()
 BRIDGE = indexed(

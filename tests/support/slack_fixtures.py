@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from slack_bot import environment, with_articles
-from slack_proxy import SlackProxy, slack_workspace
 
 from qa_bot.settings import Settings
+from support.slack_bot import environment, with_articles
+from support.slack_proxy import SlackProxy, slack_workspace
 
 
 @pytest.fixture

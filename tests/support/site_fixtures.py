@@ -11,7 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ssl import SSLContext
 
 import pytest
-from news_site import Asked, Resource, Site
+
+from support.news_site import Asked, Resource, Site
 
 
 @pytest.fixture

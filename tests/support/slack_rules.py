@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from slack_limits import Problem, message_problems, view_problems
-from slack_server import APP_TOKEN, BOT_TOKEN
+from support.slack_limits import Problem, message_problems, view_problems
+from support.slack_server import APP_TOKEN, BOT_TOKEN
 
 Arguments = dict[str, Any]
 Reply = dict[str, Any]

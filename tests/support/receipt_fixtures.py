@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from ferry_receipts import answered
 
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Receipt
+from support.ferry_receipts import answered
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """LlamaIndex's ingestion pipeline into Chroma, with our embedder; run again, it embeds what is new.
 
-python tests/baselines/llamaindex_pipeline.py ARTICLES.jsonl FOLDER    chunks in the index, as JSON
+python tests/support/baselines/llamaindex_pipeline.py ARTICLES.jsonl FOLDER    chunks in the index, as JSON
 """
 
 import json

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from slack_server import Message
+from support.slack_server import Message
 
 
 def says(message: Message) -> str:

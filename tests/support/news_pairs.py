@@ -6,13 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from conftest import indexed, write
-
 from qa_bot.index import Indexed
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.text.near_duplicates import signatures
 from qa_bot.types import Answer, Question
+from support.indexed import indexed, write
 
 Ask = Callable[["Pair"], Answer]
 EARLIER, LATER = date(2024, 6, 11), date(2024, 6, 13)

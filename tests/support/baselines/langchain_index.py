@@ -1,6 +1,6 @@
 """LangChain's index() into Chroma, with our embedder; run again, it embeds what is new.
 
-python tests/baselines/langchain_index.py ARTICLES.jsonl FOLDER    chunks in the index, as JSON
+python tests/support/baselines/langchain_index.py ARTICLES.jsonl FOLDER    chunks in the index, as JSON
 """
 
 import json

@@ -15,11 +15,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
-from slack_drawing import drawn
-from slack_events import Courier, Requests, Sockets
-from slack_methods import Methods
-from slack_rules import Arguments, Refused, Reply, Rules, check_sizes
-from slack_server import APP, BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack, local_slack
+
+from support.slack_drawing import drawn
+from support.slack_events import Courier, Requests, Sockets
+from support.slack_methods import Methods
+from support.slack_rules import Arguments, Refused, Reply, Rules, check_sizes
+from support.slack_server import APP, BOT_TOKEN, SIGNING_SECRET, TEAM, LocalSlack, local_slack
 
 T = TypeVar("T")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from watching import FOLLOW, PATIENCE_S, Start, Watching
 
 from ingest.watch import Rhythm
 from qa_bot.settings import Settings
+from support.watching import FOLLOW, PATIENCE_S, Start, Watching
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from conftest import indexed, without_reranker, write
-from slack_proxy import SlackProxy
-from slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
-
 from qa_bot.settings import Settings
 from qa_bot.slack import service
 from qa_bot.slack.service import Chores
+from support.indexed import indexed, without_reranker, write
+from support.slack_proxy import SlackProxy
+from support.slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
 ARTICLES = (
     indexed(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from slack_deliveries import Listener, asked
-from slack_proxy import SlackProxy, slack_workspace
 from slack_sdk import WebClient
-from slack_server import BOT_TOKEN
 
 from qa_bot.messaging.post import Post
 from qa_bot.slack.sender import Sender
+from support.slack_deliveries import Listener, asked
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import BOT_TOKEN
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from slack_drawing import plain
-from slack_rules import Arguments, Refused, Reply
+from support.slack_drawing import plain
+from support.slack_rules import Arguments, Refused, Reply
 
 _MOST_MARKDOWN = 12_000
 

@@ -7,10 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from slack_events import Ack, Payload
-from slack_proxy import SlackProxy
-from slack_server import ALICE, GENERAL, TEAM
-
 from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
 from qa_bot.messaging.post import Kind, Post
@@ -18,6 +14,9 @@ from qa_bot.retrieval.reranking import Sentence
 from qa_bot.slack.delivery import Delivery
 from qa_bot.slack.sender import Sender
 from qa_bot.types import Answer, Article, Chunk, DateSource, IndexState, Passage, Status
+from support.slack_events import Ack, Payload
+from support.slack_proxy import SlackProxy
+from support.slack_server import ALICE, GENERAL, TEAM
 
 FERRY = "The ferry to Orrin stopped on Monday."
 STORM = "A storm had broken the pier."

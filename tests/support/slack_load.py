@@ -1,4 +1,4 @@
-"""Two hundred questions by twenty people within a minute: `python tests/slack_load.py`, or `make bench`.
+"""Two hundred questions by twenty people within a minute: `make bench` runs it.
 
 Every event comes twice, and Slack counts calls as it does: both are worse than a real day.
 """
@@ -17,15 +17,15 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 
 import numpy as np
-from conftest import write
 from rich.console import Console
-from slack_bot import ARTICLES, process
-from slack_events import Attempt
-from slack_proxy import SlackProxy, slack_workspace
-from slack_server import BOT, GENERAL, OPERATIONS, READERS, eventually, free_port
 
 from qa_bot.evals.report import Measurement, Target, single, table
 from qa_bot.settings import Settings
+from support.indexed import write
+from support.slack_bot import ARTICLES, process
+from support.slack_events import Attempt
+from support.slack_proxy import SlackProxy, slack_workspace
+from support.slack_server import BOT, GENERAL, OPERATIONS, READERS, eventually, free_port
 
 QUESTIONS = (
     "Who owns the port of Larkhaven?",

@@ -2,7 +2,7 @@
 
 The vectors are upserted with words and metadata, as they must be to answer from them, and once more alone.
 
-python tests/baselines/bare_chroma.py ARTICLES.jsonl FOLDER    seconds of each part, as JSON
+python tests/support/baselines/bare_chroma.py ARTICLES.jsonl FOLDER    seconds of each part, as JSON
 """
 
 import json

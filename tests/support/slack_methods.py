@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from slack_rules import Arguments, Refused, Reply
-from slack_streams import Streams
+from support.slack_rules import Arguments, Refused, Reply
+from support.slack_streams import Streams
 
 _WITH_METADATA = {"chat.postMessage", "chat.update", "chat.stopStream"}
 
