@@ -4,17 +4,37 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Protocol
 
-from qa_bot.answering import NOT_ANSWERED, Draft, Extractive, Show, Support, cited, unseen
+from qa_bot.answering import (
+    NOT_ANSWERED,
+    REWRITING,
+    Draft,
+    Extractive,
+    Generative,
+    Rewriter,
+    Show,
+    Support,
+    cited,
+    unseen,
+)
 from qa_bot.errors import UsageError
 from qa_bot.index import Index
-from qa_bot.models import Encoder, answerer_name, build_embedder, build_encoder
-from qa_bot.query import age_note, asks_back, small_talk, standalone, timeframe
+from qa_bot.models import (
+    NO_OWN_MODELS,
+    ChatModel,
+    Encoder,
+    OwnModels,
+    answerer_name,
+    build_chat_model,
+    build_embedder,
+    build_encoder,
+)
+from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, understand
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
@@ -26,13 +46,11 @@ _NEAREST = 3
 _NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
-Rewrite = Callable[[Question], Question]  # a follow-up -> the same question, standing alone
-
 
 class Answerer(Protocol):
     """Evidence -> an answer in proven sentences; `show` gets each of them as it comes."""
 
-    def answer(self, question: Question, evidence: Evidence, show: Show = ...) -> Draft: ...
+    def answer(self, query: Query, evidence: Evidence, show: Show = ...) -> Draft: ...
 
 
 class Responder:
@@ -43,24 +61,25 @@ class Responder:
     ) -> None:
         self.index = index
         self.retriever = retriever
+        self.today: Callable[[], date] = lambda: datetime.now(UTC).date()
         self._answerer = answerer
         self._rewrite = rewrite
         self._settings = settings
-        self.today: Callable[[], date] = _today
         self._receipts = Receipts.of(settings)
 
     @classmethod
-    def open(cls, settings: Settings) -> Responder:
+    def open(cls, settings: Settings, own: OwnModels = NO_OWN_MODELS) -> Responder:
         """Opens the index while the models load. Raises the errors of both, and of unknown names."""
         # One after the other, the encoder first: it takes the most memory while it loads. The index imports
         # Chroma meanwhile, which is safe as NumPy is imported already: two threads at it find it half made.
         with ThreadPoolExecutor(1) as pool:
-            encoder = pool.submit(build_encoder, settings)
-            embedder = pool.submit(build_embedder, settings)
+            encoder = pool.submit(lambda: own.encoder or build_encoder(settings))
+            embedder = pool.submit(lambda: own.embedder or build_embedder(settings))
             index = Index.open(settings)
-            answerer = _answerer(settings, encoder.result())
+            chat = own.chat or _chat_model(settings)
+            answerer = _answerer(settings, chat, encoder.result())
             retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
-        return cls(index, retriever, answerer, _rewrite(settings), settings)
+        return cls(index, retriever, answerer, _rewrite(settings, chat), settings)
 
     def ask(self, question: Question, show: Show = unseen) -> Answer:
         """The answer with its proofs, or an abstention with the nearest articles.
@@ -69,49 +88,62 @@ class Responder:
         Raises UsageError for a question that is empty or too long.
         """
         started = time.perf_counter()
+        query = self._understood(question)
+        if query.reply:
+            return self._without_evidence(question, query.reply)
+        evidence = self.retriever.retrieve(query)
+        retrieved = time.perf_counter()
+        draft = self._answerer.answer(query, evidence, show)
+        times = {"answer": _ms(retrieved), "total": _ms(started)}
+        answer = self._answer(query, evidence, draft, times)
+        self._receipts.keep(receipt_of(query, evidence, draft, answer))
+        return answer
+
+    def search(self, question: Question) -> list[Passage]:
+        """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
+        query = self._understood(question, standalone)
+        if unknown := self._unknown(question):
+            raise UsageError(unknown)
+        # What is read closely decides the order, so it does not depend on how many are shown.
+        passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
+        return list(passages[: question.top or self._settings.answer.top])
+
+    def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
+        """By the newest articles there are."""
         _check(question)
         self.index.refresh()
-        if reply := small_talk(question, self.index.state(), self.index.list_articles):
-            return self._without_evidence(question, Status.ANSWERED, reply)
-        asked = _in_its_time(self._rewrite(question), self.today())
-        if reply := asks_back(asked):
-            return self._without_evidence(question, Status.ABSTAINED, reply)
-        evidence = self.retriever.retrieve(asked)
-        retrieved = time.perf_counter()
-        draft = self._answerer.answer(asked, evidence, show)
+        return understand(question, self.today(), rewrite or self._rewrite)
+
+    def _without_evidence(self, question: Question, reply: Reply) -> Answer:
+        """What is no question, or too vague to search for."""
+        state = self.index.state()
+        status = Status.ANSWERED if reply.is_answer else Status.ABSTAINED
+        text = filled(reply.text, state, self.index.list_articles)
+        return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state)
+
+    def _answer(self, query: Query, evidence: Evidence, draft: Draft, times: Mapping[str, float]) -> Answer:
+        """Raises QaBotError if a quote is not its article's text."""
         text, citations = cited(draft.statements)
-        done = time.perf_counter()
-        answer = Answer(
-            id=_answer_id(question),
-            question=question.text,
-            standalone=asked.text,
+        return Answer(
+            id=_answer_id(query.question),
+            question=query.question.text,
+            standalone=query.text,
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
             answerer=draft.answerer,
-            notice=self._notice(asked, draft, citations),
+            notice=self._notice(query, draft, citations),
             index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
             nearest=() if citations else _nearest(evidence),
-            as_of=asked.as_of,
-            timings_ms={
-                "retrieve": evidence.retrieve_ms,
-                "rerank": evidence.rerank_ms,
-                "answer": _ms(retrieved, done),
-                "total": _ms(started, done),
-            },
+            as_of=query.as_of,
+            timings_ms={"retrieve": evidence.retrieve_ms, "rerank": evidence.rerank_ms, **times},
         )
-        self._receipts.keep(receipt_of(asked, evidence, draft, answer))
-        return answer
 
-    def _without_evidence(self, question: Question, status: Status, text: str) -> Answer:
-        """The reply to what is no question, or a question back where one is too vague to search for."""
-        return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, self.index.state())
-
-    def _notice(self, asked: Question, draft: Draft, citations: Sequence[Citation]) -> str:
-        said = draft.notice or _age_note(asked, citations, self.today()) or _nothing_since(asked, citations)
-        foreign = _NOT_ENGLISH if is_foreign(asked.text) else ""
-        return " ".join(filter(None, [said, self._unknown(asked), foreign]))
+    def _notice(self, query: Query, draft: Draft, citations: Sequence[Citation]) -> str:
+        said = draft.notice or _age_note(query, citations) or _nothing_since(query, citations)
+        foreign = _NOT_ENGLISH if is_foreign(query.text) else ""
+        return " ".join(filter(None, [said, self._unknown(query.question), foreign]))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""
@@ -119,62 +151,36 @@ class Responder:
         missing = ", ".join(repr(id) for id in question.doc_ids if id not in known)
         return f"No article has the id {missing}; `qa-bot articles` lists the ids." if missing else ""
 
-    def search(self, question: Question) -> list[Passage]:
-        """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
-        _check(question)
-        self.index.refresh()
-        if unknown := self._unknown(question):
-            raise UsageError(unknown)
-        # What is read closely decides the order, so it does not depend on how many are shown.
-        asked = replace(_in_its_time(standalone(question), self.today()), top=None)
-        passages = self.retriever.retrieve(asked).passages
-        return list(passages[: question.top or self._settings.answer.top])
+
+def _chat_model(settings: Settings) -> ChatModel | None:
+    """None where no model is to answer."""
+    return None if answerer_name(settings) == Extractive.name else build_chat_model(settings)
 
 
-def _answerer(settings: Settings, encoder: Encoder | None) -> Answerer:
+def _answerer(settings: Settings, chat: ChatModel | None, encoder: Encoder | None) -> Answerer:
     extractive = Extractive(settings.answer)
-    if answerer_name(settings) == extractive.name:
+    if chat is None:
         return extractive
-    from qa_bot.answering.generative import Generative
-
-    return Generative(settings.generative, Support(encoder), extractive)
+    return Generative(chat, settings.generative, Support(encoder), extractive)
 
 
-def _rewrite(settings: Settings) -> Rewrite:
+def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:
     """By the model where one answers, else by rules."""
-    if answerer_name(settings) == Extractive.name:
+    if chat is None:
         return standalone
-    from qa_bot.answering.rewriting import Rewriter
-
-    return Rewriter(settings.generative).standalone
+    return Rewriter(chat, settings.generative.timeout_s * REWRITING).standalone
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
-
-
-def _in_its_time(question: Question, today: date) -> Question:
-    """With what its words about time tell made explicit."""
-    frame = timeframe(question, today)
-    return replace(
-        question,
-        text=frame.asked,
-        as_of=frame.as_of,
-        newest_first=frame.newest_first,
-        since=frame.since,
-    )
-
-
-def _age_note(asked: Question, citations: Sequence[Citation], today: date) -> str:
+def _age_note(query: Query, citations: Sequence[Citation]) -> str:
     """How old an answer about now is."""
-    if not (asked.newest_first and citations):
+    if not (query.newest_first and citations):
         return ""
     newest = max((citation.date for citation in citations if citation.date), default=None)
-    return age_note(newest, asked.as_of or today) or ""
+    return age_note(newest, query.as_of or query.today) or ""
 
 
-def _nothing_since(asked: Question, citations: Sequence[Citation]) -> str:
-    return f"No article on it was published since {asked.since}." if asked.since and not citations else ""
+def _nothing_since(query: Query, citations: Sequence[Citation]) -> str:
+    return f"No article on it was published since {query.since}." if query.since and not citations else ""
 
 
 def _check(question: Question) -> None:
@@ -201,5 +207,5 @@ def _answer_id(question: Question) -> str:
     return question.id or hashlib.sha256(f"{now}\n{question.text}".encode()).hexdigest()[:12]
 
 
-def _ms(start: float, end: float) -> float:
-    return round((end - start) * 1000, 1)
+def _ms(start: float) -> float:
+    return round((time.perf_counter() - start) * 1000, 1)

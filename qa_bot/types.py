@@ -120,14 +120,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
+    """What the caller asked, in the caller's words."""
+
     text: str
     id: str = ""
     history: tuple[Turn, ...] = ()
     as_of: date | None = None  # nothing published later is evidence
     doc_ids: tuple[str, ...] = ()  # only these articles, if any are named
     top: int | None = None
-    newest_first: bool = False  # it asks for how things stand now
-    since: date | None = None  # of what is new: nothing published earlier
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def after(text: str, *said: str) -> Question:
     ],
 )
 def test_a_fragment_takes_the_place_of_what_it_replaces(before: str, question: str, whole: str) -> None:
-    assert standalone(after(question, before, "Nobody knows.")).text == whole
+    assert standalone(after(question, before, "Nobody knows.")) == whole
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_fragment_takes_the_place_of_what_it_replaces(before: str, question: s
 )
 def test_what_leans_on_the_last_question_gets_its_words(question: str, added: list[str]) -> None:
     followed = after(question, "Who is the harbour master of Larkhaven?", "Odile Ferrant is [1]. She sails.")
-    text = standalone(followed).text
+    text = standalone(followed)
     assert text.startswith(question.rstrip("?"))
     assert text.endswith(")?")
     assert [phrase for phrase in added if phrase not in text] == []
@@ -83,38 +83,41 @@ def test_what_leans_on_the_last_question_gets_its_words(question: str, added: li
 
 def test_names_are_carried_over_whole_and_once() -> None:
     said = ("Who leads Varn's Office of Fisheries?", "The Office of Fisheries in Orrin has Tomas Brandt [1].")
-    text = standalone(after("Since when does he?", *said)).text
+    text = standalone(after("Since when does he?", *said))
     assert text == "Since when does he (leads, Varn's Office of Fisheries, Orrin, Tomas Brandt)?"
 
 
 def test_words_said_earlier_bring_back_what_was_said_with_them() -> None:
     said = ("Who closed the port of Varn?", "The court did [1].", "How many live in Orrin?", "900 [1].")
-    assert standalone(after("Why did the court?", *said)).text == "Why did the court (closed, port, Varn)?"
-    assert standalone(after("Who counted it?", *said)).text == "Who counted it (live, Orrin)?"
+    assert standalone(after("Why did the court?", *said)) == "Why did the court (closed, port, Varn)?"
+    assert standalone(after("Who counted it?", *said)) == "Who counted it (live, Orrin)?"
 
 
 def test_a_courtesy_leaves_the_answer_before_it_in_mind() -> None:
     said = ("Who leads the port?", "Odile Ferrant does [1].", "Thanks!", "You are welcome.")
-    assert "Odile Ferrant" in standalone(after("Since when does she?", *said)).text
+    assert "Odile Ferrant" in standalone(after("Since when does she?", *said))
 
 
 def test_a_question_with_a_subject_of_its_own_takes_nothing_over() -> None:
     asked = after(
         "Who won the rugby cup?", "How many ships came to Varn?", "Twelve came to the port of Varn."
     )
-    assert standalone(asked) is asked
-    assert standalone(after("Who won the ships?", *[turn.content for turn in asked.history])) is not asked
+    assert standalone(asked) == asked.text
+    assert (
+        standalone(after("Who won the ships?", *[turn.content for turn in asked.history]))
+        != "Who won the ships?"
+    )
 
 
 def test_there_is_the_place_named_last() -> None:
     followed = after("Do the pilots there agree?", "Who met the LPA in Varn and Orrin?", "The pilots.")
-    assert standalone(followed).text == "Do the pilots in Varn and Orrin agree?"
+    assert standalone(followed) == "Do the pilots in Varn and Orrin agree?"
 
 
 def test_follow_ups_follow_each_other() -> None:
     said = ("How many ships came to Varn in 2021?", "12", "And in 2022?", "15", "Thanks!", "You are welcome.")
-    assert standalone(after("And Orrin?", *said)).text == "How many ships came to Orrin in 2022?"
-    assert "Varn" in standalone(after("Who said so?", *said)).text
+    assert standalone(after("And Orrin?", *said)) == "How many ships came to Orrin in 2022?"
+    assert "Varn" in standalone(after("Who said so?", *said))
 
 
 @pytest.mark.parametrize(
@@ -129,13 +132,13 @@ def test_follow_ups_follow_each_other() -> None:
 )
 def test_a_question_that_stands_alone_stays_as_it_is(question: str) -> None:
     asked = after(question, "Who leads Varn?", "Tomas Brandt does.")
-    assert standalone(asked) is asked
+    assert standalone(asked) == asked.text
 
 
 @pytest.mark.parametrize("said", [(), ("Hello!", "Hello.")])
 def test_without_an_earlier_question_nothing_is_added(said: tuple[str, ...]) -> None:
     asked = after("When was that?", *said)
-    assert standalone(asked) is asked
+    assert standalone(asked) == asked.text
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floo
 INGEST = {"__init__", "__main__", "chunking", "cleaning", "cli", "dry", "executors", "formats", "parameters"}
 INGEST |= {"parsing", "pipeline", "pruning", "run", "scan", "transformations", "watch"}
 WINGS = {"text", "models", "query", "index", "retrieval", "answering", "receipts", "rendering", "messaging"}
-# Loaded when they are needed, for they bring a provider's library or whole archives.
+# Loaded when they are needed, for few commands need them.
 ON_DEMAND = {
     "models.chat",
     "answering.generative",

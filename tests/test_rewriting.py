@@ -12,6 +12,7 @@ from support.model_server import ModelServer, Reply, model_server, says
 
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.answering.rewriting import Rewriter, asks_the_same
+from qa_bot.models import build_chat_model
 from qa_bot.query.conversation import standalone
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -116,7 +117,7 @@ def test_where_the_model_does_not_help_the_rule_does(
 ) -> None:
     server.script = [reply]
     started = time.perf_counter()
-    asked = Rewriter(with_model.generative).standalone(WHEN)
+    asked = Rewriter(build_chat_model(with_model), seconds=0.5).standalone(WHEN)
     assert time.perf_counter() - started < 1  # a quarter of the time for the answer
     assert asked == standalone(WHEN)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
-from qa_bot.query.small_talk import small_talk
+from qa_bot.query.small_talk import filled, small_talk
 from qa_bot.types import Article, IndexState, Question, Turn
 
 STATE = IndexState(revision=3, articles=1200, newest=date(2025, 1, 2))
@@ -15,6 +16,11 @@ LISTED = [
     Article("notes.txt", "", "Notes"),
     Article("strike.txt", "", "Pilots strike", date(2025, 1, 2)),
 ]
+
+
+def reply_to(question: Question, state: IndexState = STATE, listed: Sequence[Article] = LISTED) -> str | None:
+    said = small_talk(question)
+    return filled(said, state, lambda: listed) if said else None
 
 
 @pytest.mark.parametrize(
@@ -36,7 +42,7 @@ LISTED = [
     ],
 )
 def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
-    assert reply in (small_talk(Question(text), STATE, lambda: LISTED) or "")
+    assert reply in (reply_to(Question(text)) or "")
 
 
 @pytest.mark.parametrize(
@@ -49,22 +55,20 @@ def test_small_talk_gets_a_fitting_reply(text: str, reply: str) -> None:
     ],
 )
 def test_a_question_behind_a_greeting_is_no_small_talk(text: str) -> None:
-    assert small_talk(Question(text), STATE, lambda: LISTED) is None
+    assert reply_to(Question(text)) is None
 
 
 def test_an_index_of_one_undated_article_is_described_as_such() -> None:
-    reply = (
-        small_talk(Question("What articles do you have?"), IndexState(1, 1, None), lambda: LISTED[1:2]) or ""
-    )
+    reply = reply_to(Question("What articles do you have?"), IndexState(1, 1, None), LISTED[1:2]) or ""
     assert reply.startswith("I have read 1 article. The newest: “Notes” (undated).")
 
 
 @pytest.mark.parametrize("text", ["What's new?", "Any news?", "What happened yesterday?", "the latest news"])
 def test_any_news_are_the_newest_titles(text: str) -> None:
-    assert "The newest: “Pilots strike”" in (small_talk(Question(text), STATE, lambda: LISTED) or "")
+    assert "The newest: “Pilots strike”" in (reply_to(Question(text)) or "")
 
 
 @pytest.mark.parametrize("before", ["Who runs the port?", "What's new on the dam?"])
 def test_after_a_question_news_are_news_of_its_subject(before: str) -> None:
     history = (Turn("user", before), Turn("assistant", "Nobody does."))
-    assert small_talk(Question("Any news?", history=history), STATE, lambda: LISTED) is None
+    assert reply_to(Question("Any news?", history=history)) is None

@@ -3,13 +3,18 @@
 from qa_bot.answering.citations import cited, cited_text
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.extractive import Extractive
+from qa_bot.answering.generative import Generative
 from qa_bot.answering.prompts import NOT_ANSWERED
+from qa_bot.answering.rewriting import REWRITING, Rewriter
 from qa_bot.answering.verification.support import Support
 
 __all__ = [
     "NOT_ANSWERED",
+    "REWRITING",
     "Draft",
     "Extractive",
+    "Generative",
+    "Rewriter",
     "Show",
     "Statement",
     "Support",

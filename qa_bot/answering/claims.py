@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qa_bot.text import plain, sentence_spans
@@ -22,10 +22,10 @@ class Claim:
     markers: tuple[int, ...]
 
 
-async def claims(pieces: AsyncIterator[str]) -> AsyncIterator[Claim]:
+def claims(pieces: Iterable[str]) -> Iterator[Claim]:
     """Yields each sentence once the next one has begun, the last one at the end of the reply."""
     reply, said = "", 0
-    async for piece in pieces:
+    for piece in pieces:
         reply += piece
         whole = _sentences(_UNFINISHED_MARKER.sub("", without_thoughts(reply)))[:-1]
         for sentence in whole[said:]:

@@ -14,11 +14,11 @@ from qa_bot.answering.selection.confidence import Rated, confidence
 from qa_bot.answering.selection.features import all_features
 from qa_bot.answering.selection.presuppositions import false_premises, is_untold
 from qa_bot.answering.selection.stating import is_headline, odds
-from qa_bot.query import Kind, Part
+from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, Sentence, articles_of
 from qa_bot.settings import AnswerSettings
 from qa_bot.text import article_vocabulary, content_stems, words
-from qa_bot.types import Question, as_number
+from qa_bot.types import as_number
 
 _USUAL_WORDS = 25  # of a sentence
 _HEADLINE = 0.02  # odds of a heading, a byline or a caption, against those of a sentence
@@ -33,14 +33,14 @@ class Extractive:
     def __init__(self, settings: AnswerSettings) -> None:
         self._settings = settings
 
-    def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
+    def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
-        if evidence.parts[0].kind is Kind.UPDATE:
+        if query.asks_for_news:
             return self._shown(tuple(dated(evidence.sentences[: self._settings.sentences])), show)
         chosen: list[Rated] = []
         disputes: list[Dispute] = []
-        for i, part in enumerate(evidence.parts):
-            budget = self._settings.sentences // len(evidence.parts) or 1
+        for i, part in enumerate(query.parts):
+            budget = self._settings.sentences // len(query.parts) or 1
             taken = {place(one.sentence) for one in chosen}
             rated = [one for one in _rated(i, part, evidence) if place(one.sentence) not in taken]
             answering = self._enough(rated, budget)
@@ -48,9 +48,9 @@ class Extractive:
                 disputes.append(found)
                 answering += [side for side in found.sides if side not in answering]
             chosen += answering
-        newest_first = question.newest_first or bool(disputes)
+        newest_first = query.newest_first or bool(disputes)
         draft = self._shown(tuple(_statements(_in_reading_order(chosen, newest_first))), show)
-        notice = "" if disputes else false_premises(evidence.parts, draft.statements)
+        notice = "" if disputes else false_premises(query.parts, draft.statements)
         return replace(draft, notice=notice, disputes=tuple(disputes))
 
     def _shown(self, statements: tuple[Statement, ...], show: Show) -> Draft:

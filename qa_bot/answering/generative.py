@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from contextlib import closing
 
 from qa_bot.answering.claims import Claim, claims
 from qa_bot.answering.decontextualization import readable
@@ -17,12 +16,12 @@ from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.answering.verification.support import Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import Prompt, chat_key
-from qa_bot.query import Kind
+from qa_bot.models import ChatModel, Prompt
+from qa_bot.query import Kind, Query
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text import content_stems
-from qa_bot.types import Passage, Question
+from qa_bot.types import Passage
 
 _PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
@@ -33,14 +32,15 @@ class Generative:
 
     name = "openai"
 
-    def __init__(self, settings: GenerativeSettings, support: Support, fallback: Extractive) -> None:
-        """Raises ModelUnavailable where nothing says which server to ask."""
+    def __init__(
+        self, chat: ChatModel, settings: GenerativeSettings, support: Support, fallback: Extractive
+    ) -> None:
+        self._chat = chat
         self._settings = settings
-        self._key = chat_key(settings)
         self._support = support
         self._fallback = fallback
 
-    def answer(self, question: Question, evidence: Evidence, show: Show = unseen) -> Draft:
+    def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """The model's proven sentences with the sides of each dispute, or the fallback's and a notice.
 
         `show` gets each sentence as soon as it is proven, and the draft begins with what it got: if the model
@@ -49,44 +49,38 @@ class Generative:
         passages = evidence.passages[: self._settings.passages]
         if not evidence.sentences:
             return Draft((), self.name)
-        prompt = answer_prompt(question, passages, date.today(), self._settings.sentences)
-        extractive = self._fallback.answer(question, evidence)
+        prompt = answer_prompt(query, passages, self._settings.sentences)
+        extractive = self._fallback.answer(query, evidence)
         written = _Written(passages, self._support, show)
-        written.add_sides(_undecided(evidence, extractive.disputes))
-        failure = self._failure(question, prompt, written)
+        written.add_sides(_undecided(query, extractive.disputes))
+        failure = self._failure(query, prompt, written)
         if failure:
             written.add(extractive.statements)
         elif written.statements:
             written.add_sides(extractive.disputes)
         disputes = extractive.disputes if written.statements else ()
-        premises = "" if disputes else false_premises(evidence.parts, written.statements)
+        premises = "" if disputes else false_premises(query.parts, written.statements)
         return Draft(
             tuple(written.statements),
             self._fallback.name if failure else self.name,
             dropped=tuple(written.dropped),
-            model=self._settings.model,
+            model=self._chat.name,
             prompt_hash=prompt.hash,
             notice=" ".join(filter(None, [failure, premises])),
             disputes=disputes,
         )
 
-    def _failure(self, question: Question, prompt: Prompt, written: _Written) -> str:
+    def _failure(self, query: Query, prompt: Prompt, written: _Written) -> str:
         """Asks the model. Returns why it did not answer, or nothing."""
-        seconds = self._settings.timeout_s * (1 - REWRITING if question.history else 1)
+        seconds = self._settings.timeout_s * (1 - REWRITING if query.question.history else 1)
         try:
-            # Only cancelling ends a silent stream, or a wait before the next attempt, in time.
-            asyncio.run(self._write(prompt, seconds, written))
+            with closing(self._chat.stream(prompt, seconds)) as pieces:
+                for claim in claims(pieces):
+                    written.take(claim)
+            written.finish()
         except ModelUnavailable as error:
             return f"{error} {'The rest' if written.is_begun else 'This'} is the extractive answer."
         return ""
-
-    async def _write(self, prompt: Prompt, seconds: float, written: _Written) -> None:
-        from qa_bot.models.chat import OpenAIChat
-
-        async with OpenAIChat(self._settings, self._key, seconds).reply(prompt) as pieces:
-            async for claim in claims(pieces):
-                written.take(claim)
-        written.finish()
 
 
 class _Written:
@@ -156,7 +150,7 @@ class _Written:
         return f"{rest[:1].upper()}{rest[1:]}"
 
 
-def _undecided(evidence: Evidence, disputes: Iterable[Dispute]) -> Iterator[Dispute]:
+def _undecided(query: Query, disputes: Iterable[Dispute]) -> Iterator[Dispute]:
     """Those about whether something is so: their sides come first, for no yes may stand alone."""
-    asked = {part.text for part in evidence.parts if part.kind is Kind.YES_NO}
+    asked = {part.text for part in query.parts if part.kind is Kind.YES_NO}
     return (one for one in disputes if one.label is Label.DENIED and one.about in asked)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from qa_bot.models import Prompt
+from qa_bot.query import Query
 from qa_bot.text import plain
 from qa_bot.types import Article, DateSource, Passage, Question
 
@@ -63,14 +63,14 @@ _MOST_TURNS = 6
 _LONGEST_TURN = 600  # characters
 
 
-def answer_prompt(question: Question, passages: Sequence[Passage], today: date, sentences: int) -> Prompt:
-    """Asks for an answer from the passages, numbered from 1; for an as-of question `today` is that day."""
+def answer_prompt(query: Query, passages: Sequence[Passage], sentences: int) -> Prompt:
+    """Asks for an answer from the passages, numbered from 1; an as-of question is asked on that day."""
     return Prompt(
         system=_SYSTEM.format(sentences=sentences),
         user=_USER.format(
             passages="\n\n".join(_passage(n, passage) for n, passage in enumerate(passages, start=1)),
-            today=question.as_of or today,
-            question=_unfenced(question.text),
+            today=query.as_of or query.today,
+            question=_unfenced(query.text),
         ),
     )
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from dataclasses import replace
+from contextlib import closing
 
 from qa_bot.answering.claims import without_thoughts
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.errors import ModelUnavailable
-from qa_bot.models import Prompt, chat_key
+from qa_bot.models import ChatModel, Prompt
 from qa_bot.query import Kind, leans_on_the_last, parts_of, standalone
-from qa_bot.settings import GenerativeSettings
 from qa_bot.text import content_stems, figures, is_negative, names_inside
 from qa_bot.types import Question
 
@@ -23,29 +21,25 @@ _LABEL = re.compile(r"^\W*(?:\w+ )?question:\s*", re.IGNORECASE)
 class Rewriter:
     """Asks a model; what it writes is used if it asks the same."""
 
-    def __init__(self, settings: GenerativeSettings) -> None:
-        """Raises ModelUnavailable where nothing says which server to ask."""
-        self._settings = settings
-        self._key = chat_key(settings)
+    def __init__(self, chat: ChatModel, seconds: float) -> None:
+        self._chat = chat
+        self._seconds = seconds
 
-    def standalone(self, question: Question) -> Question:
-        """The question with a text that stands alone; the same object where it does so already."""
+    def standalone(self, question: Question) -> str:
+        """The question in words that stand alone: its own, where they do so already."""
         ruled = standalone(question)
-        if ruled is question:
-            return question
+        if ruled == question.text:
+            return ruled
         try:
-            text = asyncio.run(self._write(rewrite_prompt(question)))
+            text = self._written(rewrite_prompt(question))
         except ModelUnavailable:  # the answer will say so
             return ruled
-        return replace(question, text=text) if asks_the_same(text, question) else ruled
+        return text if asks_the_same(text, question) else ruled
 
-    async def _write(self, prompt: Prompt) -> str:
-        from qa_bot.models.chat import OpenAIChat
-
+    def _written(self, prompt: Prompt) -> str:
         reply = ""
-        seconds = self._settings.timeout_s * REWRITING
-        async with OpenAIChat(self._settings, self._key, seconds).reply(prompt) as pieces:
-            async for piece in pieces:
+        with closing(self._chat.stream(prompt, self._seconds)) as pieces:
+            for piece in pieces:
                 reply += piece
                 if "?" in without_thoughts(reply):  # what follows is no part of it
                     break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 import shutil
 import sys
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 import click
 
 from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
-from qa_bot.models import answerer_name, build_embedder, build_encoder, chat_key
+from qa_bot.models import answerer_name, build_chat_model, build_embedder, build_encoder
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
@@ -96,12 +95,9 @@ def _answerer(settings: Settings) -> str:
     name = answerer_name(settings)
     if name != "openai":
         return name
-    key = chat_key(settings.generative)
-    from qa_bot.models.chat import OpenAIChat
-
-    chat = OpenAIChat(settings.generative, key, settings.generative.timeout_s)
+    chat = build_chat_model(settings)
     started = time.perf_counter()
-    asyncio.run(chat.check())
+    chat.check(settings.generative.timeout_s)
     where = settings.generative.base_url or "OpenAI"
     return f"{settings.generative.model} at {where} answered in {time.perf_counter() - started:.1f} s"
 

@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import click
@@ -24,7 +25,7 @@ from qa_bot.evals import catalog
 from qa_bot.evals.metrics import span_in
 from qa_bot.evals.sets import Query, QuestionSet
 from qa_bot.evals.workspace import Workspace
-from qa_bot.query.conversation import standalone
+from qa_bot.query import understand
 from qa_bot.responder import Responder
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.settings import Settings
@@ -143,9 +144,10 @@ def _examples(name: str, data: QuestionSet, responder: Responder, limit: int) ->
     titles = {document.id: document.title for document in data.documents}
     for query in data.queries[:limit]:
         asked = Question(query.question, query.id, query.history, query.as_of, query.doc_ids)
-        evidence = responder.retriever.retrieve(standalone(asked))
+        understood = understand(asked, date.today())
+        evidence = responder.retriever.retrieve(understood)
         may_answer = np.array([float(_may_answer(query, sentence)) for sentence in evidence.sentences])
-        for i, part in enumerate(evidence.parts if evidence.sentences else ()):
+        for i, part in enumerate(understood.parts if evidence.sentences else ()):
             rows = [one.values() for one in all_features(i, part, evidence.sentences)]
             yield Example(name, _label(name, query), _group(query, titles), np.array(rows), may_answer)
 

@@ -2,19 +2,43 @@
 
 from typing import TYPE_CHECKING
 
-from qa_bot.models.protocols import Embedder, Encoder, Prompt
-from qa_bot.models.registry import answerer_name, build_embedder, build_encoder, chat_key, embedder_name
+from qa_bot.models.protocols import (
+    NO_OWN_MODELS,
+    ChatModel,
+    Embedder,
+    Encoder,
+    Entailment,
+    Judge,
+    OwnModels,
+    Prompt,
+    Reader,
+    Span,
+)
+from qa_bot.models.registry import (
+    answerer_name,
+    build_chat_model,
+    build_embedder,
+    build_encoder,
+    embedder_name,
+)
 
 if TYPE_CHECKING:
     from qa_bot.models.protocols import Matrix as Matrix
 
 __all__ = [
+    "NO_OWN_MODELS",
+    "ChatModel",
     "Embedder",
     "Encoder",
+    "Entailment",
+    "Judge",
+    "OwnModels",
     "Prompt",
+    "Reader",
+    "Span",
     "answerer_name",
+    "build_chat_model",
     "build_embedder",
     "build_encoder",
-    "chat_key",
     "embedder_name",
 ]

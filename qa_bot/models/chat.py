@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, closing
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from queue import Queue
+from threading import Thread
 
 import openai
 from openai.types.chat import ChatCompletionChunk
@@ -30,57 +32,73 @@ _backoff = wait_random_exponential(multiplier=0.5, max=8)
 class OpenAIChat:
     """OpenAI, Ollama, llama.cpp, vLLM: by base URL."""
 
-    def __init__(self, settings: GenerativeSettings, key: str, seconds: float) -> None:
-        """`seconds` is the time for a whole reply with its retries."""
+    def __init__(self, settings: GenerativeSettings, key: str) -> None:
+        self.name = settings.model
         self._settings = settings
         self._key = key
-        self._seconds = seconds
 
-    @asynccontextmanager
-    async def reply(self, prompt: Prompt) -> AsyncIterator[AsyncIterator[str]]:
-        """The reply's pieces as they come. Raises ModelUnavailable, also in the middle of a reply."""
+    def stream(self, prompt: Prompt, seconds: float) -> Generator[str, None, None]:
+        """`seconds` is the time for the whole reply with its retries; see `ChatModel.stream` for the rest."""
+        # A thread with a loop of its own: only cancelling ends a silent stream, or a wait before the next
+        # attempt, in time.
+        pieces: Queue[str | Exception | None] = Queue()
+        reply = asyncio.new_event_loop()
+        task = reply.create_task(self._written(prompt, seconds, pieces.put))
+        thread = Thread(target=_run, args=(reply, task, pieces.put), daemon=True)
+        thread.start()
         try:
-            async with asyncio.timeout(self._seconds), aclosing(self._pieces(prompt)) as pieces:
-                yield pieces
+            while (piece := pieces.get()) is not None:
+                if isinstance(piece, Exception):
+                    raise piece
+                yield piece
+        finally:
+            reply.call_soon_threadsafe(task.cancel)
+            thread.join()
+            reply.close()
+
+    def check(self, seconds: float) -> None:
+        """Waits for the first word of a reply. Raises ModelUnavailable."""
+        with closing(self.stream(_CHECK, seconds)) as pieces:
+            next(pieces, None)
+
+    async def _written(self, prompt: Prompt, seconds: float, put: Callable[[str], None]) -> None:
+        try:
+            async with asyncio.timeout(seconds), aclosing(self._pieces(prompt, seconds)) as pieces:
+                async for piece in pieces:
+                    put(piece)
         except TimeoutError:
             raise ModelUnavailable(
-                f"The model server took longer than {self._seconds:g} s; "
+                f"The model server took longer than {seconds:g} s; "
                 "ask for a faster model, or raise generative.timeout_s."
             ) from None
 
-    async def check(self) -> None:
-        """Waits for the first word of a reply. Raises ModelUnavailable."""
-        async with self.reply(_CHECK) as pieces:
-            async for _ in pieces:
-                return
-
-    async def _pieces(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+    async def _pieces(self, prompt: Prompt, seconds: float) -> AsyncGenerator[str, None]:
         finished = False
         try:
-            async with self._client() as client, await self._opened(client, prompt) as chunks:
+            async with self._client(seconds) as client, await self._opened(client, prompt, seconds) as chunks:
                 async for chunk in chunks:
                     for choice in chunk.choices[:1]:
                         finished = finished or choice.finish_reason is not None
                         if choice.delta.content:
                             yield choice.delta.content
         except (openai.OpenAIError, ValueError) as error:  # ValueError: what came is no JSON
-            raise ModelUnavailable(self._reason(error)) from None
+            raise ModelUnavailable(self._reason(error, seconds)) from None
         if not finished:
             raise ModelUnavailable("The model server broke off its reply.")
 
-    def _client(self) -> openai.AsyncOpenAI:
+    def _client(self, seconds: float) -> openai.AsyncOpenAI:
         return openai.AsyncOpenAI(
             api_key=self._key,
             base_url=self._settings.base_url or None,
-            timeout=self._seconds,
+            timeout=seconds,
             max_retries=0,  # its own would wait beyond the time there is
         )
 
     async def _opened(
-        self, client: openai.AsyncOpenAI, prompt: Prompt
+        self, client: openai.AsyncOpenAI, prompt: Prompt, seconds: float
     ) -> openai.AsyncStream[ChatCompletionChunk]:
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(1 + self._settings.retries) | stop_before_delay(self._seconds),
+            stop=stop_after_attempt(1 + self._settings.retries) | stop_before_delay(seconds),
             wait=_wait,
             retry=retry_if_exception(_may_pass),
             reraise=True,
@@ -102,7 +120,7 @@ class OpenAIChat:
             stream=True,
         )
 
-    def _reason(self, error: Exception) -> str:
+    def _reason(self, error: Exception, seconds: float) -> str:
         where = self._settings.base_url or "OpenAI"
         match error:
             case openai.AuthenticationError() | openai.PermissionDeniedError():
@@ -115,13 +133,29 @@ class OpenAIChat:
             case openai.RateLimitError():
                 return "The model server takes no more requests at the moment; ask again in a while."
             case openai.APITimeoutError():
-                return f"The model server was silent for {self._seconds:g} s; look whether it is well."
+                return f"The model server did not respond within {seconds:g} s; check that it is running."
             case openai.APIStatusError(status_code=status):
                 return f"The model server answered with an error ({status}): {_one_line(error)}."
             case openai.APIConnectionError():
                 return f"The model server at {where} cannot be reached, or broke off; look whether it runs."
             case _:
                 return f"The model server sent what is no reply: {_one_line(error)}."
+
+
+def _run(
+    loop: asyncio.AbstractEventLoop, task: asyncio.Task[None], put: Callable[[Exception | None], None]
+) -> None:
+    """To its end, of which `put` is told: None, or what it raised."""
+    try:
+        loop.run_until_complete(task)
+    except asyncio.CancelledError:
+        put(None)
+    except Exception as error:  # noqa: BLE001 — raised again where the reply is read
+        put(error)
+    else:
+        put(None)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
 
 
 def _may_pass(error: BaseException) -> bool:

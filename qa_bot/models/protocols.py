@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -39,3 +40,60 @@ class Prompt:
     @property
     def hash(self) -> str:
         return hashlib.sha256(f"{self.system}\n{self.user}".encode()).hexdigest()[:12]
+
+
+class ChatModel(Protocol):
+    """A prompt -> the words a language model writes. `name` is kept with each answer it wrote."""
+
+    name: str
+
+    def stream(self, prompt: Prompt, seconds: float) -> Generator[str, None, None]:
+        """Yields the reply piece by piece; closing the generator ends the request.
+
+        Raises ModelUnavailable, also in the middle of a reply, and where it is not whole within `seconds`.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words of a passage that answer: `passage[start:end]`, in code points; `score` is a probability."""
+
+    start: int
+    end: int
+    score: float
+
+
+class Reader(Protocol):
+    """Question + passages -> where each of them answers it."""
+
+    def read(self, question: str, passages: Sequence[str]) -> Sequence[Sequence[Span]]:
+        """Returns for each passage its answer spans, best first; none where it does not answer."""
+
+
+class Entailment(StrEnum):
+    """What evidence makes of a sentence."""
+
+    ENTAILED = "entailed"
+    CONTRADICTED = "contradicted"
+    NEITHER = "neither"
+
+
+class Judge(Protocol):
+    """Evidence + sentence -> does the one follow from the other?"""
+
+    def judge(self, evidence: str, sentence: str) -> Entailment:
+        """`evidence` is an article around the quote; figures, dates and names are compared apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnModels:
+    """Models of the caller's own; None leaves the choice to the settings."""
+
+    embedder: Embedder | None = None
+    encoder: Encoder | None = None
+    chat: ChatModel | None = None
+    reader: Reader | None = None
+    judge: Judge | None = None
+
+
+NO_OWN_MODELS = OwnModels()

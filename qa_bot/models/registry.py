@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.minilm import CachedEncoder, MiniLM
@@ -15,12 +16,19 @@ from qa_bot.models.protocols import Embedder, Encoder
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import GenerativeSettings, Settings
 
+if TYPE_CHECKING:
+    from qa_bot.models.chat import OpenAIChat
+
 
 def embedder_name(settings: Settings) -> str:
     """The embedder's name as an index records it, without loading the embedder."""
-    if settings.models.embedder == "openai":
-        return f"openai-{settings.models.embedder_model}"
-    return WordLlamaEmbedder.name
+    match settings.models.embedder:
+        case "openai":
+            return f"openai-{settings.models.embedder_model}"
+        case "wordllama":
+            return WordLlamaEmbedder.name
+        case own:  # one that was handed in
+            return own
 
 
 def answerer_name(settings: Settings) -> str:
@@ -51,6 +59,14 @@ def chat_key(settings: GenerativeSettings) -> str:
     raise ModelUnavailable(
         "models.answerer = 'openai' needs OPENAI_API_KEY, or OPENAI_BASE_URL of your own server."
     )
+
+
+def build_chat_model(settings: Settings) -> OpenAIChat:
+    """Raises ModelUnavailable if nothing says which server to ask."""
+    key = chat_key(settings.generative)
+    from qa_bot.models.chat import OpenAIChat
+
+    return OpenAIChat(settings.generative, key)
 
 
 def build_embedder(settings: Settings) -> Embedder:

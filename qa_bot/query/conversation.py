@@ -58,10 +58,9 @@ _EMPTY = frozenset(
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 
-def standalone(question: Question) -> Question:
-    """The question with a text that stands alone; the same object where it does so already."""
-    text = _resolved(question.text, _exchanges(question.history))
-    return question if text == question.text else replace(question, text=text)
+def standalone(question: Question) -> str:
+    """The question in words that stand alone: its own, where they do so already."""
+    return _resolved(question.text, _exchanges(question.history))
 
 
 @dataclass(frozen=True, slots=True)

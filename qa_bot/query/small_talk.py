@@ -57,14 +57,18 @@ _SMALL_TALK = tuple(
 )
 
 
-def small_talk(question: Question, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str | None:
+def small_talk(question: Question) -> str | None:
     """A reply that needs no evidence, if the whole message is a greeting, thanks, or about the bot itself.
 
-    `listed` gives all articles, where the reply names some.
+    "{articles}" and "{newest}" in it stand for what the index holds: see `filled`.
     """
-    reply = courtesy(question.text) or (_LISTED if _asks_for_any_news(question) else None)
-    if reply is None:
-        return None
+    return courtesy(question.text) or (_LISTED if _asks_for_any_news(question) else None)
+
+
+def filled(reply: str, index: IndexState, listed: Callable[[], Sequence[Article]]) -> str:
+    """The reply with what the index holds in it; `listed` gives all articles, where it names some."""
+    if "{" not in reply:
+        return reply
     articles = f"{index.articles:,} article{'' if index.articles == 1 else 's'}"
     return reply.format(articles=articles, newest=_newest(listed()) if "{newest}" in reply else "")
 

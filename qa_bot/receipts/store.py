@@ -19,11 +19,12 @@ from pydantic import TypeAdapter
 
 from qa_bot.answering import Draft
 from qa_bot.errors import QaBotError
+from qa_bot.query import Query
 from qa_bot.receipts.chroma import ServerReceipts
 from qa_bot.receipts.sqlite import ReceiptFile
 from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import ReceiptSettings, Settings
-from qa_bot.types import Answer, Feedback, Judged, Passage, Question, ReadPassage, ReadSentence, Receipt
+from qa_bot.types import Answer, Feedback, Judged, Passage, ReadPassage, ReadSentence, Receipt
 
 _HASHED = "sha256:"  # begins what stands for a question whose words are not kept
 _Place = tuple[str, int]  # of a sentence: its article and where it starts
@@ -111,14 +112,14 @@ class Receipts:
             ) from None
 
 
-def receipt_of(question: Question, evidence: Evidence, draft: Draft, answer: Answer) -> Receipt:
-    """What `answer` rested on; `question` is the one that was searched."""
+def receipt_of(query: Query, evidence: Evidence, draft: Draft, answer: Answer) -> Receipt:
+    """What `answer` rested on."""
     numbers = {(citation.doc, citation.start): citation.n for citation in answer.citations}
     return Receipt(
         asked_at=datetime.now(UTC),
-        standalone=question.text,
+        standalone=query.text,
         answer=answer,
-        doc_ids=question.doc_ids,
+        doc_ids=query.question.doc_ids,
         read=_read_passages(evidence, numbers),
         judged=(
             *(

@@ -16,13 +16,13 @@ import numpy as np
 
 from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
-from qa_bot.query import Kind, Part, parts_of
+from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import Parties
 from qa_bot.retrieval.headlines import leads
 from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text import best_fit, copies, definitions, in_the_words_of, respelled, stems_of, words
-from qa_bot.types import Hit, IndexState, Passage, Question, Scope
+from qa_bot.types import Hit, IndexState, Passage, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -38,7 +38,6 @@ _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; 
 class Evidence:
     """What was found for a question, best first."""
 
-    parts: tuple[Part, ...]
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
     retrieve_ms: float
@@ -57,20 +56,15 @@ class Retriever:
         self._encoder = encoder
         self._settings = settings
 
-    def retrieve(self, question: Question) -> Evidence:
-        """Returns evidence within the question's scope; empty where nothing matches at all."""
+    def retrieve(self, query: Query) -> Evidence:
+        """Returns evidence within the query's scope; empty where nothing matches at all."""
         started = perf_counter()
-        parts = parts_of(question.text)
-        index, found = self._index.read(
-            lambda snapshot: (snapshot.state(), self._search(question, parts, snapshot))
-        )
+        index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
         retrieved = perf_counter()
-        read = found[: question.top or self._settings.chunks]
-        is_update = parts[0].kind is Kind.UPDATE
-        candidates = leads(parts[0], found) if is_update else self._preselected(parts, read)
+        parts, read = query.parts, found[: query.question.top or self._settings.chunks]
+        candidates = leads(parts[0], found) if query.asks_for_news else self._preselected(parts, read)
         sentences = self._compared(parts, candidates)
         return Evidence(
-            parts=parts,
             passages=_reordered(found, sentences),
             sentences=sentences,
             retrieve_ms=round((retrieved - started) * 1000, 1),
@@ -78,27 +72,27 @@ class Retriever:
             index=index,
         )
 
-    def _search(self, question: Question, parts: Sequence[Part], index: Snapshot) -> list[Passage]:
-        scope = Scope(question.as_of, question.doc_ids, question.since)
+    def _search(self, query: Query, index: Snapshot) -> list[Passage]:
+        parts, scope = query.parts, query.scope
         names = [name for part in parts for name in part.mentioned]
-        queries = [question.text, *(part.text for part in parts if len(parts) > 1)]
-        found = self._fused(index, queries, names, scope)
-        if also := _other_forms(question.text, found[: self._settings.chunks]):
-            found = self._fused(index, [f"{query} {also}" for query in queries], names, scope)
+        texts = [query.text, *(part.text for part in parts if len(parts) > 1)]
+        found = self._fused(index, texts, names, scope)
+        if also := _other_forms(query.text, found[: self._settings.chunks]):
+            found = self._fused(index, [f"{text} {also}" for text in texts], names, scope)
         best = {passage.chunk.id: passage for passage in found[:MOST_PASSAGES]}
-        if parts[0].kind is Kind.UPDATE:
-            latest = self._fused(index, queries, names, _recent(scope, index.state().newest))
+        if query.asks_for_news:
+            latest = self._fused(index, texts, names, _recent(scope, index.state().newest))
             best = {passage.chunk.id: passage for passage in latest} | best
         return _without_copies(list(best.values()))
 
     def _fused(
-        self, index: Snapshot, queries: Sequence[str], names: Sequence[str], scope: Scope
+        self, index: Snapshot, texts: Sequence[str], names: Sequence[str], scope: Scope
     ) -> list[Passage]:
-        """Sums min-max normalised scores of both searches; of several queries a chunk keeps its best."""
+        """Sums min-max normalised scores of both searches; of several texts a chunk keeps its best."""
         best: dict[str, Hit] = {}
         weight = self._settings.lexical_weight
-        for query, vector in zip(queries, self._embedder.embed(queries), strict=True):
-            lexical = _normalised(index.lexical.search(query, MOST_PASSAGES, scope, names), weight)
+        for text, vector in zip(texts, self._embedder.embed(texts), strict=True):
+            lexical = _normalised(index.lexical.search(text, MOST_PASSAGES, scope, names), weight)
             nearest = _normalised(index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
             for hit in _summed(lexical, nearest):
                 if hit.chunk.id not in best or best[hit.chunk.id].score < hit.score:
