@@ -23,7 +23,7 @@ from ingest.run import IngestReport, Run
 from ingest.scan.extent import Extent, Named
 from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter
-from qa_bot.models import build_embedder
+from qa_bot.models import Embedder, build_embedder
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -63,10 +63,18 @@ class Ingester:
     The index is locked during a run only. Once `stop` is set, a run ends after the batches it has begun.
     """
 
-    def __init__(self, settings: Settings, options: Options = Options(), stop: Event | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        options: Options = Options(),
+        stop: Event | None = None,
+        embedder: Embedder | None = None,
+    ) -> None:
+        """With an `embedder` handed in, all is done in this process: another could not load it."""
         self._settings, self._options, self._stop = settings, options, stop or Event()
+        self._embedder = embedder
         self._writer: IndexWriter | None = None
-        on_cluster = settings.ingest.ray and not options.dry_run
+        on_cluster = settings.ingest.ray and not (options.dry_run or embedder)
         self._cluster = Cluster(settings) if on_cluster else None
 
     def run(
@@ -104,7 +112,7 @@ class Ingester:
         incoming = chain(begun, incoming)
         if self._cluster:
             yield from self._cluster.transform(incoming)
-        elif _is_much(begun) and not self._options.dry_run:
+        elif _is_much(begun) and not (self._options.dry_run or self._embedder):
             yield from worker.transform(incoming, self._settings)
         else:
             for batch in incoming:
@@ -122,7 +130,7 @@ class Ingester:
     def _transformations(self) -> Transformations:
         from ingest.transformations import Transformations
 
-        embedder = NoEmbedder() if self._options.dry_run else build_embedder(self._settings)
+        embedder = NoEmbedder() if self._options.dry_run else self._embedder or build_embedder(self._settings)
         return Transformations(self._settings.ingest.chunk_words, embedder)
 
 

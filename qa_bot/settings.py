@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -183,6 +184,15 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
             raise UsageError(f"The setting {name} = {first['input']!r} is wrong: {first['msg']}.") from None
+
+    def at(self, index: str | PathLike[str] | None = None, embedder: str | None = None) -> Settings:
+        """The same for the index in that folder, and for an embedder that is handed in, by its name."""
+        overrides: dict[str, dict[str, Any]] = {}
+        if index is not None:
+            overrides["index"] = {"path": Path(index), "url": ""}
+        if embedder is not None:
+            overrides["models"] = {"embedder": embedder}
+        return self._overridden(overrides)
 
     def _overridden(self, overrides: dict[str, dict[str, Any]]) -> Settings:
         """Validates section by section: validating the whole reads the environment again, which wins."""

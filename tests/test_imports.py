@@ -25,7 +25,18 @@ FLOORS = (
     ("cli", "slack", "evals"),
 )
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
-INGEST = {"__init__", "__main__", "chunking", "cleaning", "cli", "dry", "executors", "formats", "parameters"}
+INGEST = {
+    "__init__",
+    "__main__",
+    "api",
+    "chunking",
+    "cleaning",
+    "cli",
+    "dry",
+    "executors",
+    "formats",
+    "parameters",
+}
 INGEST |= {"parsing", "pipeline", "pruning", "run", "scan", "transformations", "watch"}
 WINGS = {"text", "models", "query", "index", "retrieval", "answering", "receipts", "rendering", "messaging"}
 # Loaded when they are needed, for few commands need them.

@@ -1,0 +1,198 @@
+"""The library: questions to one index from Python, as the commands ask them.
+
+>>> from ingest import ingest
+>>> from qa_bot import QABot
+>>> report = ingest("articles", index="news")
+>>> bot = QABot.open("news")
+>>> answer = bot.ask("Who owns the port of Larkhaven?")
+>>> answer.text.startswith("The port of Larkhaven stays the property of the town [1].")
+True
+>>> answer.citations[0].doc, answer.citations[0].quote
+('larkhaven-port.md', 'The port of Larkhaven stays the property of the town.')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from os import PathLike
+from queue import Queue
+from threading import Event, Thread
+
+from qa_bot.answering import Statement, cited_text
+from qa_bot.models import NO_OWN_MODELS, OwnModels
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
+from qa_bot.types import Answer, Passage, Question, Turn
+
+
+class QABot:
+    """Answers questions from one index. Threads may share it."""
+
+    def __init__(self, responder: Responder) -> None:
+        """Takes finished parts; `QABot.open` builds them."""
+        self.responder = responder
+
+    @classmethod
+    def open(
+        cls,
+        index: str | PathLike[str] | None = None,
+        *,
+        settings: Settings | None = None,
+        models: OwnModels = NO_OWN_MODELS,
+    ) -> QABot:
+        """Opens an index and loads the models.
+
+        Args:
+            index: Its folder; without one, where the settings say (a folder, or a Chroma server).
+            settings: In place of those in qa-bot.toml and the environment; see `Settings.load`.
+            models: Models of your own, in place of those the settings name. An embedder must be the one
+                that the index was built with.
+
+        Raises:
+            IndexMissing: Nothing was ingested yet.
+            IndexMismatch: The index was built by another embedder or version.
+            IndexUnavailable: The index is damaged, or its disk or server does not answer.
+            ModelUnavailable: A model's files, key or server are missing.
+            UsageError: A setting names what does not exist.
+        """
+        embedder = models.embedder.name if models.embedder else None
+        return cls(Responder.open((settings or Settings.load()).at(index, embedder), models))
+
+    def ask(
+        self,
+        question: str | Question,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        doc_ids: Sequence[str] = (),
+    ) -> Answer:
+        """Answers in cited sentences, or abstains with the nearest articles.
+
+        Args:
+            question: In words of up to 10,000 characters, or a `Question` with all of the following.
+            history: The turns of the conversation before it, oldest first.
+            as_of: The last day on which an article may have been published.
+            doc_ids: The articles that may answer; none named means all.
+
+        Returns:
+            The answer; for each of its citations `article.text[start:end] == quote`.
+
+        Raises:
+            UsageError: The question is empty or too long.
+            IndexUnavailable: The index can no longer be read.
+        """
+        return self.responder.ask(_question(question, history, as_of, doc_ids))
+
+    def stream(
+        self,
+        question: str | Question,
+        *,
+        history: Sequence[Turn] = (),
+        as_of: date | None = None,
+        doc_ids: Sequence[str] = (),
+    ) -> AnswerStream:
+        """Answers as `ask` does, sentence by sentence.
+
+        Returns:
+            An iterator over the answer's sentences with their numbers, each as soon as it is proven; its
+            `answer` is the whole, once they have ended.
+
+        Raises:
+            UsageError, IndexUnavailable: From the iterator, as `ask` does.
+        """
+        return AnswerStream(self.responder, _question(question, history, as_of, doc_ids))
+
+    def search(
+        self,
+        question: str | Question,
+        *,
+        top: int | None = None,
+        as_of: date | None = None,
+        doc_ids: Sequence[str] = (),
+    ) -> list[Passage]:
+        """Finds passages without answering.
+
+        Args:
+            question: As in `ask`.
+            top: How many passages, 50 at most; without it as many as `answer.top` in the settings.
+            as_of: As in `ask`.
+            doc_ids: As in `ask`.
+
+        Returns:
+            The passages, best first; for each of them `article.text[chunk.start:chunk.end] == text`.
+
+        Raises:
+            UsageError: The question is empty or too long, `top` too large, or an id is unknown.
+            IndexUnavailable: The index can no longer be read.
+        """
+        asked = _question(question, (), as_of, doc_ids)
+        return self.responder.search(replace(asked, top=top) if top else asked)
+
+
+class AnswerStream(Iterator[str]):
+    """The sentences of one answer as they are proven. Who leaves early closes it."""
+
+    def __init__(self, responder: Responder, question: Question) -> None:
+        self._responder, self._question = responder, question
+        self._statements: list[Statement] = []
+        self._told: Queue[Statement | Answer | Exception] = Queue()
+        self._closed = Event()
+        self._answer: Answer | None = None
+        Thread(target=self._ask, name="answer", daemon=True).start()
+
+    @property
+    def answer(self) -> Answer:
+        """The whole answer; waits for what is not proven yet. Raises as `QABot.ask` does."""
+        for _ in self:
+            pass
+        assert self._answer
+        return self._answer
+
+    def close(self) -> None:
+        """Nobody waits for the rest."""
+        self._closed.set()
+
+    def __next__(self) -> str:
+        if self._answer:
+            raise StopIteration
+        told = self._told.get()
+        if isinstance(told, Exception):
+            self._told.put(told)  # who asks again is told again
+            raise told
+        if isinstance(told, Answer):
+            self._answer = told
+            return self._rest(told)
+        before = cited_text(self._statements)
+        self._statements.append(told)
+        return cited_text(self._statements).removeprefix(before).lstrip()
+
+    def _rest(self, answer: Answer) -> str:
+        """What the answer has beyond the sentences shown. Raises StopIteration if it has no more."""
+        if rest := answer.text.removeprefix(cited_text(self._statements)).lstrip():
+            return rest
+        raise StopIteration
+
+    def _ask(self) -> None:
+        try:
+            self._told.put(self._responder.ask(self._question, self._show))
+        except Exception as error:  # noqa: BLE001 — raised again where the sentences are read
+            self._told.put(error)
+
+    def _show(self, statement: Statement) -> None:
+        if self._closed.is_set():
+            raise _Closed
+        self._told.put(statement)
+
+
+class _Closed(Exception):
+    """Nobody reads on."""
+
+
+def _question(
+    question: str | Question, history: Sequence[Turn], as_of: date | None, doc_ids: Sequence[str]
+) -> Question:
+    if isinstance(question, Question):
+        return question
+    return Question(question, history=tuple(history), as_of=as_of, doc_ids=tuple(doc_ids))
