@@ -77,7 +77,7 @@ class Responder:
             embedder = pool.submit(lambda: own.embedder or build_embedder(settings))
             index = Index.open(settings)
             chat = own.chat or _chat_model(settings)
-            answerer = _answerer(settings, chat, encoder.result())
+            answerer = _answerer(settings, chat, encoder.result(), own)
             retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
         return cls(index, retriever, answerer, _rewrite(settings, chat), settings)
 
@@ -157,8 +157,10 @@ def _chat_model(settings: Settings) -> ChatModel | None:
     return None if answerer_name(settings) == Extractive.name else build_chat_model(settings)
 
 
-def _answerer(settings: Settings, chat: ChatModel | None, encoder: Encoder | None) -> Answerer:
-    extractive = Extractive(settings.answer)
+def _answerer(
+    settings: Settings, chat: ChatModel | None, encoder: Encoder | None, own: OwnModels
+) -> Answerer:
+    extractive = Extractive(settings.answer, own.reader)
     if chat is None:
         return extractive
     return Generative(chat, settings.generative, Support(encoder), extractive)

@@ -13,7 +13,9 @@ from qa_bot.answering.selection.answer_types import is_near_miss
 from qa_bot.answering.selection.confidence import Rated, confidence
 from qa_bot.answering.selection.features import all_features
 from qa_bot.answering.selection.presuppositions import false_premises, is_untold
+from qa_bot.answering.selection.reading import read
 from qa_bot.answering.selection.stating import is_headline, odds
+from qa_bot.models import Reader
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, Sentence, articles_of
 from qa_bot.settings import AnswerSettings
@@ -30,8 +32,10 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, settings: AnswerSettings) -> None:
+    def __init__(self, settings: AnswerSettings, reader: Reader | None = None) -> None:
+        """A reader chooses the sentences; without one they are rated by features."""
         self._settings = settings
+        self._reader = reader
 
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
@@ -42,7 +46,7 @@ class Extractive:
         for i, part in enumerate(query.parts):
             budget = self._settings.sentences // len(query.parts) or 1
             taken = {place(one.sentence) for one in chosen}
-            rated = [one for one in _rated(i, part, evidence) if place(one.sentence) not in taken]
+            rated = [one for one in self._rated(i, part, evidence) if place(one.sentence) not in taken]
             answering = self._enough(rated, budget)
             if answering and (found := dispute(part, rated, answering)):
                 disputes.append(found)
@@ -52,6 +56,9 @@ class Extractive:
         draft = self._shown(tuple(_statements(_in_reading_order(chosen, newest_first))), show)
         notice = "" if disputes else false_premises(query.parts, draft.statements)
         return replace(draft, notice=notice, disputes=tuple(disputes))
+
+    def _rated(self, index: int, part: Part, evidence: Evidence) -> list[Rated]:
+        return read(part, evidence, self._reader) if self._reader else _rated(index, part, evidence)
 
     def _shown(self, statements: tuple[Statement, ...], show: Show) -> Draft:
         for statement in statements:

@@ -135,7 +135,7 @@ def _telling(part: Part, sentence: Sentence) -> str:
 
 
 def _alignment(one: Rated) -> float:
-    return max(close.alignment for close in one.sentence.closeness)
+    return max((close.alignment for close in one.sentence.closeness), default=one.confidence)
 
 
 def _names_speaker(sentence: Sentence) -> bool:
