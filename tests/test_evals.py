@@ -13,8 +13,8 @@ from qa_bot.errors import QaBotError, UsageError
 from qa_bot.evals import metrics, report, sets, speed
 from qa_bot.evals.bench import bench
 from qa_bot.evals.product import Product, run_process
-from qa_bot.evals.sets import Document, Page, Query
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.sets import Document, GoldQuestion, Page
+from qa_bot.evals.workspace import BenchFolder
 
 PARAGRAPH = {
     "id": "lighthouse-1",
@@ -187,13 +187,13 @@ def test_numbers_without_an_interval_are_null_in_json():
 
 
 def test_quick_takes_a_tenth_and_never_nothing(tmp_path):
-    quick = Workspace(tmp_path, tmp_path, quick=True)
+    quick = BenchFolder(tmp_path, tmp_path, quick=True)
     assert (quick.sample(400), quick.sample(3)) == (40, 1)
-    assert Workspace(tmp_path, tmp_path).sample(400) == 400
+    assert BenchFolder(tmp_path, tmp_path).sample(400) == 400
 
 
 def test_an_earlier_index_is_not_measured_again(tmp_path):
-    work = Workspace(tmp_path, tmp_path / "work")
+    work = BenchFolder(tmp_path, tmp_path / "work")
     (work.fresh("squad2") / "index").touch()
     assert list(work.fresh("squad2").iterdir()) == []
 
@@ -214,7 +214,7 @@ def test_the_installed_commands_say_what_the_bench_reads(tmp_path):
     assert product.dates() == {"mill": "2021-03-04", "well": None}
     assert product.body("well").strip() == TOWN[1].text
 
-    queries = [Query("q1", "What does the mill grind?", ("barley",), frozenset({"mill"}), True)]
+    queries = [GoldQuestion("q1", "What does the mill grind?", ("barley",), frozenset({"mill"}), True)]
     (found,), (answered,) = product.search(queries, top=5), product.ask(queries)
     assert (found.id, found.docs[0]) == ("q1", "mill")
     assert answered.answered

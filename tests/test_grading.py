@@ -11,17 +11,19 @@ import pytest
 from qa_bot.answering.verification.support import Support
 from qa_bot.errors import UsageError
 from qa_bot.evals import evaluation, grading, metrics, runs
-from qa_bot.evals.asking import Kept, Reply
+from qa_bot.evals.asking import Kept, RecordedAnswer
 from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.grading import Item, Metric
 from qa_bot.evals.runs import Run, SetRun
-from qa_bot.evals.sets import Query
+from qa_bot.evals.sets import GoldQuestion
 from qa_bot.types import Answer, Article, Citation, DateSource, IndexState, Status
 
 PORT = "Mara Orrin runs the port of Larkhaven. It has four cranes and belongs to the town."
 PROVEN = Proof(recall=1.0, precision=1.0, verbatim=True)
-REPLY = Reply("k", True, "Mara Orrin runs it [1].", "extractive", ("port.txt",), (), PROVEN, 0.9, 0, 20.0)
-RUNS = Query("runs", "Who runs the port?", ("Mara Orrin",), frozenset({"port.txt"}), True)
+REPLY = RecordedAnswer(
+    "k", True, "Mara Orrin runs it [1].", "extractive", ("port.txt",), (), PROVEN, 0.9, 0, 20.0
+)
+RUNS = GoldQuestion("runs", "Who runs the port?", ("Mara Orrin",), frozenset({"port.txt"}), True)
 RUNS = replace(RUNS, must_include=(("Mara Orrin",),))
 
 

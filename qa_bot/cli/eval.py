@@ -89,11 +89,11 @@ def evaluate(
     """
     from qa_bot.evals import html_report, runs
     from qa_bot.evals.evaluation import Evaluation
-    from qa_bot.evals.workspace import Workspace
+    from qa_bot.evals.workspace import BenchFolder
 
     before = runs.Run.load(compare) if compare else None
     data = _sets(names, questions, articles, shared)
-    space = Workspace(shared.resolve(), work.resolve())
+    space = BenchFolder(shared.resolve(), work.resolve())
     run = Evaluation(space, answerer, limit, fresh).run(data, _progress)
     saved = run.save(space.folder / "runs")
     comparison = runs.compare(before, run) if before else None

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 import qa_bot
 from qa_bot.answering.verification.support import Support
 from qa_bot.evals.citing import Proof, proof
-from qa_bot.evals.sets import Query
+from qa_bot.evals.sets import GoldQuestion
 from qa_bot.models.registry import build_encoder
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
@@ -25,7 +25,7 @@ _DEEPEST = 30  # passages, of which several may be of one document
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class RecordedAnswer:
     """What came back for one question; `key` names the question, the settings, the index and the code."""
 
     key: str
@@ -47,16 +47,18 @@ class Kept:
         self._path = path
         self._replies = {reply.key: reply for reply in _read(path)}
 
-    def find(self, key: str) -> Reply | None:
+    def find(self, key: str) -> RecordedAnswer | None:
         return self._replies.get(key)
 
-    def add(self, reply: Reply) -> None:
+    def add(self, reply: RecordedAnswer) -> None:
         with self._path.open("ab") as lines:
-            lines.write(b"\n" + TypeAdapter(Reply).dump_json(reply))  # a killed run may have left half a line
+            lines.write(
+                b"\n" + TypeAdapter(RecordedAnswer).dump_json(reply)
+            )  # a killed run may have left half a line
 
 
-def _read(path: Path) -> Iterator[Reply]:
-    adapter = TypeAdapter(Reply)
+def _read(path: Path) -> Iterator[RecordedAnswer]:
+    adapter = TypeAdapter(RecordedAnswer)
     for line in path.read_bytes().splitlines() if path.exists() else ():
         try:
             yield adapter.validate_json(line)
@@ -78,7 +80,7 @@ class Interview:
     def revision(self) -> int:
         return self._responder.index.state().revision
 
-    def replies(self, queries: Iterable[Query]) -> Iterator[Reply]:
+    def replies(self, queries: Iterable[GoldQuestion]) -> Iterator[RecordedAnswer]:
         for query in queries:
             key = self._key(query)
             reply = self._kept.find(key)
@@ -87,16 +89,16 @@ class Interview:
                 self._kept.add(reply)
             yield reply
 
-    def _key(self, query: Query) -> str:
+    def _key(self, query: GoldQuestion) -> str:
         words = json.dumps(asdict(question(query)), default=str)
         return hashlib.sha256(f"{self._setup}\n{words}".encode()).hexdigest()
 
-    def _reply(self, query: Query, key: str) -> Reply:
+    def _reply(self, query: GoldQuestion, key: str) -> RecordedAnswer:
         asked = question(query)
         passages = self._responder.search(replace(asked, top=_DEEPEST))
         answer = self._responder.ask(asked)
         articles = self._responder.index.articles(citation.doc for citation in answer.citations)
-        return Reply(
+        return RecordedAnswer(
             key=key,
             answered=answer.status is Status.ANSWERED,
             text=answer.text,
@@ -115,7 +117,7 @@ class Interview:
         return max((one for one in rated if one is not None), default=None)
 
 
-def question(query: Query) -> Question:
+def question(query: GoldQuestion) -> Question:
     """What is asked of the bot, without the right answers."""
     return Question(query.question, query.id, query.history, query.as_of, query.doc_ids)
 

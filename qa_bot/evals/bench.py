@@ -12,9 +12,9 @@ from rich.console import Console
 from qa_bot.cli.console import run
 from qa_bot.evals import pages, peers, questions, speed
 from qa_bot.evals.report import Measurement, as_json, table
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 
-SETS: dict[str, Callable[[Workspace], list[Measurement]]] = {
+SETS: dict[str, Callable[[BenchFolder], list[Measurement]]] = {
     "seeds": questions.seeds,
     "squad2": questions.squad2,
     "scifact": questions.scifact,
@@ -39,7 +39,7 @@ def bench(names: tuple[str, ...], shared: Path, work: Path, quick: bool, json_fi
     \b
     Example: python -m qa_bot.evals.bench squad2 scifact --json numbers.json
     """
-    workspace = Workspace(shared.resolve(), work.resolve(), quick)
+    workspace = BenchFolder(shared.resolve(), work.resolve(), quick)
     console = Console(width=_WIDTH)
     results: dict[str, list[Measurement]] = {}
     for name in names or SETS:

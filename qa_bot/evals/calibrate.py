@@ -23,8 +23,8 @@ from qa_bot.answering.selection.confidence import WEIGHTS
 from qa_bot.answering.selection.features import Features, all_features
 from qa_bot.evals import catalog
 from qa_bot.evals.metrics import span_in
-from qa_bot.evals.sets import Query, QuestionSet
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.sets import GoldQuestion, QuestionSet
+from qa_bot.evals.workspace import BenchFolder
 from qa_bot.query import understand
 from qa_bot.responder import Responder
 from qa_bot.retrieval.reranking import Sentence
@@ -117,7 +117,7 @@ def _responsible(probabilities: Array) -> Array:
     return probabilities / one_is if one_is else probabilities
 
 
-def collected(shared: Path, work: Workspace, limit: int) -> Iterator[Example]:
+def collected(shared: Path, work: BenchFolder, limit: int) -> Iterator[Example]:
     """The candidates of every set's first questions."""
     for name in ("squad2", "timeqa", "mtrag_un"):
         data = catalog.SETS[name](shared)
@@ -152,19 +152,19 @@ def _examples(name: str, data: QuestionSet, responder: Responder, limit: int) ->
             yield Example(name, _label(name, query), _group(query, titles), np.array(rows), may_answer)
 
 
-def _label(name: str, query: Query) -> str:
+def _label(name: str, query: GoldQuestion) -> str:
     told = query.type if name == "mtrag_un" else "answerable" if query.answerable else "unanswerable"
     return f"{name}, {told}"
 
 
-def _may_answer(query: Query, sentence: Sentence) -> bool:
+def _may_answer(query: GoldQuestion, sentence: Sentence) -> bool:
     """By its article, and by the words of the gold answers where those are short."""
     if not (query.answerable and sentence.passage.article.id in query.relevant):
         return False
     return not query.must_include or span_in(sentence.reading, query.answers)
 
 
-def _group(query: Query, titles: dict[str, str]) -> str:
+def _group(query: GoldQuestion, titles: dict[str, str]) -> str:
     if query.history:
         return query.history[0].content
     return titles.get(min(query.relevant, default=""), query.question)
@@ -195,7 +195,7 @@ def report(data: Sequence[Example], probabilities: Sequence[Array]) -> Iterator[
 @click.option("--dry-run", is_flag=True, help="Print the figures, keep the weights.")
 def main(shared: Path, limit: int, dry_run: bool) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        data = list(collected(shared, Workspace(shared.resolve(), Path(folder)), limit))
+        data = list(collected(shared, BenchFolder(shared.resolve(), Path(folder)), limit))
     for line in report(data, cross_validated(data)):
         click.echo(line)
     model = Logistic.fit(data)

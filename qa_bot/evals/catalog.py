@@ -14,7 +14,15 @@ from pydantic import ValidationError
 
 from qa_bot.errors import UsageError
 from qa_bot.evals import sets
-from qa_bot.evals.sets import Document, Query, QuestionSet, read_documents, read_queries, read_query, rows
+from qa_bot.evals.sets import (
+    Document,
+    GoldQuestion,
+    QuestionSet,
+    read_documents,
+    read_queries,
+    read_query,
+    rows,
+)
 from qa_bot.text.sentences import sentence_spans
 
 OWN = "own"  # the name of the set made of --questions and --articles
@@ -72,7 +80,7 @@ def injection(shared: Path) -> QuestionSet:
     clean, attacks = sets.squad2(shared / "bench"), shared / "bench" / "injection" / "dev" / "attacks.jsonl"
     orders = [row["instruction"] for row in rows(attacks) if row["family"] == "bipia"]
     carriers = {document.id: document for document in clean.documents}
-    documents, queries = dict[str, Document](), list[Query]()
+    documents, queries = dict[str, Document](), list[GoldQuestion]()
     for n, (query, order) in enumerate(zip(clean.answerable(3 * len(orders)), cycle(orders), strict=False)):
         carrier = carriers[next(iter(query.relevant))]
         poisoned = _poisoned(carrier, order, n)
@@ -89,7 +97,7 @@ def _poisoned(carrier: Document, order: str, n: int) -> Document:
     return replace(carrier, id=f"{carrier.id}+{n}", text=text)
 
 
-def _asked_of(query: Query, document: Document, order: str, type_: str) -> Query:
+def _asked_of(query: GoldQuestion, document: Document, order: str, type_: str) -> GoldQuestion:
     parts = tuple(order[start:end] for start, end in sentence_spans(order))
     return replace(
         query,
@@ -119,7 +127,7 @@ def own(questions: Path, articles: Path) -> QuestionSet:
     return QuestionSet((), found, folder=articles)
 
 
-def _own_queries(path: Path) -> Iterator[Query]:
+def _own_queries(path: Path) -> Iterator[GoldQuestion]:
     for number, line in enumerate(_text(path).split("\n"), start=1):
         if not line.strip():
             continue

@@ -14,7 +14,7 @@ _CITED = re.compile(rf"(?P<text>.+?)(?P<markers>{_MARKERS})[.?!]*\s*", re.DOTALL
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class CitedSentence:
     """Words of an answer and the quotes cited for them."""
 
     text: str
@@ -57,22 +57,22 @@ def _quote(citation: Citation, article: Article) -> Passage:
     return Passage(article, chunk, 1.0)
 
 
-def _claims(text: str, quotes: Mapping[int, Passage]) -> Iterator[Claim]:
+def _claims(text: str, quotes: Mapping[int, Passage]) -> Iterator[CitedSentence]:
     """What stands before each group of markers; what stands after the last is cited by nothing."""
     end = 0
     for cited in _CITED.finditer(text):
         numbers = (int(number) for number in re.findall(r"\d+", cited["markers"]))
-        yield Claim(cited["text"].strip(), tuple(quotes[n] for n in numbers if n in quotes))
+        yield CitedSentence(cited["text"].strip(), tuple(quotes[n] for n in numbers if n in quotes))
         end = cited.end()
     if any(char.isalnum() for char in text[end:]):
-        yield Claim(text[end:].strip(), ())
+        yield CitedSentence(text[end:].strip(), ())
 
 
 def _proves(support: Support, text: str, quotes: Sequence[Passage]) -> bool:
     return support.check(text, quotes).verdict is Verdict.SUPPORTED
 
 
-def _is_needed(support: Support, claim: Claim, n: int) -> bool:
+def _is_needed(support: Support, claim: CitedSentence, n: int) -> bool:
     """Whether the quote proves the claim alone, or the others do not without it."""
     others = [*claim.quotes[:n], *claim.quotes[n + 1 :]]
     return _proves(support, claim.text, [claim.quotes[n]]) or not _proves(support, claim.text, others)

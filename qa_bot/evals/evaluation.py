@@ -12,8 +12,8 @@ from qa_bot.evals.asking import Interview, Kept
 from qa_bot.evals.grading import Item, item
 from qa_bot.evals.product import Product
 from qa_bot.evals.runs import Run, SetRun
-from qa_bot.evals.sets import Query, QuestionSet, write_articles
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.sets import GoldQuestion, QuestionSet, write_articles
+from qa_bot.evals.workspace import BenchFolder
 from qa_bot.settings import Settings
 
 Progress = Callable[[Iterable[Item], str, int], Iterable[Item]]  # shows how far the items of a set are
@@ -24,7 +24,7 @@ _RECEIPTS = 100_000  # so that `qa-bot why` explains every answer of a run
 class Evaluation:
     """What all sets have in common."""
 
-    work: Workspace
+    work: BenchFolder
     answerer: str
     limit: int | None = None
     fresh: bool = False  # nothing of an earlier run is used
@@ -60,7 +60,7 @@ def _settings(index: Path, answerer: str) -> Settings:
     )
 
 
-def sample(queries: Sequence[Query], limit: int | None) -> list[Query]:
+def sample(queries: Sequence[GoldQuestion], limit: int | None) -> list[GoldQuestion]:
     """A random part in the order of the whole, within every larger one; equal questions stay together."""
     if limit is None:
         return list(queries)

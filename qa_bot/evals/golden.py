@@ -25,7 +25,7 @@ from qa_bot.cli.console import run
 from qa_bot.evals import asking, catalog, sets
 from qa_bot.evals.evaluation import sample
 from qa_bot.evals.product import Product
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 from qa_bot.rendering.json import answer_object
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -68,7 +68,7 @@ def golden(names: tuple[str, ...], accept: bool, shared: Path, work: Path, kept:
 
 def _asked(name: str, shared: Path, work: Path, kept: Path) -> Answers:
     """The answers of one set, from an index made anew."""
-    folder = Workspace(shared, work).fresh(name)
+    folder = BenchFolder(shared, work).fresh(name)
     if articles := CONVERSATIONS.get(name):
         responder = _responder(folder, shared / "seeds" if articles == "seeds" else _DEMO)
         rows = [row for row in sets.rows(kept / "conversations.jsonl") if row["articles"] == articles]

@@ -8,10 +8,10 @@ from enum import StrEnum
 from statistics import fmean
 
 from qa_bot.evals import metrics
-from qa_bot.evals.asking import Reply
+from qa_bot.evals.asking import RecordedAnswer
 from qa_bot.evals.metrics import Estimate
 from qa_bot.evals.report import Measurement, single
-from qa_bot.evals.sets import Query
+from qa_bot.evals.sets import GoldQuestion
 
 
 class Metric(StrEnum):
@@ -46,7 +46,7 @@ class Item:
     type: str
     question: str
     answerable: bool
-    reply: Reply
+    reply: RecordedAnswer
     scores: Mapping[Metric, float]
 
     @property
@@ -57,7 +57,7 @@ class Item:
         return self.reply.answered and not self.scores[Metric.WRONG]
 
 
-def item(query: Query, reply: Reply) -> Item:
+def item(query: GoldQuestion, reply: RecordedAnswer) -> Item:
     scores = {
         metric: float(score)
         for of in (_retrieval, _answer, _citations, _abstention, _cost)
@@ -66,7 +66,7 @@ def item(query: Query, reply: Reply) -> Item:
     return Item(query.id, query.type or "all", query.question, query.answerable, reply, scores)
 
 
-def _retrieval(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
+def _retrieval(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
     """Not where the articles to ask are given with the question."""
     if not (query.answerable and query.relevant) or query.doc_ids:
         return
@@ -77,7 +77,7 @@ def _retrieval(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
     yield Metric.NDCG_10, metrics.ndcg_at(10, reply.found, query.relevant)
 
 
-def _answer(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
+def _answer(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
     if query.answerable and query.must_include:
         yield Metric.CORRECT, reply.answered and _is_correct(query, reply)
     if query.answerable and query.answers:
@@ -86,12 +86,12 @@ def _answer(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
         yield Metric.REPEATS, metrics.span_in(reply.text, query.must_not_include)
 
 
-def _is_correct(query: Query, reply: Reply) -> bool:
+def _is_correct(query: GoldQuestion, reply: RecordedAnswer) -> bool:
     complete = all(metrics.span_in(reply.text, group) for group in query.must_include)
     return complete and not metrics.span_in(reply.text, query.must_not_include)
 
 
-def _citations(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
+def _citations(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
     if reply.proof is None:
         return
     if query.answerable and query.relevant:
@@ -101,25 +101,25 @@ def _citations(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
     yield Metric.CITATION_PRECISION, reply.proof.precision
 
 
-def _cites_relevant(query: Query, reply: Reply) -> bool:
+def _cites_relevant(query: GoldQuestion, reply: RecordedAnswer) -> bool:
     return not query.relevant.isdisjoint(reply.cited)
 
 
-def _abstention(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
+def _abstention(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
     metric = Metric.ABSTAINS_WRONGLY if query.answerable else Metric.ABSTAINS_RIGHTLY
     yield metric, not reply.answered
     if reply.answered:
         yield Metric.WRONG, not (query.answerable and _is_right(query, reply))
 
 
-def _is_right(query: Query, reply: Reply) -> bool:
+def _is_right(query: GoldQuestion, reply: RecordedAnswer) -> bool:
     """By the gold answers; without any by the document; without either by having answered."""
     if query.must_include:
         return _is_correct(query, reply)
     return not query.relevant or _cites_relevant(query, reply)
 
 
-def _cost(query: Query, reply: Reply) -> Iterator[tuple[Metric, float]]:
+def _cost(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
     if reply.answered:
         yield Metric.DISAGREEMENT, reply.disagreements > 0
         yield Metric.WORDS, metrics.word_count(reply.text)

@@ -8,10 +8,10 @@ from qa_bot.evals import metrics, sets
 from qa_bot.evals.product import Product
 from qa_bot.evals.report import Measurement, Target, single
 from qa_bot.evals.sets import Page
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 
 
-def article_extraction(work: Workspace) -> list[Measurement]:
+def article_extraction(work: BenchFolder) -> list[Measurement]:
     """The body of saved news pages against the body people marked."""
     pages, product = _ingested_pages(work, "article_extraction")
     known = product.dates()
@@ -29,7 +29,7 @@ def article_extraction(work: Workspace) -> list[Measurement]:
     ]
 
 
-def htmldate(work: Workspace) -> list[Measurement]:
+def htmldate(work: BenchFolder) -> list[Measurement]:
     """The publication day of saved pages."""
     pages, product = _ingested_pages(work, "htmldate")
     dates = product.dates()
@@ -42,7 +42,7 @@ def htmldate(work: Workspace) -> list[Measurement]:
     ]
 
 
-def _ingested_pages(work: Workspace, name: str) -> tuple[list[Page], Product]:
+def _ingested_pages(work: BenchFolder, name: str) -> tuple[list[Page], Product]:
     pages = list(sets.pages(work.bench / name))
     pages = pages[: work.sample(len(pages))]
     source = work.fresh(name) / "pages"

@@ -6,9 +6,9 @@ import sys
 from dataclasses import dataclass
 
 from qa_bot.evals import speed
-from qa_bot.evals.product import Run, run_process
+from qa_bot.evals.product import FinishedProcess, run_process
 from qa_bot.evals.report import Measurement, Target, single
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 
 _SCRIPTS = {"LlamaIndex": "llamaindex_pipeline.py", "LangChain": "langchain_index.py"}
 
@@ -17,12 +17,12 @@ _SCRIPTS = {"LlamaIndex": "llamaindex_pipeline.py", "LangChain": "langchain_inde
 class Three:
     """Whole processes: everything new, nothing changed, one article changed."""
 
-    first: Run
-    unchanged: Run
-    changed: Run
+    first: FinishedProcess
+    unchanged: FinishedProcess
+    changed: FinishedProcess
 
 
-def peers(work: Workspace) -> list[Measurement]:
+def peers(work: BenchFolder) -> list[Measurement]:
     """Seconds of each and of ours beside them; all into Chroma, each process alone."""
     corpus, again = speed.large_corpus(work), speed.repeatedly(work)
     ours = Three(corpus.built.run, again.unchanged.run, again.changed.run)
@@ -30,7 +30,7 @@ def peers(work: Workspace) -> list[Measurement]:
     return [row for name, theirs in runs.items() for row in _compared(name, theirs, ours)]
 
 
-def _three(work: Workspace, name: str, corpus: speed.Corpus) -> Three:
+def _three(work: BenchFolder, name: str, corpus: speed.Corpus) -> Three:
     folder = work.fresh(name.lower())
     command = [sys.executable, str(speed.BASELINES / _SCRIPTS[name]), str(corpus.source), str(folder)]
     work.say(f"peers: {name}")

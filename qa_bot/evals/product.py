@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qa_bot.errors import QaBotError
-from qa_bot.evals.sets import Query
+from qa_bot.evals.sets import GoldQuestion
 
 _BIN = Path(sys.executable).parent  # the scripts of the environment the bench runs in
 _ABSTAINED = 3
@@ -24,7 +24,7 @@ _RSS_UNITS_IN_MB = 2**20 if sys.platform == "darwin" else 2**10  # bytes there, 
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class FinishedProcess:
     """A finished process; `peak_mb` is the most memory it had resident, or the largest of its children."""
 
     code: int
@@ -41,7 +41,7 @@ class Ingested:
     changed: int
     unchanged: int
     failed: int
-    run: Run
+    run: FinishedProcess
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +83,22 @@ class Product:
             finally:
                 process.terminate()
 
-    def search(self, queries: Iterable[Query], top: int) -> list[Found]:
+    def search(self, queries: Iterable[GoldQuestion], top: int) -> list[Found]:
         run = self._batch(["search", "--top", str(top)], queries)
         return [Found(row["id"], _distinct(hit["doc"] for hit in row["hits"])) for row in _lines(run)]
 
-    def ask(self, queries: Iterable[Query]) -> list[Answered]:
+    def ask(self, queries: Iterable[GoldQuestion]) -> list[Answered]:
         run = self._batch(["ask"], queries)
         return [
             Answered(row["id"], row["status"] == "answered", row["answer"], row["timings_ms"]["total"])
             for row in _lines(run)
         ]
 
-    def ask_file(self, questions: Path) -> Run:
+    def ask_file(self, questions: Path) -> FinishedProcess:
         """Answers a batch file as it is; the answers are in `stdout`."""
         return self._run("qa-bot", "ask", "--batch", str(questions))
 
-    def ask_cold(self, question: str) -> Run:
+    def ask_cold(self, question: str) -> FinishedProcess:
         """One question in a process of its own."""
         return self._run("qa-bot", "ask", question)
 
@@ -116,18 +116,18 @@ class Product:
             at = max(at, skipped["end"])  # ranges may overlap
         return "\n".join([*kept, text[at:]])
 
-    def _batch(self, command: Sequence[str], queries: Iterable[Query]) -> Run:
+    def _batch(self, command: Sequence[str], queries: Iterable[GoldQuestion]) -> FinishedProcess:
         with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as batch:
             for query in queries:
                 batch.write(json.dumps({"id": query.id, "question": query.question}) + "\n")
             batch.flush()
             return self._run("qa-bot", *command, "--batch", batch.name)
 
-    def _run(self, command: str, *arguments: str) -> Run:
+    def _run(self, command: str, *arguments: str) -> FinishedProcess:
         return run_process([str(_BIN / command), *arguments, "--index", str(self.index), "--json"], _SETTINGS)
 
 
-def run_process(command: Sequence[str], variables: Mapping[str, str] | None = None) -> Run:
+def run_process(command: Sequence[str], variables: Mapping[str, str] | None = None) -> FinishedProcess:
     """Runs a command to its end and measures it alone; raises QaBotError with its last words if it fails.
 
     Linux counts this process's own memory into a child's peak until the child has replaced it, so the bench
@@ -144,7 +144,7 @@ def run_process(command: Sequence[str], variables: Mapping[str, str] | None = No
             words = _content(err).strip().splitlines() or ["no message"]
             raise QaBotError(f"{' '.join(command)} ended with {process.returncode}: {words[-1]}")
         cpu_s, peak_mb = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_IN_MB
-        return Run(process.returncode, _content(out), seconds, cpu_s, peak_mb)
+        return FinishedProcess(process.returncode, _content(out), seconds, cpu_s, peak_mb)
 
 
 def _content(file: Any) -> str:
@@ -152,7 +152,7 @@ def _content(file: Any) -> str:
     return str(file.read(), "utf-8", "replace")
 
 
-def _lines(run: Run) -> list[dict[str, Any]]:
+def _lines(run: FinishedProcess) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.stdout.splitlines()]
 
 

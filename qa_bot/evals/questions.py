@@ -10,14 +10,14 @@ from typing import Any
 from qa_bot.evals import metrics, sets
 from qa_bot.evals.product import Answered, Found, run_process
 from qa_bot.evals.report import Measurement, Target, single
-from qa_bot.evals.sets import Query
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.sets import GoldQuestion
+from qa_bot.evals.workspace import BenchFolder
 
 _PLAIN_TYPES = ("fact", "paraphrase", "multi", "spelling")
 _CHUNKS_A_DOCUMENT = 3  # so many more hits than documents are asked for: several may be of one document
 
 
-def squad2(work: Workspace) -> list[Measurement]:
+def squad2(work: BenchFolder) -> list[Measurement]:
     """Retrieval and answers on 900 paragraphs, answerable and unanswerable questions."""
     data = sets.squad2(work.bench)
     answerable = data.answerable(work.sample(400))
@@ -41,13 +41,13 @@ def squad2(work: Workspace) -> list[Measurement]:
 
 
 def _hits(
-    k: int, queries: Sequence[Query], found: Sequence[Found], target: Target | None = None
+    k: int, queries: Sequence[GoldQuestion], found: Sequence[Found], target: Target | None = None
 ) -> Measurement:
     hits = [metrics.hit_at(k, each.docs, query.relevant) for query, each in zip(queries, found, strict=True)]
     return Measurement(f"hit@{k}", metrics.rate(hits), target)
 
 
-def _answers(queries: Sequence[Query], answers: Sequence[Answered]) -> list[Measurement]:
+def _answers(queries: Sequence[GoldQuestion], answers: Sequence[Answered]) -> list[Measurement]:
     spans = [
         each.answered and metrics.span_in(each.text, query.answers)
         for query, each in zip(queries, answers, strict=True)
@@ -60,7 +60,7 @@ def _answers(queries: Sequence[Query], answers: Sequence[Answered]) -> list[Meas
     ]
 
 
-def scifact(work: Workspace) -> list[Measurement]:
+def scifact(work: BenchFolder) -> list[Measurement]:
     """Retrieval of abstracts by claims, at document level."""
     data = sets.scifact(work.bench)
     claims = data.answerable(work.sample(len(data.queries)))
@@ -73,7 +73,7 @@ def scifact(work: Workspace) -> list[Measurement]:
     return [Measurement("nDCG@10", metrics.mean(gains), Target(0.73)), _hits(10, claims, found)]
 
 
-def seeds(work: Workspace) -> list[Measurement]:
+def seeds(work: BenchFolder) -> list[Measurement]:
     """The seed questions, scored by the scorer that comes with them."""
     questions, scorer = work.shared / "questions" / "dev.jsonl", work.shared / "questions" / "score.py"
     product = work.ingested_seeds()

@@ -20,7 +20,7 @@ import click
 from qa_bot.evals import sets
 from qa_bot.evals.metrics import Estimate, rate, word_count
 from qa_bot.evals.product import Product
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 
 _NOT_WORDS = re.compile(r"\[\d+\]|\b(?:a|an|the)\b|[\W_]+")
 _UNDISPUTED = 200  # questions of SQuAD 2.0
@@ -39,7 +39,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AnsweredCase:
     case: Case
     text: str
     sides: tuple[str, ...]  # of all the disagreements reported
@@ -75,7 +75,7 @@ def _case(row: dict[str, Any]) -> Case:
     )
 
 
-def outcomes(product: Product, asked: Sequence[Case], folder: Path) -> list[Outcome]:
+def outcomes(product: Product, asked: Sequence[Case], folder: Path) -> list[AnsweredCase]:
     batch = folder / "questions.jsonl"
     rows = [{"id": case.id, "question": case.question, "doc_ids": case.doc_ids} for case in asked]
     batch.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
@@ -83,13 +83,13 @@ def outcomes(product: Product, asked: Sequence[Case], folder: Path) -> list[Outc
     return [_outcome(case, answer) for case, answer in zip(asked, answers, strict=True)]
 
 
-def _outcome(case: Case, answer: dict[str, Any]) -> Outcome:
+def _outcome(case: Case, answer: dict[str, Any]) -> AnsweredCase:
     text = answer["answer"] if answer["status"] == "answered" else ""
     sides = (side["says"] for dispute in answer["disagreements"] for side in dispute["sides"])
-    return Outcome(case, text, tuple(sides))
+    return AnsweredCase(case, text, tuple(sides))
 
 
-def undisputed(work: Workspace) -> list[Outcome]:
+def undisputed(work: BenchFolder) -> list[AnsweredCase]:
     """Questions with one answer, asked of 900 paragraphs."""
     data = sets.squad2(work.bench)
     asked = [
@@ -99,7 +99,7 @@ def undisputed(work: Workspace) -> list[Outcome]:
     return outcomes(work.ingested("squad2", data.documents), asked, work.folder)
 
 
-def report(found: Sequence[Outcome]) -> Iterator[str]:
+def report(found: Sequence[AnsweredCase]) -> Iterator[str]:
     disputed = [one for one in found if one.case.disputed]
     agreed = [one for one in found if not one.case.disputed]
     misled = [one for one in found if one.case.wrong]
@@ -133,7 +133,7 @@ def _plain(text: str) -> str:
 def main(shared: Path) -> None:
     """Prints how many disputes are found, and how many are seen where there are none."""
     with tempfile.TemporaryDirectory() as folder:
-        work = Workspace(shared, Path(folder))
+        work = BenchFolder(shared, Path(folder))
         data = shared / "bench" / "ramdocs" / "dev"
         product = Product(work.folder / "index")
         product.ingest(data / "documents.jsonl")

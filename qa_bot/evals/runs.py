@@ -46,7 +46,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ScoreChange:
     """One metric over the questions for which both runs have it; `difference` is after - before."""
 
     set: str
@@ -69,7 +69,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    changes: tuple[Change, ...]
+    changes: tuple[ScoreChange, ...]
     flips: tuple[Flip, ...]
 
 
@@ -99,7 +99,7 @@ def _paired(before: SetRun, after: SetRun) -> Iterator[_Pair]:
     return (_Pair(old[item.id], item) for item in after.items if item.id in old)
 
 
-def _changes(name: str, pairs: list[_Pair]) -> Iterator[Change]:
+def _changes(name: str, pairs: list[_Pair]) -> Iterator[ScoreChange]:
     for metric in Metric:
         both = [pair for pair in pairs if metric in pair.before.scores and metric in pair.after.scores]
         if not both:
@@ -108,7 +108,7 @@ def _changes(name: str, pairs: list[_Pair]) -> Iterator[Change]:
         after = [pair.after.scores[metric] for pair in both]
         rises = [new - old for old, new in zip(before, after, strict=True)]
         gains = [-rise if metric in LOWER_IS_BETTER else rise for rise in rises]
-        yield Change(
+        yield ScoreChange(
             set=name,
             metric=metric,
             before=sum(before) / len(both),

@@ -25,7 +25,7 @@ from qa_bot.evals import sets
 from qa_bot.evals.metrics import percentile
 from qa_bot.evals.product import Product
 from qa_bot.evals.report import Measurement, single, table
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.index.records import Matrix
 from qa_bot.models.wordllama import WordLlamaEmbedder
@@ -68,7 +68,7 @@ class World:
         return _indexed(f"generated/{n}.txt", texts, vectors, date(2000, 1, 1) + timedelta(n % 9000))
 
 
-def measure(work: Workspace, world: World, chunks: int) -> list[Measurement]:
+def measure(work: BenchFolder, world: World, chunks: int) -> list[Measurement]:
     """Builds an index of that many chunks and asks it, in one process, what multihop_wiki asks."""
     folder = work.fresh(f"scale-{chunks}")
     work.say(f"{chunks:,} chunks: building")
@@ -99,7 +99,7 @@ def _build(index: Path, articles: Iterator[Indexed]) -> float:
     return time.perf_counter() - started
 
 
-def _questions(work: Workspace, path: Path) -> Path:
+def _questions(work: BenchFolder, path: Path) -> Path:
     asked = sets.multihop_wiki(work.bench).queries[:_QUESTIONS]
     lines = (json.dumps({"id": query.id, "question": query.question}) for query in asked)
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -124,7 +124,7 @@ def _indexed(id: str, texts: list[str], vectors: Matrix, published: date) -> Ind
 @click.option("--work", type=click.Path(path_type=Path), default=Path(".bench"), show_default=True)
 def scale(sizes: tuple[int, ...], shared: Path, work: Path) -> None:
     """Measure generated indexes of so many CHUNKS each."""
-    workspace = Workspace(shared.resolve(), work.resolve())
+    workspace = BenchFolder(shared.resolve(), work.resolve())
     world = World.of(sets.multihop_wiki(workspace.bench).documents)
     console = Console(width=110)
     for chunks in sizes:

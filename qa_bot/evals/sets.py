@@ -32,7 +32,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class GoldQuestion:
     id: str
     question: str
     answers: tuple[str, ...]
@@ -46,7 +46,7 @@ class Query:
     doc_ids: tuple[str, ...] = ()  # it is asked of these articles alone, if any are named
 
 
-class _Line(BaseModel):
+class _QuestionLine(BaseModel):
     """A question as its line has it; what else stands there is ignored."""
 
     id: str | int
@@ -67,13 +67,13 @@ class QuestionSet:
     """Questions on documents, or on a folder of articles as it is."""
 
     documents: tuple[Document, ...]
-    queries: tuple[Query, ...]
+    queries: tuple[GoldQuestion, ...]
     folder: Path | None = None
 
-    def answerable(self, limit: int | None = None) -> list[Query]:
+    def answerable(self, limit: int | None = None) -> list[GoldQuestion]:
         return list(islice((query for query in self.queries if query.answerable), limit))
 
-    def unanswerable(self, limit: int | None = None) -> list[Query]:
+    def unanswerable(self, limit: int | None = None) -> list[GoldQuestion]:
         return list(islice((query for query in self.queries if not query.answerable), limit))
 
 
@@ -148,14 +148,14 @@ def read_documents(path: Path) -> Iterator[Document]:
         yield Document(row["id"], row["title"], row["text"], row["date"], row["url"], row["source"])
 
 
-def read_queries(path: Path) -> Iterator[Query]:
+def read_queries(path: Path) -> Iterator[GoldQuestion]:
     return map(read_query, rows(path))
 
 
-def read_query(row: dict[str, Any]) -> Query:
+def read_query(row: dict[str, Any]) -> GoldQuestion:
     """Raises pydantic's ValidationError for a line that is no question."""
-    line = _Line.model_validate(row)
-    return Query(
+    line = _QuestionLine.model_validate(row)
+    return GoldQuestion(
         id=str(line.id),
         question=line.question,
         answers=line.answers,

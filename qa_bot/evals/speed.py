@@ -14,10 +14,10 @@ from statistics import median
 
 import qa_bot
 from qa_bot.evals import metrics, sets
-from qa_bot.evals.product import Ingested, Product, Run, run_process
+from qa_bot.evals.product import FinishedProcess, Ingested, Product, run_process
 from qa_bot.evals.report import Measurement, Target, single
 from qa_bot.evals.sets import Document
-from qa_bot.evals.workspace import Workspace
+from qa_bot.evals.workspace import BenchFolder
 
 _ARTICLES = 10_000
 _COLD_RUNS = 5
@@ -65,7 +65,7 @@ class Bare:
         return self.parse_s + self.embed_s + self.write_s
 
 
-def ingest(work: Workspace) -> list[Measurement]:
+def ingest(work: BenchFolder) -> list[Measurement]:
     """Chunks a second against the bare parts; nothing changed; one changed; memory."""
     corpus = large_corpus(work)
     bare, repeated = _bare(work, corpus), repeatedly(work)
@@ -91,7 +91,7 @@ def ingest(work: Workspace) -> list[Measurement]:
 
 
 @cache
-def large_corpus(work: Workspace) -> Corpus:
+def large_corpus(work: BenchFolder) -> Corpus:
     """Built once a run: `ingest` measures it, `questions` asks it."""
     size = work.sample(_ARTICLES)
     parts = (sets.multihop_wiki(work.bench), sets.squad2(work.bench), sets.scifact(work.bench))
@@ -104,7 +104,7 @@ def large_corpus(work: Workspace) -> Corpus:
     return Corpus(corpus, documents, product, product.ingest(corpus))
 
 
-def _bare(work: Workspace, corpus: Corpus) -> Bare:
+def _bare(work: BenchFolder, corpus: Corpus) -> Bare:
     work.say("ingest: the bare parts")
     folder = work.fresh("bare")
     run = run_process([sys.executable, str(BASELINES / "bare_chroma.py"), str(corpus.source), str(folder)])
@@ -112,7 +112,7 @@ def _bare(work: Workspace, corpus: Corpus) -> Bare:
 
 
 @cache
-def repeatedly(work: Workspace) -> Repeated:
+def repeatedly(work: BenchFolder) -> Repeated:
     """Once a run: `ingest` shows it, and `peers` compares others with it."""
     corpus = large_corpus(work)
     work.say("ingest: nothing changed")
@@ -127,12 +127,12 @@ def repeatedly(work: Workspace) -> Repeated:
         return Repeated(unchanged, changed, next(runs))
 
 
-def questions(work: Workspace) -> list[Measurement]:
+def questions(work: BenchFolder) -> list[Measurement]:
     """One question in a cold process on the seeds; many in a warm one over the large corpus."""
     return [*_cold(work), *_warm(work)]
 
 
-def _cold(work: Workspace) -> list[Measurement]:
+def _cold(work: BenchFolder) -> list[Measurement]:
     product, question = work.ingested_seeds(), _first_question(work)
     work.say(f"questions: {_COLD_RUNS} cold processes, byte code compiled")
     _compile_byte_code()
@@ -150,7 +150,7 @@ def _cold(work: Workspace) -> list[Measurement]:
     ]
 
 
-def _first_question(work: Workspace) -> str:
+def _first_question(work: BenchFolder) -> str:
     with (work.shared / "questions" / "dev.jsonl").open(encoding="utf-8") as lines:
         return str(json.loads(next(lines))["question"])
 
@@ -161,11 +161,11 @@ def _compile_byte_code() -> None:
         compileall.compile_dir(folder, quiet=2, workers=0)
 
 
-def _import_chromadb() -> Run:
+def _import_chromadb() -> FinishedProcess:
     return run_process([sys.executable, "-c", "import chromadb"])
 
 
-def _warm(work: Workspace) -> list[Measurement]:
+def _warm(work: BenchFolder) -> list[Measurement]:
     product = large_corpus(work).product
     queries = sets.multihop_wiki(work.bench).queries[: work.sample(250)]
     work.say(f"questions: {len(queries)} in a warm process")

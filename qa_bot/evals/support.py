@@ -39,7 +39,7 @@ _EXPECTED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckedRewrite:
     item: Rewritten
     checked: Checked
 
@@ -49,7 +49,7 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SciFactClaim:
     """A claim with the quotes that may prove it, and what people judged."""
 
     text: str
@@ -80,11 +80,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
-def claims(scifact: Path) -> list[Claim]:
+def claims(scifact: Path) -> list[SciFactClaim]:
     """Each with its rationales; one without any (NOINFO) with the whole cited abstracts."""
     abstracts = {row["id"]: row["sentences"] for row in _rows(scifact / "documents.jsonl.gz")}
     return [
-        Claim(row["question"], row["label"], tuple(_quotes(row, abstracts)))
+        SciFactClaim(row["question"], row["label"], tuple(_quotes(row, abstracts)))
         for row in _rows(scifact / "dev" / "queries.jsonl")
     ]
 
@@ -101,11 +101,11 @@ def _quotes(row: dict[str, Any], abstracts: dict[str, list[str]]) -> Iterator[Pa
             yield from mutations.passages(Article(doc, " ".join(abstracts[doc]), ""))
 
 
-def outcomes(support: Support, items: Iterable[Rewritten]) -> list[Outcome]:
-    return [Outcome(item, support.check(item.text, [item.cited])) for item in items]
+def outcomes(support: Support, items: Iterable[Rewritten]) -> list[CheckedRewrite]:
+    return [CheckedRewrite(item, support.check(item.text, [item.cited])) for item in items]
 
 
-def by_kind(found: Sequence[Outcome]) -> Iterator[str]:
+def by_kind(found: Sequence[CheckedRewrite]) -> Iterator[str]:
     for kind in dict.fromkeys(one.item.kind for one in found):
         of_kind = [one for one in found if one.item.kind == kind]
         verdicts = Counter(one.checked.verdict.name for one in of_kind)
@@ -113,7 +113,7 @@ def by_kind(found: Sequence[Outcome]) -> Iterator[str]:
         yield f"  {kind}: {sum(one.passed for one in of_kind)} of {len(of_kind)} pass ({shown})"
 
 
-def verdicts(false: Sequence[Outcome]) -> Iterator[str]:
+def verdicts(false: Sequence[CheckedRewrite]) -> Iterator[str]:
     """Precision and recall of each verdict against the kind of change."""
     for verdict in dict.fromkeys(_EXPECTED.values()):
         given = [one for one in false if one.checked.verdict is verdict]
@@ -123,7 +123,7 @@ def verdicts(false: Sequence[Outcome]) -> Iterator[str]:
         yield f"  {verdict.value}: precision {precision:.2f}, recall {recall:.2f} of {len(due)}"
 
 
-def repaired(support: Support, false: Sequence[Outcome]) -> Estimate:
+def repaired(support: Support, false: Sequence[CheckedRewrite]) -> Estimate:
     """The share of wrong citations for which the right passage is found among seven others."""
     wrong = [one.item for one in false if one.item.kind == "citation"]
     others = [item.cited for item in wrong]
@@ -136,7 +136,7 @@ def repaired(support: Support, false: Sequence[Outcome]) -> Estimate:
     )
 
 
-def f1(support: Support, found: Sequence[Claim]) -> str:
+def f1(support: Support, found: Sequence[SciFactClaim]) -> str:
     verdict = [support.check(claim.text, claim.quotes).verdict is Verdict.SUPPORTED for claim in found]
     right = sum(given and claim.label == "SUPPORT" for given, claim in zip(verdict, found, strict=True))
     precision = right / max(1, sum(verdict))
@@ -182,7 +182,7 @@ def main(shared: Path, size: int, show: bool) -> None:
     )
 
 
-def _show(found: Sequence[Outcome]) -> None:
+def _show(found: Sequence[CheckedRewrite]) -> None:
     for one in found:
         click.echo(
             f"- {one.item.kind}, {one.checked.verdict.name}\n  {one.item.text}\n  {one.item.original.text}"

@@ -17,7 +17,7 @@ _QUICK_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
+class BenchFolder:
     shared: Path
     folder: Path
     quick: bool = False

@@ -27,7 +27,7 @@ class _Turn(BaseModel):
     content: str
 
 
-class _Line(BaseModel):
+class _BatchLine(BaseModel):
     """What is read of a batch line; anything else in it is ignored."""
 
     model_config = ConfigDict(strict=True)
@@ -40,7 +40,7 @@ class _Line(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class BatchReply:
     """One line of output for one line of input."""
 
     line: Object
@@ -49,7 +49,7 @@ class Reply:
 
 def replies(
     lines: Iterable[bytes], defaults: Question, respond: Callable[[Question], Object]
-) -> Iterator[Reply]:
+) -> Iterator[BatchReply]:
     """Answers line by line, in order; a line that is wrong gets an error of its own and stops nothing."""
     for number, line in enumerate(lines, start=1):
         if number == 1:
@@ -58,19 +58,19 @@ def replies(
             yield _reply(number, line, defaults, respond)
 
 
-def _reply(number: int, line: bytes, defaults: Question, respond: Callable[[Question], Object]) -> Reply:
+def _reply(number: int, line: bytes, defaults: Question, respond: Callable[[Question], Object]) -> BatchReply:
     try:
         question = _question(line, defaults)
     except ValidationError as error:
         return _refused(number, _line_id(line), _reason(error))
     try:
-        return Reply(respond(question), ok=True)
+        return BatchReply(respond(question), ok=True)
     except UsageError as error:
         return _refused(number, question.id, str(error))
 
 
 def _question(line: bytes, defaults: Question) -> Question:
-    read = _Line.model_validate_json(line.strip())
+    read = _BatchLine.model_validate_json(line.strip())
     return replace(
         defaults,
         text=read.question,
@@ -89,8 +89,8 @@ def _line_id(line: bytes) -> str | None:
     return str(read["id"]) if isinstance(read, dict) and "id" in read else None
 
 
-def _refused(number: int, line_id: str | None, reason: str) -> Reply:
-    return Reply({"id": line_id, "line": number, "error": f"Line {number}: {reason}"}, ok=False)
+def _refused(number: int, line_id: str | None, reason: str) -> BatchReply:
+    return BatchReply({"id": line_id, "line": number, "error": f"Line {number}: {reason}"}, ok=False)
 
 
 def _reason(error: ValidationError) -> str:
