@@ -53,13 +53,13 @@ def test_a_host_that_fails_to_give_its_robots_txt_is_left_alone(settings: Settin
 
 def test_a_host_is_asked_at_its_own_pace_and_told_who_asks(settings: Settings, site: Site) -> None:
     settings = with_web(settings, delay_s=0.1, user_agent="larkhaven-desk (desk@larkhaven.example)")
-    site.pages["/robots.txt"] = Resource("User-agent: *\nCrawl-delay: 0.3\n", "text/plain")
+    site.pages["/robots.txt"] = Resource("User-agent: *\nCrawl-delay: 1\n", "text/plain")
     site.article("ferry", FERRY)
 
     ingest([site.feed("ferry")], settings)
 
     moments = [each.at for each in site.asked]
-    assert len(moments) == 3 and moments[2] - moments[1] > 0.28
+    assert len(moments) == 3 and moments[2] - moments[1] > 0.5  # a busy machine notes the first late
     assert {each.headers["User-Agent"] for each in site.asked} == {settings.web.user_agent}
 
 

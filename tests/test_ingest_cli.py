@@ -213,7 +213,7 @@ def test_the_status_names_what_failed(news: Path, index: Path) -> None:
 
 def test_an_interrupt_ends_with_one_sentence_and_the_next_run_finishes(tmp_path: Path, index: Path) -> None:
     lines = tmp_path / "wire.jsonl"
-    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(3_000))
+    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(6_000))
     lines.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", "from ingest.cli import main; main()", str(lines), "--index", str(index)],
@@ -226,7 +226,7 @@ def test_an_interrupt_ends_with_one_sentence_and_the_next_run_finishes(tmp_path:
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):  # an import of a library may swallow the first
-            process.wait(timeout=5)
+            process.wait(timeout=2)
     out, err = process.communicate()
 
     assert (process.returncode, out, err.strip()) == (130, "", "Interrupted; what was finished is kept.")
