@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 
 from ingest.cleaning.dating import date_alone, dates_in
 from ingest.cleaning.lines import Line, tail_of
-from qa_bot.text import plain
+from qa_bot.text import any_of, plain
 from qa_bot.types import Skipped
 
 Belongs = Callable[[Line], bool]
@@ -31,16 +31,9 @@ _ONLY_LINKS = re.compile(rf"^(?:(?:[-*+•]|\d+[.)])\s+)?{_LINK}(?:[\s,;|·•]*
 _SMALL_WORD = re.compile(r"(?<!\S)[a-z]{1,4}(?!\S)")
 _SEPARATOR = re.compile(r"\s+[|>›»/·•]\s+")
 
-_MENU = re.compile(
-    r"^(?:home|menu|search|log ?in|sign (?:in|up)|register|contact(?: us)?|about(?: us)?|cookies?|sitemap"
-    r"|(?:privacy|cookie)(?: policy)?|terms(?: of (?:use|service))?|newsletters?|subscribe"
-    r"|advertis(?:e|e with us|ements?)|careers|help|archive|print|e-?mail|share|tweet|facebook|twitter"
-    r"|whatsapp|linkedin|telegram|instagram|youtube|reddit|copy link|previous|next|back to top"
-    r"|skip to (?:main )?content)$",
-    re.IGNORECASE,
-)
+_MENU = re.compile(rf"^{any_of('pages.menu')}$", re.IGNORECASE)
 _FURNITURE = re.compile(
-    r"^(?:share (?:(?:this|the) (?:article|story|post|page|video)|on|via)\b.*|follow us\b.*"
+    rf"^(?:share (?:(?:this|the) {any_of('pages.shared')}|on|via)\b.*|follow us\b.*"
     r"|subscribe (?:to|now|for|today)\b.*|sign up (?:for|to) (?:our|the)\b.*"
     r"|(?:read|see|load|show) more\b\W*|(?:continue|keep) reading\b\W*"
     r"|skip to (?:main )?content|back to top|advertisements?|leave a (?:comment|reply)|\d+ comments?"
@@ -51,11 +44,10 @@ _FURNITURE = re.compile(
 )
 _LONGEST_FURNITURE = 120
 _OTHERS = re.compile(
-    r"^(?:#+\s+)?(?:related|trending|recommended|most (?:read|popular)|editor[’']?s[’']? picks?"
-    r"|you (?:may|might) also like|also read|see also|read (?:also|next)|don[’']t miss"
-    r"|(?:related|more|latest|popular|trending|recommended|top|other|recent|breaking)\s+(?:news|stories|articles"
-    r"|posts|headlines|notes|coverage|reading|content|topics|links|videos|reports|press releases"
-    r"|(?:from|on|in|for)\s.{1,40}))(?: for you| now| today)?\s*:?$",
+    rf"^(?:#+\s+)?(?:{any_of('pages.others')}|editor[’']?s[’']? picks?"
+    r"|also read|see also|read (?:also|next)|don[’']t miss"
+    rf"|{any_of('pages.more')}\s+(?:{any_of('pages.stories')}|(?:from|on|in|for)\s.{{1,40}}))"
+    r"(?: for you| now| today)?\s*:?$",
     re.IGNORECASE,
 )
 

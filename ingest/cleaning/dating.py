@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 
+from qa_bot.text import any_of
+
 _MONTHS = {
     name: number
     for number, names in enumerate(
@@ -51,9 +53,7 @@ _TIME = r"(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2
 _AROUND = re.compile(rf"(?:{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGNORECASE)
 
 _HEAD_LINES = 8
-_LABEL = re.compile(
-    r"^[*_\s]*(?:first\s+|originally\s+)?(?:published|posted|date|issued|released)\b", re.IGNORECASE
-)
+_LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
 _IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*)*")  # Harbour Gazette, Varn

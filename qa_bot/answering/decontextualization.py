@@ -12,9 +12,11 @@ from dataclasses import replace
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.speech import person, quoted
 from qa_bot.retrieval import Sentence, sentences_of
+from qa_bot.text import alternation, lexicon
 
+_LEANING = lexicon("pronouns.third.subject", "pronouns.third.possessive", "pronouns.demonstrative")
 _LEANS_ON_THE_LAST = re.compile(
-    r"[“\"(]?(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such|Both|The (?:former|latter))\b"
+    rf"[“\"(]?(?:{alternation(map(str.capitalize, _LEANING))}|Such|Both|The (?:former|latter))\b"
 )
 _LABEL = re.compile(r"[A-Z][a-z]{3,14}")
 _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")

@@ -5,23 +5,19 @@ from __future__ import annotations
 import re
 
 from qa_bot.retrieval import Sentence
-from qa_bot.text import names, plain
+from qa_bot.text import any_of, names, plain
 
 _CLOSING = {"“": "”", '"': '"'}
 # What introduces a quotation; attribution.py lists what leaves the truth to the speaker.
-_SAYS = (
-    r"(?:said|says|told|tells|added|adds|explained|explains|wrote|writes|argued|argues|warned|warns|claimed"
-    r"|claims|denied|denies|confirmed|remarked|noted|notes|recalled|insisted|insists|stated|announced|asked"
-    r"|continued|tweeted)\b"
-)
+_SAYS = rf"{any_of('saying.speaking', 'saying.adding', 'saying.quoting')}\b"
 _NO_BREAK = r"[^,.;:“”\"]"
 # Behind a quotation: "said Ama Boateng, who saw it"; "Boateng, who saw it, told a reporter".
 _SAID_BY = re.compile(rf"[\s,—–-]*{_SAYS}\s+(?P<who>{_NO_BREAK}+?)(?=\s*(?:[,.;:“”\"]|$))")
 _WHO_SAYS = re.compile(rf"[\s,—–-]*(?P<who>{_NO_BREAK}+?)(?:,[^.;“”\"]*,)?\s+(?:also\s+)?{_SAYS}")
-_PRONOUN = re.compile(r"(?:he|she|it|they|who)\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"(?:{any_of('pronouns.third.subject')}|who)\b", re.IGNORECASE)
 _HE_SAID = re.compile(r"(?<=[”\"] )(?:he|she)\b")
 _LONGEST = 12  # words that tell who speaks
-_PLACE = re.compile(r"\b(?:in|at|from|near|of|to|across|into|outside|around)\s+(?:the\s+)?$", re.IGNORECASE)
+_PLACE = re.compile(rf"\b(?:{any_of('prepositions.place')}|of|to)\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def quoted(sentence: Sentence) -> str:

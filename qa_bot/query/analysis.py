@@ -16,7 +16,19 @@ from qa_bot.query.clauses import (
     question_word,
 )
 from qa_bot.query.news_requests import update
-from qa_bot.text import Period, content_stems, figures, names, periods, stem, words, years
+from qa_bot.text import (
+    Period,
+    alternation,
+    any_of,
+    content_stems,
+    figures,
+    lexicon,
+    names,
+    periods,
+    stem,
+    words,
+    years,
+)
 
 
 class Kind(StrEnum):
@@ -64,16 +76,17 @@ class Part:
 
 # "Could you tell me", before what is asked.
 _REQUEST = re.compile(
-    r"(?:please\s+)?(?:(?:(?:(?:do|does|can|could|would|will)\s+(?:you|anyone|anybody|someone)\s+)?"
-    r"(?:please\s+|happen\s+to\s+)?(?:know|tell|explain|remind)(?:\s+(?:me|us))?(?:\s+please)?)"
+    rf"(?:please\s+)?(?:(?:(?:{any_of('auxiliaries.asking.do', 'auxiliaries.asking.request')}"
+    rf"\s+{any_of('requests.polite')}\s+)?(?:please\s+|happen\s+to\s+)?{any_of('requests.know')}"
+    r"(?:\s+(?:me|us))?(?:\s+please)?)"
     r"|i(?:[’']d\s+like|\s+would\s+like|\s+want|\s+need)\s+to\s+know|i\s+wonder)"
     rf",?\s+(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)",
     re.IGNORECASE,
 )
 # "List", "Can you compare": what follows is asked for.
 _ORDER = re.compile(
-    r"(?:please\s+)?(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
-    r"(?:(?:give|show)\s+(?:me|us)|tell\s+(?:me|us)\s+about|list|name|describe|explain|outline|summari[sz]e|compare)"
+    rf"(?:please\s+)?(?:{any_of('auxiliaries.asking.request')}\s+you\s+(?:please\s+)?)?"
+    rf"(?:{any_of('requests.give')}\s+(?:me|us)|tell\s+(?:me|us)\s+about|{any_of('requests.list')})"
     r"\s+(?:all\s+(?:of\s+)?)?(?!of\b)(?=[\w“\"])",
     re.IGNORECASE,
 )
@@ -83,45 +96,29 @@ _NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives be
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (Kind.SHARE, rf"{_NOUN}(?:percentage|percent|share|proportion|fraction)\b"),
+        (Kind.SHARE, rf"{_NOUN}{any_of('asked.share')}\b"),
         (Kind.COUNT, r"how many\b|what\s+(?:is\s+|was\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
-        (Kind.DATE, rf"when\b|{_NOUN}(?:dates?|years?|days?|months?|decades?|century)\b"),
+        (Kind.DATE, rf"when\b|{_NOUN}{any_of('asked.date')}\b"),
         (Kind.DURATION, r"how long\b"),
-        (Kind.AMOUNT, r"how (?:much|large|big|tall|high|far|heavy|old|fast|deep|wide|strong)\b"),
-        (
-            Kind.AMOUNT,
-            rf"{_NOUN}(?:amount|price|cost|sum|population|size|length|height|speed|rate|age|budget|turnout)\b",
-        ),
+        (Kind.AMOUNT, rf"how {any_of('asked.degree')}\b|{_NOUN}{any_of('asked.amount')}\b"),
         (
             Kind.PERSON,
-            r"who(?:m|se)?\b|what\s+(?:is|was|are|were)\s+the\s+names?\s+of\b"
-            rf"|{_NOUN}(?:person|man|woman|leader|minister|president|general|colonel|ambassador|author|king|queen)\b",
+            rf"who(?:m|se)?\b|what\s+{any_of('auxiliaries.asking.be')}\s+the\s+names?\s+of\b"
+            rf"|{_NOUN}{any_of('persons.leading', 'persons.asked')}\b",
         ),
-        (
-            Kind.PLACE,
-            rf"where\b|{_NOUN}(?:cit(?:y|ies)|towns?|townships?|countr(?:y|ies)|states?|regions?|places?|villages?"
-            r"|provinces?|districts?|continents?|count(?:y|ies)|capitals?|locations?)\b",
-        ),
-        (
-            Kind.GROUP,
-            rf"{_NOUN}(?:groups?|arm(?:y|ies)|compan(?:y|ies)|firms?|organi[sz]ations?|part(?:y|ies)|agenc(?:y|ies)"
-            r"|ministr(?:y|ies)|militias?|teams?|banks?|newspapers?|websites?|outlets?|universit(?:y|ies))\b",
-        ),
-        (
-            Kind.REASON,
-            r"why\b|what\s+(?:\w+\s+){0,2}?(?:reasons?|makes?|made|causes?|caused|motivates?|drives?)\b",
-        ),
+        (Kind.PLACE, rf"where\b|{_NOUN}{any_of('places.divisions', 'places.asked')}\b"),
+        (Kind.GROUP, rf"{_NOUN}{any_of('bodies.kinds', 'bodies.asked')}\b"),
+        (Kind.REASON, rf"why\b|what\s+(?:\w+\s+){{0,2}}?{any_of('asked.reason')}\b"),
     )
 )
 _RANK = re.compile(  # before a name: articles have it before another form of the name, or not at all
-    r"(?:(?:Prime |Chief |Attorney )?(?:President|Minister|Chancellor|General|Colonel|Captain|Major|Admiral"
-    r"|Justice|Judge|Senator|Governor|Mayor|Secretary|Professor|Bishop|Inspector) )(?=[A-Z])"
+    rf"(?:(?:{alternation(map(str.title, lexicon('ranks.higher')))} )?"
+    rf"{alternation(map(str.title, lexicon('ranks.full')))} )(?=[A-Z])"
 )
 _YEAR = 12  # months
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _MEANING = re.compile(
-    r"\bstands? for\b|\b(?:acronym|abbreviation|initials|short for)\b"
-    r"|\bwhat do(?:es)? (?-i:[A-Z]{2}[\w&.-]*) mean\b",
+    rf"\bstands? for\b|\b{any_of('asked.meaning')}\b|\bwhat do(?:es)? (?-i:[A-Z]{{2}}[\w&.-]*) mean\b",
     re.IGNORECASE,
 )
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qa_bot.text import content_stems, names_inside, sentence_spans
+from qa_bot.text import any_of, content_stems, names_inside, sentence_spans
 
-QUESTION_WORD = r"(?:who|whom|whose|what|which|when|where|why|how)"
-PREPOSITION = r"(?:in|on|at|by|to|from|for|with|since|until|of|under|between)"
-AUXILIARY = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b", re.IGNORECASE
-)
+QUESTION_WORD = any_of("question_words")
+PREPOSITION = any_of("prepositions.common", "prepositions.ends", "prepositions.asking")
+AUXILIARY = re.compile(rf"{any_of('auxiliaries.asking')}\b", re.IGNORECASE)
 _BREAK = re.compile(
     rf"(?:[,;]\s*(?:and\s+|but\s+)?|\s+and\s+)(?=(?:{PREPOSITION}\s+)?{QUESTION_WORD}\b)", re.IGNORECASE
 )
 _ASKS = re.compile(rf"\b{QUESTION_WORD}\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"when\s+(?!{AUXILIARY.pattern}|{PREPOSITION}\b)", re.IGNORECASE)
-_LEANS = re.compile(r"\b(?:it|its|he|him|his|she|hers?|they|them|theirs?)\b", re.IGNORECASE)
+_LEANS = re.compile(rf"\b{any_of('pronouns.third')}\b", re.IGNORECASE)
 _OF_THE_ASKER = re.compile(r"\b(?:I|we)\b")
 _ALONE = 2  # words of meaning with which a clause needs no other
 

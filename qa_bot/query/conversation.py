@@ -12,7 +12,17 @@ from dataclasses import dataclass, replace
 from qa_bot.query.analysis import Kind, parts_of
 from qa_bot.query.ellipsis import completed, slots, without_brackets
 from qa_bot.query.small_talk import courtesy
-from qa_bot.text import content_stems, names, names_inside, sentence_spans, stem, words
+from qa_bot.text import (
+    alternation,
+    any_of,
+    content_stems,
+    lexicon,
+    names,
+    names_inside,
+    sentence_spans,
+    stem,
+    words,
+)
 from qa_bot.types import Question, Turn
 
 _MOST_PHRASES = 8  # of the last question, in brackets behind a follow-up
@@ -21,40 +31,34 @@ _OWN_SUBJECT = 3  # words of meaning that can name another subject than the last
 _VAGUE = 2  # words of meaning that cannot make up for a pronoun without a referent
 
 _PRONOUN = re.compile(
-    r"\b(?:he|him|his|she|hers?|it|its|they|them|theirs?|this|these|those|the same|the others?|the former"
-    r"|the latter|another(?=\W*$)|such|that(?=\W*$|\s+(?:one|is|was|were|did|happen)))\b",
+    rf"\b(?:{any_of('pronouns.third')}|this|these|those|the same|the others?|the former|the latter|such"
+    rf"|another(?=\W*$)|that(?=\W*$|\s+(?:one|did|happen|{any_of('auxiliaries.asking.be')})))\b",
     re.IGNORECASE,
 )
 # "of that firm", "leads that firm?": not the "that" of "say that he left".
 _THAT_ONE = re.compile(
-    r"\b(?:(?:is|are|was|were|do|does|did|has|had|can|will|in|of|at|by|for|from|to|with|on|about)\s+that\s+[a-z]+"
+    rf"\b(?:{any_of('auxiliaries.asking', 'prepositions.common', 'prepositions.naming')}\s+that\s+[a-z]+"
     r"|that\s+[a-z]+(?=\W*$))",
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ANTECEDENT = re.compile(r"\b(?:an?|the|my|our|your)\s+\w+", re.IGNORECASE)
+_BE = (*lexicon("auxiliaries.asking.be"), "be")
+_NOT_BEHIND_BE = "".join(rf"(?<!\b{word} )" for word in _BE)  # a look behind has one length
 _THERE = re.compile(
-    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )\bthere\b"
-    r"(?!\s+(?:is|are|was|were|be|been|has|have|will)\b)",
-    re.IGNORECASE,
+    rf"{_NOT_BEHIND_BE}\bthere\b(?!\s+{alternation((*_BE, 'been', 'has', 'have', 'will'))}\b)", re.IGNORECASE
 )
 # "the group", "the miners": known from before, unless more words say which ("the head of …").
 _KNOWN_ONE = re.compile(
     r"\bthe\s+(?!(?:most|first|last|next|\w+est)\b)\w+\b"
-    r"(?!\s+(?:of|that|who|which|in|on|at|for|to|from|with|between|\w+ing)\b)",
+    rf"(?!\s+(?:{any_of('prepositions.common')}|of|that|who|which|between|\w+ing)\b)",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"(?:and|but|so|or|then)\b|(?:what|how) about\b", re.IGNORECASE)
+_LEAD = re.compile(rf"(?:{any_of('conjunctions.opening')}|then)\b|(?:what|how) about\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|do|does|did)\b", re.IGNORECASE
+    rf"\b{any_of('question_words', 'auxiliaries.asking.be', 'auxiliaries.asking.do')}\b", re.IGNORECASE
 )
-_LOCATIVE = frozenset("in at near around".split())
-_EMPTY = frozenset(
-    map(
-        stem,
-        """tell know happen happened going thing things something anything info information news new latest
-        update yes no""".split(),
-    )
-)
+_LOCATIVE = frozenset(lexicon("prepositions.place.at"))
+_EMPTY = frozenset(map(stem, lexicon("requests.empty")))
 _MARKER = re.compile(r"\s*\[\d+\]")
 
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 
 from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.query.news_requests import update
-from qa_bot.text import MONTHS, names, names_inside, words, years
+from qa_bot.text import MONTHS, any_of, names, names_inside, words, years
 
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
 }
 _NUMBERS |= {"a": 1, "an": 1}
-_AND = r"(?:(?:and|but|so|or|then|ok(?:ay)?|no|nope|sorry|wait|actually|rather)\b[,.!…\s]*)*"
+_AND = rf"(?:(?:{any_of('conjunctions.opening', 'talk.second_thoughts')}|then)\b[,.!…\s]*)*"
 _LEAD = re.compile(
     rf"{_AND}(?:(?:what|how)\s+about\s+|i\s+(?:meant?|was\s+asking\s+about)\s+)?", re.IGNORECASE
 )
 # Asks again, and brings nothing of its own.
 _DOUBT = re.compile(
     r"(?:are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?"
-    r"|is (?:that|this|it) (?:really )?(?:so|true|right|correct|certain)"
-    r"|really|sure|seriously|did (?:they|he|she|it) really|how do you know(?: that)?)",
+    rf"|is (?:that|this|it) (?:really )?{any_of('talk.doubt')}|really|sure|seriously"
+    rf"|did {any_of('pronouns.third.subject')} really|how do you know(?: that)?)",
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"(?:[\s,]+(?:then|too|as well|instead))?[\s?.!…]*$", re.IGNORECASE)
@@ -37,8 +37,8 @@ _MONTH = "|".join(month.capitalize() for month in sorted(MONTHS, key=len, revers
 _POINT = re.compile(
     rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+(?:\d{{1,2}},?\s+)?)?(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:{_MONTH})\b"
 )
-_PREPOSITION = r"in|on|at|by|to|from|for|with|near|around|of|under|between|against|about"
-_TIME_FRAGMENT = re.compile(rf"(?:(?:in|on|by|since|during|for)\s+)?(?P<point>{_POINT.pattern})")
+_PREPOSITION = any_of("prepositions.common", "prepositions.naming")
+_TIME_FRAGMENT = re.compile(rf"(?:{any_of('prepositions.time')}\s+)?(?P<point>{_POINT.pattern})")
 _NAME_FRAGMENT = re.compile(
     rf"(?:(?P<preposition>{_PREPOSITION})\s+)?(?P<article>the\s+)?(?P<name>.+)", re.IGNORECASE
 )
@@ -50,7 +50,7 @@ _JOINS = r"(?:,?\s+(?:and|or)\s+(?:the\s+)?|,\s*|\s*/\s*)"
 _BRACKETS = re.compile(r"\s\([^()]*\)\W*$")
 _HOW = r"how(?:\s+(?:much|many|long|often|far|old|big|large|exactly))?"
 _ADVERBIAL = re.compile(
-    rf"(?:(?:(?:in|on|at|since|until|by|from|to|for|with)\s+)?(?:when|where|why|whom|{_HOW}"
+    rf"(?:(?:{any_of('prepositions.common', 'prepositions.ends')}\s+)?(?:when|where|why|whom|{_HOW}"
     r"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?"
     rf"(?={AUXILIARY.pattern})",
     re.IGNORECASE,
@@ -58,7 +58,7 @@ _ADVERBIAL = re.compile(
 _ASKS = re.compile(rf"\b(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})", re.IGNORECASE)
 _BARE_WORD = re.compile(
     rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
-    rf"|(?:{_PREPOSITION})\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
+    rf"|{_PREPOSITION}\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
     r"(?:\s+exactly)?(?:\s+(?:is|was|were|did)\s+(?:it|that|this|they)(?:\s+happen)?|\s+so)?",
     re.IGNORECASE,
 )

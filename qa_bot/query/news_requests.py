@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.text import MONTH
+from qa_bot.text import MONTH, any_of
 
 _DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}"
@@ -13,25 +13,24 @@ _DATE = (
     r"|yesterday|(?:last|the past)\s+(?:week|month|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
 )
 _WINDOW = re.compile(
-    rf"\b(?:today|tonight|yesterday|recently|lately|(?:this|last|past)\s+(?:week|month|year)"
+    rf"\b(?:{any_of('news.days')}|(?:this|last|past)\s+(?:week|month|year)"
     r"|(?:in|over|during|within|for)\s+the\s+(?:last|past)\s+(?:\w+\s+)?(?:day|week|month|year)s?"
     rf"|since\s+(?:the\s+)?(?:(?:beginning|start|end)\s+of\s+)?{_DATE})\b,?",
     re.IGNORECASE,
 )
-_ABOUT = r"(?:about|on|with|from|in|at|of|for|to|around|regarding|concerning)"
-_NEWS = r"(?:news|updates?|developments?|headlines?|word|progress)"
-_SUBJECT = rf"(?:\s+{_ABOUT}\s+(?P<subject>.+))?"
+_NEWS = any_of("news.nouns")
+_SUBJECT = rf"(?:\s+{any_of('prepositions.subject')}\s+(?P<subject>.+))?"
 _REQUEST = (
-    r"(?:(?:and|so|ok(?:ay)?|please|hey)\W+)*(?:(?:can|could|would|will)\s+you\s+(?:please\s+)?)?"
+    rf"(?:(?:and|so|ok(?:ay)?|please|hey)\W+)*(?:{any_of('auxiliaries.asking.request')}\s+you\s+(?:please\s+)?)?"
     r"(?:(?:what(?:[’']|\s+i)?s|what\s+are|what\s+about|(?:is|are)\s+there|do\s+you\s+have|have\s+you(?:\s+(?:got|heard))?"
-    r"|(?:give|tell|show|send|get)\s+(?:me|us)|i(?:[’']d|\s+would)\s+like|i\s+(?:want|need))\s+)?"
+    rf"|{any_of('requests.send')}\s+(?:me|us)|i(?:[’']d|\s+would)\s+like|i\s+(?:want|need))\s+)?"
 )
-_CHANGES = r"(?:new\s+)?(?:happen(?:ed|ing|s)?|chang(?:ed|ing)|going\s+on|developed|moved)"
+_CHANGES = rf"(?:new\s+)?{any_of('news.changes')}"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_REQUEST}(?:any\s+|some\s+|the\s+)?(?:latest|newest|most\s+recent)(?:\s+{_NEWS})?{_SUBJECT}",
-        rf"{_REQUEST}(?:(?:any|some|an|a|the|what)\s+)?(?:(?:new|recent|quick|short|brief|further|more)\s+)?{_NEWS}"
+        rf"{_REQUEST}(?:any\s+|some\s+|the\s+)?{any_of('news.newest')}(?:\s+{_NEWS})?{_SUBJECT}",
+        rf"{_REQUEST}(?:(?:any|some|an|a|the|what)\s+)?(?:{any_of('news.kinds')}\s+)?{_NEWS}"
         rf"(?:\s+(?:is|are)\s+there)?{_SUBJECT}",
         rf"{_REQUEST}(?:anything\s+|something\s+)?new{_SUBJECT}",
         rf"{_REQUEST}(?:update|catch)\s+(?:me|us)(?:\s+up)?{_SUBJECT}",

@@ -8,19 +8,18 @@ from datetime import date
 from textwrap import shorten
 
 from qa_bot.query.news_requests import update
+from qa_bot.text import any_of
 from qa_bot.types import Article, IndexState, Question
 
 _MOST_TITLES = 5
 _LONGEST_TITLE = 80
 
-_FINE = (
-    r"(?:ok(?:ay)?|great|good|perfect|nice|fine|got it|i see|understood|that(?: i|’|')s (?:all|fine|great))"
-)
+_FINE = rf"(?:{any_of('talk.fine')}|(?:that(?: i|’|')s (?:all|fine|great)))"
 _PRAISE = (
-    r"(?:that|this|it)(?:[’']s| is| was)(?: (?:very|really|so|quite))?"
-    r" (?:helpful|useful|great|good|perfect|interesting|all|enough)"
+    rf"(?:that|this|it)(?:[’']s| is| was)(?: {any_of('talk.emphasis')})?"
+    rf" {any_of('talk.praise')}"
 )
-_OURS = r"(?:articles?|documents?|sources|stories|files)"
+_OURS = any_of("talk.articles")
 _CAPABILITIES = (
     "I answer questions about the {articles} I have read, with a citation for every sentence. "
     "What the articles do not say, I do not say either."
@@ -31,12 +30,12 @@ _SMALL_TALK = tuple(
     (re.compile(pattern, re.IGNORECASE), reply)
     for pattern, reply in (
         (
-            r"(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?"
+            rf"(?:{any_of('talk.greetings')}|good {any_of('talk.dayparts')})(?: there| all| everyone)?"
             r"(?: how are you(?: doing)?(?: today)?)?|how are you(?: doing)?(?: today)?",
             "Hello. Ask me about the {articles} I have read.",
         ),
         (
-            rf"(?:{_FINE} )?(?:many thanks|thanks|thank you|thx|cheers)(?: (?:so|very) much| a lot| again)?"
+            rf"(?:{_FINE} )?{any_of('talk.thanks')}(?: (?:so|very) much| a lot| again)?"
             rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE}| {_PRAISE})?",
             "You are welcome.",
         ),

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from qa_bot.query.news_requests import update
-from qa_bot.text import years
+from qa_bot.text import any_of, years
 from qa_bot.types import Question
 
 _FRESH_DAYS = 30  # a younger article needs no note
@@ -58,10 +58,7 @@ _AS_OF = tuple(
 )
 
 # In lower case only, for in a name ("Varn Today") they say nothing of time.
-_NEWEST_FIRST = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|still|(?:right )?now|currently|current (?=[a-z])|today"
-    r"|at (?:present|the moment)|presently|nowadays|these days|so far|to date|any news|what(?:’|')?s new)\b"
-)
+_NEWEST_FIRST = re.compile(rf"\b(?:{any_of('adverbs.now')}|current (?=[a-z])|what(?:’|')?s new)\b")
 
 _OF_THE_START = ("the", "beginning", "start", "of")
 _SOME = {"few": "3", "couple": "2", "several": "5"}

@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 from qa_bot.messaging import Ledger, Post
 from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.mrkdwn import mentioned, plain
+from qa_bot.text import any_of
 from qa_bot.types import Turn
 
 ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id
@@ -28,7 +29,7 @@ _MOST_TURNS = 20
 _REMEMBERED_S = 60  # that the bot takes no part in a thread: people talk on there
 _MARK = re.compile(r"\?(?!\w)|[？؟]")  # not within an address
 _BEGINS = re.compile(  # not everybody types a mark
-    r"\W*(?:(?:and|but|so|or)\s+)?(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE
+    rf"\W*(?:{any_of('conjunctions.opening')}\s+)?{any_of('question_words')}\b", re.IGNORECASE
 )
 _JOINER = "\u2060"  # with which an answer keeps Slack from reading links and names into articles
 _Message = Mapping[str, Any]

@@ -2,6 +2,7 @@
 
 from qa_bot.text.abbreviations import definitions, in_the_words_of
 from qa_bot.text.dates import Dated, Day, dated, misdates
+from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.language import is_foreign
 from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
@@ -40,6 +41,8 @@ __all__ = [
     "Quantity",
     "Vocabulary",
     "Word",
+    "alternation",
+    "any_of",
     "article_vocabulary",
     "best_fit",
     "content_stems",
@@ -53,6 +56,7 @@ __all__ = [
     "is_foreign",
     "is_negative",
     "joined",
+    "lexicon",
     "miscounts",
     "misdates",
     "names",

@@ -7,46 +7,27 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa_bot.text.english import any_of, lexicon
 from qa_bot.text.words import content_stems, stem
 
-_NEGATION = re.compile(
-    r"\b(?:not|never|none|nobody|nothing|neither|nor|without|cannot|hardly|barely"
-    r"|no(?! longer than\b)(?!\.\s?\d)|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?|den(?:y|ies|ied|ying|ials?)"
-    r"|reject(?:s|ed|ing|ion)?|false(?:ly)?|untrue|lack(?:s|ed|ing)?|unable|ruled? out|far from)\b|n[’']t\b",
+_NEGATION = re.compile(  # not the "no" of "no longer than" and "No. 5"
+    rf"\b(?!no longer than\b|no\.\s?\d){any_of('negations.plain', 'negations.others')}\b"
+    rf"|\b{any_of('negations.nearly', 'negations.verbs')}\b"
+    rf"|\b{any_of('denials.deny', 'denials.nouns', 'denials.reject', 'denials.untrue')}\b|n[’']t\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\s(only|just|merely)\b", re.IGNORECASE)  # "not only" denies nothing else
-_STOP = re.compile(r"[,.;:!?—–()“”\"]|\b(?:but|and|or|although|while)\b")
+_ONLY = re.compile(rf"\s({any_of('negations.only')})\b", re.IGNORECASE)
+_STOP = re.compile(rf"[,.;:!?—–()“”\"]|\b{any_of('conjunctions.clause', 'conjunctions.stop')}\b")
 _FEW = 3  # words after a negation that it is about
-_PREFIX = re.compile(r"^(?:un|in|im|il|ir|dis|non|mis|de)")
+_PREFIX = re.compile(rf"^{any_of('negations.prefixes')}")
 _BASE = 4  # letters of a word a prefix can turn into its opposite
 
-_OPPOSITES = """
-    accept reject; accept refuse; agree refuse; allow ban; allow forbid; allow prevent; permit ban;
-    approve reject; arrive leave; enter leave; enter exit; begin end; start end; start stop;
-    begin stop; best worst; better worse; big small; large small; build destroy; buy sell;
-    bought sold; import export; confirm deny; early late; empty full; enemy ally; ease tighten;
-    expand shrink; widen narrow; fast slow; gain lose; gain loss; profit loss; guilty innocent;
-    guilty acquitted; convict acquit; high low; higher lower; highest lowest; hire fire;
-    increase decrease; increase decline; increase reduce; increase fall; increase drop; rise fall;
-    rose fell; rise drop; rise decline; rose dropped; rose declined; increased fell; grow shrink;
-    grew shrank; grow decline; join leave; lend borrow; live die; alive dead; major minor;
-    majority minority; many few; more less; more fewer; most least; most fewest; maximum minimum;
-    open close; open shut; pass fail; peace war; permanent temporary; positive negative;
-    promote demote; promote inhibit; activate inhibit; enhance reduce; enhance impair;
-    improve worsen; protect harm; prove disprove; public private; raise lower; raise cut;
-    raise reduce; raised cut; remember forget; safe dangerous; same different; strong weak;
-    strengthen weaken; success failure; succeed fail; support oppose; support undermine; true false;
-    victory defeat; win lose; won lost; before after; above below; inside outside; north south;
-    northern southern; east west; eastern western; left right; male female; men women; man woman;
-    boy girl; son daughter; brother sister; mother father; husband wife; first last; old new;
-    young old; day night; morning evening; legal illegal; voluntary mandatory; always never;
-    all none; all some; everyone nobody; essential dispensable; up down"""
 _OPPOSITE: dict[str, set[str]] = {}
-for _pair in _OPPOSITES.split(";"):
-    _one, _other = _pair.split()
-    _OPPOSITE.setdefault(stem(_one), set()).add(stem(_other))
-    _OPPOSITE.setdefault(stem(_other), set()).add(stem(_one))
+for _entry in lexicon("meaning.opposites"):
+    _one, *_others = map(stem, _entry.split())
+    for _other in _others:
+        _OPPOSITE.setdefault(_one, set()).add(_other)
+        _OPPOSITE.setdefault(_other, set()).add(_one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import sentencex
 
+from qa_bot.text.english import any_of
+
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
 _OPENING, _CLOSING = "“„«", "”»"
@@ -15,15 +17,15 @@ _GOES_ON = (",", ":", ";", "-", "–", "—")
 
 # Abbreviations that stand before what they belong to, and so never end a sentence.
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:approx|est|ca|nos?|vol|fig|art|sec|capt|col|gen|lt|maj|sgt|brig|cmdr|adm|rep|sen|gov|pres"
-    r"|prof|dr|mrs?|ms|st|vs?|op|cf|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[A-Z])\.\s?$",
+    rf"(?:^|[\s(])(?:{any_of('abbreviations.leading', 'ranks.short')}"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[A-Z])\.\s?$",
     re.IGNORECASE,
 )
 
 _INSIDE_WORD = re.compile(r"(?:\b[A-Z]|\s)\.$")  # of "W.Va.", and of the ticker behind "Dow .DJI"
 
 # Words that sentencex takes for abbreviations ("Me." of Maine), in lower case and before a capital.
-_WORD_ENDS = re.compile(r"\b(?:me|may|ill|miss)\.[”\"’]?\s+(?=[“\"‘]?[A-Z])")
+_WORD_ENDS = re.compile(rf"\b{any_of('abbreviations.alike')}\.[”\"’]?\s+(?=[“\"‘]?[A-Z])")
 
 # A heading, a list item with its wrapped lines, or a paragraph up to a blank line, heading or list item.
 _MARK = r"[ \t]*(?:\#{1,6}[ ]|(?:[-*+•]|\d{1,2}[.)])[ \t])"

@@ -11,28 +11,20 @@ from typing import NamedTuple
 import Stemmer
 from rapidfuzz.distance import OSA
 
+from qa_bot.text.english import lexicon
+
 _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-.&][^\W_]+)*")
 _FIGURE = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _YEAR = re.compile(r"(?<![\d,.])(1[5-9]\d\d|20\d\d)(?!\d|,\d|\.\d)")
 _JOINTS = (" ", " - ", " of ", " of the ", " for ")  # inside a name: "Ministry of Health"
 
-FUNCTION_WORDS = frozenset(
-    """a about according after all also am an and any are as at be been before being between both but by
-    can could did do does doing during each else ever every for from get got had has have having he her
-    hers him his how i if in into is it its itself just kind many may me might more most much must my
-    name named no not now of off on once one only or other our out over own per please same say says
-    said she should so some still such tell than that the their theirs them then there these they this
-    those through to too under until up upon us very was we were what when where which while who whom
-    whose why will with within would yet you your""".split()
-)
+FUNCTION_WORDS = frozenset(lexicon("articles", "pronouns", "auxiliaries", "question_words", "function"))
 MONTHS = frozenset(
     """january february march april may june july august september october november december jan feb mar
     apr jun jul aug sep sept oct nov dec""".split()
 )
-_TITLES = frozenset(
-    "mr mrs ms dr prof rev hon col gen lt capt maj sgt cmdr adm brig rep sen gov pres st".split()
-)
+_TITLES = frozenset(lexicon("ranks.short"))
 WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
 
 

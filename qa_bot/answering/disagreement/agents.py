@@ -9,14 +9,11 @@ from itertools import pairwise
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.verification.attribution import reports
 from qa_bot.query import Kind, Part
-from qa_bot.text import names, stem, words
+from qa_bot.text import lexicon, names, stem, words
 
 DOERS = frozenset({Kind.PERSON, Kind.GROUP})  # the kinds of those who do something
-_BODIES = frozenset(  # that do things without a name of their own
-    """army police military government navy troops soldiers rebels militants guerrillas protesters residents
-    opposition workers""".split()
-)
-_AUXILIARY = frozenset("has have had will would also then itself themselves allegedly reportedly".split())
+_BODIES = frozenset(lexicon("bodies.acting"))
+_BEFORE_VERB = frozenset(lexicon("auxiliaries.asking.have", "adverbs.before_verb")) | {"will", "would"}
 
 
 def new_names(part: Part, text: str) -> tuple[str, ...]:
@@ -36,7 +33,7 @@ def _only_speaks(name: str, text: str) -> bool:
 
 def _doers(part: Part, text: str) -> Iterator[str]:
     """ "army" of "the army had shelled" where the question has the verb, or a name that opens it."""
-    found = [word for word in words(text) if word.lower not in _AUXILIARY]
+    found = [word for word in words(text) if word.lower not in _BEFORE_VERB]
     for doer, verb in pairwise(found):
         is_one = doer.lower in _BODIES or (doer is found[0] and doer.may_name)
         if is_one and has_root(part.stems, stem(verb.text)):

@@ -17,9 +17,11 @@ from qa_bot.text import (
     LENGTHS,
     Day,
     Quantity,
+    any_of,
     content_stems,
     dated,
     joined,
+    lexicon,
     quantities,
     same,
     same_spelling,
@@ -29,19 +31,18 @@ from qa_bot.text import (
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
 MEASURED = FIGURES | {Kind.DURATION}
 
+_HEDGED = rf"(?:{any_of('hedges')}\s+)?"
 _RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
-    r"\b(?:not|instead of|rather than|(?:up|down|corrected|revised|moved|postponed) from)\s+"
-    r"(?:(?:about|some|around|in|on)\s+)?$",
+    rf"\b(?:{any_of('numbers.ruled_out')}|{any_of('numbers.changed')} from)\s+(?:(?:in|on)\s+|{_HEDGED})$",
     re.IGNORECASE,
 )
-_HEDGED = r"(?:(?:about|some|around|at least|more than|over|nearly)\s+)?"
 _TALLY = re.compile(  # "the number of passengers has risen to 180"
-    rf"\bnumber of (.*)\b(?:to|at|is|was|reached)\s+{_HEDGED}$", re.IGNORECASE
+    rf"\bnumber of (.*)\b{any_of('numbers.reaching')}\s+{_HEDGED}$", re.IGNORECASE
 )
-_TOLL = re.compile(rf"\btoll\b.*\b(?:to|at|of|is|was|reached|stands)\s+{_HEDGED}$", re.IGNORECASE)
+_TOLL = re.compile(rf"\btoll\b.*\b{any_of('numbers.reaching', 'numbers.toll')}\s+{_HEDGED}$", re.IGNORECASE)
 _LAST_WORD = re.compile(rf"(\w+)\s+{_HEDGED}$", re.IGNORECASE)  # "killed" of "killed at least 19"
-_NO_NOUN = re.compile(r"\S+?(?:$|[,.;]\s|[.;]$|\s+(?:in|on|at|and|when|after|near|during|as|of)\b)")
-_PEOPLE = frozenset(map(stem, ("people", "persons")))
+_NO_NOUN = re.compile(rf"\S+?(?:$|[,.;]\s|[.;]$|\s+{any_of('prepositions.figure')}\b)")
+_PEOPLE = frozenset(map(stem, lexicon("bodies.people")))
 _MONTH = 730.0  # hours
 _ONE_WEEK = 7  # days: within it two articles mean the same by "Monday"
 

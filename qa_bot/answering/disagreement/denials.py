@@ -10,15 +10,10 @@ from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
 from qa_bot.query import Kind, Part
 from qa_bot.retrieval import Parties, Sentence, sentences_of
-from qa_bot.text import content_stems, names, negated, vocabulary
+from qa_bot.text import any_of, content_stems, names, negated, vocabulary
 
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying|ials?)|reject(?:s|ed|ing|ion)|dismiss(?:es|ed|ing|al)|refut(?:es?|ed|ing)"
-    r"|rebut(?:s|ted)?|disput(?:ed|ing)|fabricat(?:ed|ions?)|false(?:ly)?|untrue|not true|baseless"
-    r"|unfounded|groundless|no truth|hoax)\b",
-    re.IGNORECASE,
-)
-_TURNS = re.compile(r"(?:but|however|yet|nevertheless|nonetheless)\b", re.IGNORECASE)
+_DENIES = re.compile(rf"\b{any_of('denials')}\b", re.IGNORECASE)
+_TURNS = re.compile(rf"{any_of('conjunctions.turn')}\b", re.IGNORECASE)
 
 SIDE_CONFIDENCE = 0.4  # share of the best one's confidence
 MOST_SIDES = 5

@@ -27,19 +27,17 @@ from qa_bot.answering.selection.answer_types import meets_kind
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
+from qa_bot.text import any_of
 from qa_bot.types import as_number
 
-_SUPERSEDES = re.compile(
-    r"\b(?:no longer|revised|correct(?:ed|ion)|updated|ha(?:s|ve) since)\b", re.IGNORECASE
-)
+_SUPERSEDES = re.compile(rf"\b{any_of('adverbs.superseded')}\b", re.IGNORECASE)
 _SEVERAL = re.compile(  # of "which ports" and "who won medals" each may be one
     r"\b(?:[Ww]hich|[Ww]hat)\s+(?:[\w’'-]+\s+){0,2}?\w{3,}(?<![suio])s\b"
     r"|\b[Ww]ho\s+[a-z]{3,}\s+[a-z]{3,}(?<![suio])s\b"
 )
-_MANY_MAY = re.compile(  # and of "who attended …"
-    r"\bwho\s+(?:\w+\s+)?(?:attend|join|sign|visit|support|oppos|critici[sz]|condemn|prais|spoke|met|vot|protest)",
-    re.IGNORECASE,
-)
+_MANY_MAY = re.compile(
+    rf"\bwho\s+(?:\w+\s+)?{any_of('acts.of_many')}", re.IGNORECASE
+)  # and of "who attended …"
 
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some

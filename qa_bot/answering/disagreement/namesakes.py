@@ -8,11 +8,11 @@ from functools import lru_cache
 from itertools import islice
 
 from qa_bot.query import Part
-from qa_bot.text import content_stems, sentence_spans, stems_of, words
+from qa_bot.text import any_of, content_stems, sentence_spans, stems_of, words
 from qa_bot.types import Article
 
 _INTRODUCES = re.compile(
-    r"\b(?:is|was|are|were)\s+(?:an?|the|one|in|born|located|situated|released|founded|built)\b"
+    rf"\b{any_of('auxiliaries.asking.be')}\s+(?:{any_of('articles', 'introductions.verbs')}|one|in)\b"
 )
 _OPENING = 3  # sentences in which an article introduces what it is about
 _LONGEST_SUBJECT = 200  # characters before "is a"

@@ -8,12 +8,9 @@ from itertools import combinations
 
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.query import Part
-from qa_bot.text import FUNCTION_WORDS, stem, years
+from qa_bot.text import FUNCTION_WORDS, any_of, stem, years
 
-_AREA = (
-    r"(?:(?:metropolitan|urban|greater) )?(?:area|cit(?:y|ies)|town|village|district|county|province|state"
-    r"|region|township|municipality|borough|island|valley|peninsula|parish|diocese)s?"
-)
+_AREA = rf"(?:{any_of('places.widened')} )?{any_of('places.divisions', 'places.areas')}"
 
 
 def areas(name: str, text: str) -> frozenset[str]:

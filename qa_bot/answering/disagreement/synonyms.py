@@ -1,4 +1,4 @@
-"""How much of a question's wording a sentence has: "sank" is "sink", and "the group" may be a name."""
+"""How much of a question's words a sentence has: "sank" is "sink", and "the group" may be a name."""
 
 from __future__ import annotations
 
@@ -7,32 +7,19 @@ from collections.abc import Collection, Iterable, Iterator
 
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import Vocabulary, stem, vocabulary, words
+from qa_bot.text import Vocabulary, any_of, lexicon, stem, vocabulary, words
 
-_SAME_SENSE = """
-    begin began begun start launch; bring brought; build built construct erect; buy bought acquire purchase
-    takeover; catch caught; choose chose chosen; cost price; create establish found; dead death die fatality
-    kill toll; end finish; fall fell fallen drop; fight fought; find discover; freeze froze; get got receive;
-    give gave given; grow grew grown; hold held; hurt injure wound; keep kept; know known; lead led leader
-    head; leave left; lose lost loss; make made; meet met; belong own; inaugurate open; pay paid; quit resign;
-    rise rose climb; run ran operate; seek sought; sell sold sale; send sent; shoot shot; sink sank sunk;
-    speak spoke; steal stole stolen theft; strike struck; capture seize take took taken; teach taught;
-    think thought; throw threw; wear wore; win won winner victory; write wrote written author"""
 _SENSES: dict[str, set[str]] = {}
-for _group in _SAME_SENSE.split(";"):
-    _stems = set(map(stem, _group.split()))
+for _entry in lexicon("meaning.same"):
+    _stems = set(map(stem, _entry.split()))
     for _one in _stems:
         _SENSES.setdefault(_one, set()).update(_stems)
 
 _KIN = 5  # letters that two stems of one root share
-_PRONOUN = re.compile(r"\b(?:he|she|it|they|his|her|its|their)\b", re.IGNORECASE)
+_PRONOUN = re.compile(rf"\b{any_of('pronouns.third.subject', 'pronouns.third.possessive')}\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthe\s+([a-z]+)\b", re.IGNORECASE)
 _KINDS = frozenset(  # what news calls a body or a person it has named
-    map(
-        stem,
-        """group company firm organisation party union ministry agency bank club team army militia minister
-        president mayor chairman director spokesman spokeswoman governor leader""".split(),
-    )
+    map(stem, lexicon("bodies.kinds", "bodies.named", "persons.leading", "persons.named"))
 )
 
 

@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable
 
 from qa_bot.query import Kind, Part
-from qa_bot.text import MONTHS, WEEKDAYS, definitions, figures, names, stem, words, years
+from qa_bot.text import (
+    MONTHS,
+    WEEKDAYS,
+    alternation,
+    any_of,
+    definitions,
+    figures,
+    lexicon,
+    names,
+    stem,
+    words,
+    years,
+)
 
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 _SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
@@ -31,25 +43,17 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(  # "Line 4", and "one of"
-    r"\b(?!(?:About|Around|Over|Some|Nearly|Almost|The|These|Those|All|Only|Just)\b)"
+    rf"\b(?!{alternation(map(str.capitalize, lexicon('hedges', 'numbers.opening')))}\b)"
     r"[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
 )
 _DURATION = re.compile(
     r"\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|centur(?:y|ies))\b", re.IGNORECASE
 )
 _REASON = re.compile(
-    r"\b(?:because|since|due|owing|thanks|therefore|thus|so that|in order|as a result|results?|resulted"
-    r"|caused?|causes|causing|leads?|led|leading|driven|drives?|drove|prompt(?:s|ed|ing)?|amid|reasons?|why"
-    r"|aim(?:s|ed)?|seeks?|sought|challeng\w+|difficult\w*|hurdles?|make|makes|made|allow\w*|help\w*"
-    r"|after|follow(?:s|ed|ing)|concerns?|to avoid|to prevent|to protect|to reduce|for)\b",
-    re.IGNORECASE,
+    rf"\b(?:{any_of('reasons.hints')}|challeng\w+|difficult\w*|allow\w*|help\w*)\b", re.IGNORECASE
 )
-_PLACE_OF = re.compile(
-    r"\b(?:in|at|near|from|into|across|outside|around|towards?)\s+(?:the\s+)?[A-Z][\w’'-]*"
-)
-_NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without)\b|n[’']t\b", re.IGNORECASE
-)
+_PLACE_OF = re.compile(rf"\b{any_of('prepositions.place')}\s+(?:the\s+)?[A-Z][\w’'-]*")
+_NEGATION = re.compile(rf"\b{any_of('negations.plain', 'negations.others')}\b|n[’']t\b", re.IGNORECASE)
 
 
 def meets_kind(part: Part, sentence: str) -> bool | None:

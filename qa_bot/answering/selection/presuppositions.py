@@ -10,14 +10,14 @@ from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Kind, Part
 from qa_bot.retrieval import articles_of
-from qa_bot.text import article_vocabulary, content_stems, is_negative, vocabulary
+from qa_bot.text import any_of, article_vocabulary, content_stems, is_negative, vocabulary
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(
     {Kind.REASON, Kind.DATE, Kind.PLACE, Kind.DURATION, Kind.PERSON, Kind.COUNT, Kind.AMOUNT}
 )
 _OF_EVENTS = _PRESUME - {Kind.PERSON}  # who does something is often told in other words
-_DENIED = re.compile(r"\b(?:den(?:y|ies|ied|ying)|refut(?:es?|ed|ing))\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
+_DENIED = re.compile(rf"\b{any_of('denials.deny', 'denials.refute')}\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
 _SURE = 0.09  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
 

@@ -9,35 +9,38 @@ from qa_bot.answering.disagreement.agents import DOERS
 from qa_bot.answering.selection.answer_types import named
 from qa_bot.query import Kind, Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import LENGTHS, content_stems, names, quantities, same, stem, vocabulary, words
-
-_CIRCUMSTANCE = re.compile(
-    r"[“\"(]?(?:when|after|before|since|while|as|once|until|if|although|though|despite|with|during|because"
-    r"|following)\b[^,]{8,160},\s",
-    re.IGNORECASE,
+from qa_bot.text import (
+    LENGTHS,
+    any_of,
+    content_stems,
+    names,
+    quantities,
+    same,
+    stem,
+    vocabulary,
+    words,
 )
+
+_CIRCUMSTANCE = re.compile(rf"[“\"(]?{any_of('conjunctions.circumstance')}\b[^,]{{8,160}},\s", re.IGNORECASE)
+_IS = any_of("auxiliaries.asking.be")
 _ASKS_WHO_DOES = re.compile(
-    r"\b(?:who|(?:which|what)\s+\w+(?:\s\w+)?)\s+(?:(?:currently|now|first|originally|also|still)\s+)?"
-    r"(?:(?:has|have|had|was|were|is|are)\s+)?(\w+)",
+    rf"\b(?:who|(?:which|what)\s+\w+(?:\s\w+)?)\s+(?:{any_of('adverbs.asking')}\s+)?"
+    rf"(?:{any_of('auxiliaries.asking.have', 'auxiliaries.asking.be')}\s+)?(\w+)",
     re.IGNORECASE,
 )
 _OF_OR_BY = re.compile(r"\W*(?:of|by)\b")
 _BESIDE = 12  # characters between a name and its verb
-_GIVES_REASON = re.compile(
-    r"\b(?:because|due to|owing to|on account of|in order to|so that|the reasons?|caused by|as a result of"
-    r"|blam(?:e|es|ed|ing)|citing|cited|attribut(?:ed?|es|ing)|led to|stems? from|stemmed from)\b",
-    re.IGNORECASE,
-)
+_GIVES_REASON = re.compile(rf"\b{any_of('reasons.outright')}\b", re.IGNORECASE)
 _ASKS_AGE = re.compile(r"how old\b", re.IGNORECASE)
 _AGE = re.compile(r"\b\d{1,3}[- ]years?[- ]olds?\b|\baged?\s+\d|,\s\d{1,3},", re.IGNORECASE)
 _ASKS_WHAT_IT_IS = re.compile(
-    r"(?:what|who)\s+(?:is|are|was|were)\s+(?:an?\s+|the\s+(?-i:(?=[A-Z])))?(?!the\b)"
+    rf"(?:what|who)\s+{_IS}\s+(?:an?\s+|the\s+(?-i:(?=[A-Z])))?(?!the\b)"
     r"(?P<what>[\w’'.&-]+(?:\s[\w’'.&-]+){0,3})",
     re.IGNORECASE,
 )
-_IS_A = r"(?:\s\([^()]*\))?\s(?:is|are|was|were)\s(?:an?|the|one)\b"
+_IS_A = rf"(?:\s\([^()]*\))?\s{_IS}\s(?:an?|the|one)\b"
 _WHO_IS = r"(?:\s\([^()]*\))?,\s(?:an?|the|who|which|whose)\b"  # behind a name
-_CALLED = r"\b(?:called|known\sas|dubbed|nicknamed)\s[“\"‘']?"
+_CALLED = rf"\b{any_of('introductions.called')}\s[“\"‘']?"
 _UNFINISHED = re.compile(
     r"^(?![-*+•#|]|\d{1,2}[.)]\s).*[^\s.!?:;…”\"'’*_)\]]$", re.DOTALL
 )  # and no list item

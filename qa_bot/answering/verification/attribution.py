@@ -5,24 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from qa_bot.text import content_stems, sentence_spans
+from qa_bot.text import any_of, content_stems, lexicon, sentence_spans
 
 # Verbs and phrases that leave the truth to somebody; "revealed" and "found" vouch for it themselves.
 _REPORT = re.compile(
-    r"\b(?:sa(?:id|ys?|ying)|told|tells?|claim(?:s|ed|ing)?|den(?:y|ies|ied|ying)|argu(?:es?|ed|ing)"
-    r"|alleg(?:es?|ed|edly|ing|ations?)|insist(?:s|ed|ing)?|assert(?:s|ed|ing)?|contend(?:s|ed|ing)?"
-    r"|suggest(?:s|ed|ing)?|believe[sd]?|thinks?|estimate[sd]|predict(?:s|ed)?"
-    r"|warn(?:s|ed|ing)?|accus(?:es?|ed|ing)"
-    r"|report(?:s|ed|ing|edly)?|apparently|supposedly|purported(?:ly)?|according to"
-    r"|add(?:s|ed|ing)(?= that|,|:)"
-    r"|not(?:es|ed|ing)(?= that|,|:)|stat(?:es|ed|ing)(?= that|,|:)|wr(?:ote|ites?|itten)|explain(?:s|ed|ing)"
-    r"|remark(?:s|ed)|rumou?r(?:s|ed)?|suspect(?:s|ed)?|accusations?|quoted|complain(?:s|ed|ing)?"
-    r"|in (?:his|her|their|its) (?:view|opinion|words))\b",
+    rf"\b(?:{any_of('saying.speaking', 'saying.reporting', 'saying.hearsay', 'saying.source')}"
+    rf"|{any_of('saying.adding', 'saying.adding_forms')}(?= that|,|:)"
+    rf"|in {any_of('pronouns.third.possessive')} {any_of('saying.views')})\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"\bden(?:y|ies|ied|ying)\b", re.IGNORECASE)
-_DENIAL = re.compile(rf"{_DENIES.pattern}|\b(?:not|never|no)\b|n[’']t\b", re.IGNORECASE)
-_ADVERB = re.compile(r"(?:alleged|reported|apparent|supposed|purported)(?:ly)?$", re.IGNORECASE)
+_DENIES = re.compile(rf"\b{any_of('denials.deny')}\b", re.IGNORECASE)
+_DENIAL = re.compile(rf"{_DENIES.pattern}|\b{any_of('negations.plain')}\b|n[’']t\b", re.IGNORECASE)
+_HEARSAY = frozenset(lexicon("saying.hearsay"))
 _SPEECH_BEFORE = re.compile(r"[,?!][”\"’']?\s[^,“”\"]{0,80}$|[”\"]\s[^,“”\"]{0,80}$")
 _CLAUSE_END = re.compile(r"[,;.]")
 _SHORT = 4  # words after "…, she said" that are no speech
@@ -84,7 +78,7 @@ def _scopes_in(quote: str) -> Iterator[str]:
         before, after = quote[: match.start()], quote[match.end() :]
         if match.group().lower() == "according to":
             yield f"{before} {after}"
-        elif _ADVERB.match(match.group()):
+        elif match.group().lower() in _HEARSAY:
             yield _CLAUSE_END.split(after, maxsplit=1)[0]
         else:
             yield after

@@ -7,18 +7,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa_bot.retrieval import Sentence
-from qa_bot.text import Vocabulary, Word, content_stems, joined, names, same_spelling, stem, vocabulary, words
+from qa_bot.text import (
+    Vocabulary,
+    Word,
+    alternation,
+    any_of,
+    content_stems,
+    joined,
+    lexicon,
+    names,
+    same_spelling,
+    stem,
+    vocabulary,
+    words,
+)
 
 _ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
 _BEFORE = re.compile(
-    r"\b(according to|in|on|at|during|since|after|before|from|to|of|for)\s+(?:the\s+)?$", re.IGNORECASE
+    rf"\b({any_of('prepositions.opening', 'prepositions.inside')})\s+(?:the\s+)?$", re.IGNORECASE
 )
 _BY = re.compile(r"\s+by\b")
-_PLACES = frozenset(
-    {"in", "on", "at", "during", "since", "according to"}
-)  # such a phrase stands at either end of a sentence
-_SPEAKS = frozenset(map(stem, "say says said adds added".split()))  # "she said" and "said she" are the same
-_PRONOUN = re.compile(r"[.!?]\s+[“\"]?(?:He|She|It|They)\W*$")  # it stands for a name before it
+_PLACES = frozenset(lexicon("prepositions.opening"))
+_SPEAKS = frozenset(map(stem, lexicon("saying.turned")))
+_PRONOUN = re.compile(  # it stands for a name before it
+    rf"[.!?]\s+[“\"]?{alternation(map(str.capitalize, lexicon('pronouns.third.subject')))}\W*$"
+)
 _REACH = 3  # content words from a name to one that the quote has too
 
 

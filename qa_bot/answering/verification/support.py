@@ -20,6 +20,7 @@ from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text import (
     Dated,
     Quantity,
+    any_of,
     content_stems,
     contradicts,
     dated,
@@ -38,7 +39,7 @@ _MOST_WORDS = 0.85  # share of the sentence's words that the quote has, above wh
 _FEWEST_WORDS = 0.3
 _HALF = 0.5  # of a clause
 _ALIGNED, _WEAKEST = 0.6, 0.3
-_CLAUSE = re.compile(r",(?!\d)|[;:()—–]|\b(?:and|but|while|which|who|where)\b")
+_CLAUSE = re.compile(rf",(?!\d)|[;:()—–]|\b(?:{any_of('conjunctions.clause')}|which|who|where)\b")
 _BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]")
 
 
