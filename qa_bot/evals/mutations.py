@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 
 from qa_bot.retrieval.reranking import Sentence, sentences_of
-from qa_bot.text.words import names
+from qa_bot.text import any_of, names
 from qa_bot.types import Article, Chunk, Passage
 
 _FIGURE = re.compile(r"(?<![\w.,-])\d+(?![\w-]|[.,]\d)|(?<=\d,)\d{3}\b")
 _NOT = re.compile(r" (?:not|never)\b|(?<=\w)n[’']t\b|\bno (?=[a-z])")
 _AUXILIARY = re.compile(
-    r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should)\b(?! not|[’']| no\b)"
+    rf"\b(?:{any_of('auxiliaries.asking.be', 'auxiliaries.asking.have')}"
+    rf"|{any_of('auxiliaries.asking.request')}|should)\b(?! not|[’']| no\b)"
 )
+# Lists of its own: those of what it measures would hide what they lack.
 _SPEAKER_FIRST = re.compile(
     r"^[^,“”\"]{3,80}? (?:said|says|claimed|argued|alleged|insisted|warned|denied|reported|suggested)"
     r" (?:that )?(?=[a-zA-Z])"

@@ -90,20 +90,23 @@ _ORDER = re.compile(
     r"\s+(?:all\s+(?:of\s+)?)?(?!of\b)(?=[\w“\"])",
     re.IGNORECASE,
 )
-_NOUN = r"(?:what|which)\s+(?:[\w’'-]+\s+){0,3}?"  # up to three adjectives before the noun
+_IS = any_of("auxiliaries.asking.be")
+_NOUN = (
+    rf"{any_of('question_words.thing')}\s+(?:[\w’'-]+\s+){{0,3}}?"  # up to three adjectives before the noun
+)
 
 # What follows the question word decides; the first match wins.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Kind.SHARE, rf"{_NOUN}{any_of('asked.share')}\b"),
-        (Kind.COUNT, r"how many\b|what\s+(?:is\s+|was\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
+        (Kind.COUNT, rf"how many\b|what\s+(?:{_IS}\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
         (Kind.DATE, rf"when\b|{_NOUN}{any_of('asked.date')}\b"),
         (Kind.DURATION, r"how long\b"),
         (Kind.AMOUNT, rf"how {any_of('asked.degree')}\b|{_NOUN}{any_of('asked.amount')}\b"),
         (
             Kind.PERSON,
-            rf"who(?:m|se)?\b|what\s+{any_of('auxiliaries.asking.be')}\s+the\s+names?\s+of\b"
+            rf"{any_of('question_words.person')}\b|what\s+{_IS}\s+the\s+names?\s+of\b"
             rf"|{_NOUN}{any_of('persons.leading', 'persons.asked')}\b",
         ),
         (Kind.PLACE, rf"where\b|{_NOUN}{any_of('places.divisions', 'places.asked')}\b"),

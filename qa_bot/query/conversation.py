@@ -13,7 +13,6 @@ from qa_bot.query.analysis import Kind, parts_of
 from qa_bot.query.ellipsis import completed, slots, without_brackets
 from qa_bot.query.small_talk import courtesy
 from qa_bot.text import (
-    alternation,
     any_of,
     content_stems,
     lexicon,
@@ -30,9 +29,10 @@ _MOST_NAMES = 3  # of the last answer
 _OWN_SUBJECT = 3  # words of meaning that can name another subject than the last
 _VAGUE = 2  # words of meaning that cannot make up for a pronoun without a referent
 
-_PRONOUN = re.compile(
-    rf"\b(?:{any_of('pronouns.third')}|this|these|those|the same|the others?|the former|the latter|such"
-    rf"|another(?=\W*$)|that(?=\W*$|\s+(?:one|did|happen|{any_of('auxiliaries.asking.be')})))\b",
+_PRONOUN = re.compile(  # "that" only where it stands alone, or as if it were "it"
+    rf"\b(?!that\b(?!\W*$|\s+(?:one|did|happen|{any_of('auxiliaries.asking.be')})))"
+    rf"(?:{any_of('pronouns.third', 'pronouns.demonstrative')}"
+    r"|the same|the others?|the former|the latter|such|another(?=\W*$))\b",
     re.IGNORECASE,
 )
 # "of that firm", "leads that firm?": not the "that" of "say that he left".
@@ -44,8 +44,10 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _ANTECEDENT = re.compile(r"\b(?:an?|the|my|our|your)\s+\w+", re.IGNORECASE)
 _BE = (*lexicon("auxiliaries.asking.be"), "be")
 _NOT_BEHIND_BE = "".join(rf"(?<!\b{word} )" for word in _BE)  # a look behind has one length
-_THERE = re.compile(
-    rf"{_NOT_BEHIND_BE}\bthere\b(?!\s+{alternation((*_BE, 'been', 'has', 'have', 'will'))}\b)", re.IGNORECASE
+_THERE = re.compile(  # the place: not in "there is" and "is there"
+    rf"{_NOT_BEHIND_BE}\bthere\b"
+    rf"(?!\s+(?:{any_of('auxiliaries.asking.be', 'auxiliaries.asking.have')}|be|been|will)\b)",
+    re.IGNORECASE,
 )
 # "the group", "the miners": known from before, unless more words say which ("the head of …").
 _KNOWN_ONE = re.compile(

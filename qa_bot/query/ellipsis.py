@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.query.news_requests import update
-from qa_bot.text import MONTHS, any_of, names, names_inside, words, years
+from qa_bot.text import MONTHS, any_of, lexicon, names, names_inside, words, years
 
 _NUMBERS = {
     word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
@@ -18,9 +18,10 @@ _LEAD = re.compile(
     rf"{_AND}(?:(?:what|how)\s+about\s+|i\s+(?:meant?|was\s+asking\s+about)\s+)?", re.IGNORECASE
 )
 # Asks again, and brings nothing of its own.
+_FACT = any_of("pronouns.fact")
 _DOUBT = re.compile(
-    r"(?:are you (?:really )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?"
-    rf"|is (?:that|this|it) (?:really )?{any_of('talk.doubt')}|really|sure|seriously"
+    rf"(?:are you (?:really )?(?:sure|certain)(?: (?:about|of) {_FACT})?"
+    rf"|is {_FACT} (?:really )?{any_of('talk.doubt')}|really|sure|seriously"
     rf"|did {any_of('pronouns.third.subject')} really|how do you know(?: that)?)",
     re.IGNORECASE,
 )
@@ -45,13 +46,14 @@ _NAME_FRAGMENT = re.compile(
 _BEFORE_NAME = re.compile(
     rf"(?:\b(?P<preposition>{_PREPOSITION})\s+)?(?:\b(?P<article>the)\s+)?$", re.IGNORECASE
 )
-_IN_NAMES = frozenset("of the for and or".split())
+_IN_NAMES = frozenset(lexicon("names.inside"))
 _JOINS = r"(?:,?\s+(?:and|or)\s+(?:the\s+)?|,\s*|\s*/\s*)"
 _BRACKETS = re.compile(r"\s\([^()]*\)\W*$")
-_HOW = r"how(?:\s+(?:much|many|long|often|far|old|big|large|exactly))?"
+_HOW = rf"how(?:\s+{any_of('asked.how')})?"
 _ADVERBIAL = re.compile(
-    rf"(?:(?:{any_of('prepositions.common', 'prepositions.ends')}\s+)?(?:when|where|why|whom|{_HOW}"
-    r"|(?:which|what)\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?"
+    rf"(?:(?:{any_of('prepositions.common', 'prepositions.ends')}\s+)?"
+    rf"(?:{any_of('question_words.circumstance')}|whom|{_HOW}"
+    rf"|{any_of('question_words.thing')}\s+(?:\w+\s+)?(?:date|day|month|year|place|town|city|country|reason)s?)\s+)?"
     rf"(?={AUXILIARY.pattern})",
     re.IGNORECASE,
 )
@@ -59,7 +61,8 @@ _ASKS = re.compile(rf"\b(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})", re.IGNORECAS
 _BARE_WORD = re.compile(
     rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
     rf"|{_PREPOSITION}\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
-    r"(?:\s+exactly)?(?:\s+(?:is|was|were|did)\s+(?:it|that|this|they)(?:\s+happen)?|\s+so)?",
+    rf"(?:\s+exactly)?(?:\s+{any_of('auxiliaries.asking.be', 'auxiliaries.asking.do')}"
+    rf"\s+(?:{_FACT}|they)(?:\s+happen)?|\s+so)?",
     re.IGNORECASE,
 )
 

@@ -16,7 +16,7 @@ _LONGEST_TITLE = 80
 
 _FINE = rf"(?:{any_of('talk.fine')}|(?:that(?: i|’|')s (?:all|fine|great)))"
 _PRAISE = (
-    rf"(?:that|this|it)(?:[’']s| is| was)(?: {any_of('talk.emphasis')})?"
+    rf"{any_of('pronouns.fact')}(?:[’']s| is| was)(?: {any_of('talk.emphasis')})?"
     rf" {any_of('talk.praise')}"
 )
 _OURS = any_of("talk.articles")

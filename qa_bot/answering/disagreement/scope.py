@@ -12,6 +12,8 @@ from qa_bot.text import FUNCTION_WORDS, any_of, stem, years
 
 _AREA = rf"(?:{any_of('places.widened')} )?{any_of('places.divisions', 'places.areas')}"
 
+_HAS = any_of("auxiliaries.asking.have")
+
 
 def areas(name: str, text: str) -> frozenset[str]:
     """What the text calls the place of this name: "district" in "the district of Varn", "Varn district"."""
@@ -45,7 +47,7 @@ def is_of_a_part(part: Part, text: str) -> bool:
     """Whether something of what is asked about does there what is asked: "repairs of the Aurora cost …"."""
     for name in part.names:
         bearer = rf"(?:the )?(?:[a-z]+ )?{re.escape(name)}"
-        named = re.compile(rf"\b(\w+) (?:of|to|on|for) {bearer} (?:(?:had|has|will) )?([a-z]\w*)")
+        named = re.compile(rf"\b(\w+) (?:of|to|on|for) {bearer} (?:(?:{_HAS}|will) )?([a-z]\w*)")
         for noun, verb in named.findall(text):
             is_asked = noun.casefold() in FUNCTION_WORDS or _is_in(part, noun)
             if not is_asked and _is_in(part, verb):

@@ -24,7 +24,7 @@ from qa_bot.text import (
 _CIRCUMSTANCE = re.compile(rf"[“\"(]?{any_of('conjunctions.circumstance')}\b[^,]{{8,160}},\s", re.IGNORECASE)
 _IS = any_of("auxiliaries.asking.be")
 _ASKS_WHO_DOES = re.compile(
-    rf"\b(?:who|(?:which|what)\s+\w+(?:\s\w+)?)\s+(?:{any_of('adverbs.asking')}\s+)?"
+    rf"\b(?:who|{any_of('question_words.thing')}\s+\w+(?:\s\w+)?)\s+(?:{any_of('adverbs.asking')}\s+)?"
     rf"(?:{any_of('auxiliaries.asking.have', 'auxiliaries.asking.be')}\s+)?(\w+)",
     re.IGNORECASE,
 )
