@@ -41,12 +41,12 @@ _THAT_ONE = re.compile(
     r"|that\s+[a-z]+(?=\W*$))",
 )
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_ANTECEDENT = re.compile(r"\b(?:an?|the|my|our|your)\s+\w+", re.IGNORECASE)
+_ANTECEDENT = re.compile(rf"\b{any_of('articles', 'pronouns.own')}\s+\w+", re.IGNORECASE)
 _BE = (*lexicon("auxiliaries.asking.be"), "be")
 _NOT_BEHIND_BE = "".join(rf"(?<!\b{word} )" for word in _BE)  # a look behind has one length
 _THERE = re.compile(  # the place: not in "there is" and "is there"
     rf"{_NOT_BEHIND_BE}\bthere\b"
-    rf"(?!\s+(?:{any_of('auxiliaries.asking.be', 'auxiliaries.asking.have')}|be|been|will)\b)",
+    rf"(?!\s+{any_of('auxiliaries.asking.be', 'auxiliaries.asking.have', 'auxiliaries.there')}\b)",
     re.IGNORECASE,
 )
 # "the group", "the miners": known from before, unless more words say which ("the head of …").

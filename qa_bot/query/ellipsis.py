@@ -59,7 +59,7 @@ _ADVERBIAL = re.compile(
 )
 _ASKS = re.compile(rf"\b(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})", re.IGNORECASE)
 _BARE_WORD = re.compile(
-    rf"(?P<asks>(?:since |until |by )?when|where|why|{_HOW}"
+    rf"(?P<asks>(?:since |until |by )when|{any_of('question_words.circumstance')}|{_HOW}"
     rf"|{_PREPOSITION}\s+(?:whom?|what|where|how\s+(?:much|many|long)))"
     rf"(?:\s+exactly)?(?:\s+{any_of('auxiliaries.asking.be', 'auxiliaries.asking.do')}"
     rf"\s+(?:{_FACT}|they)(?:\s+happen)?|\s+so)?",

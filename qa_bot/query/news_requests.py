@@ -25,6 +25,7 @@ _REQUEST = (
     r"(?:(?:what(?:[’']|\s+i)?s|what\s+are|what\s+about|(?:is|are)\s+there|do\s+you\s+have|have\s+you(?:\s+(?:got|heard))?"
     rf"|{any_of('requests.send')}\s+(?:me|us)|i(?:[’']d|\s+would)\s+like|i\s+(?:want|need))\s+)?"
 )
+_HAVE = any_of("auxiliaries.asking.have")
 _CHANGES = rf"(?:new\s+)?{any_of('news.changes')}"
 _FORMS = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -42,8 +43,8 @@ _FORMS = tuple(
 _EVENTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:and\s+)?what(?:[’']s|\s+(?:has|have|is|else\s+has))?(?:\s+been)?\s+{_CHANGES}{_SUBJECT}",
-        rf"(?:and\s+)?(?:has|have|did)\s+(?:anything|something|much)\s+{_CHANGES}{_SUBJECT}",
+        rf"(?:and\s+)?what(?:[’']s|\s+(?:{_HAVE}|is|else\s+has))?(?:\s+been)?\s+{_CHANGES}{_SUBJECT}",
+        rf"(?:and\s+)?(?:{_HAVE}|did)\s+(?:anything|something|much)\s+{_CHANGES}{_SUBJECT}",
     )
 )
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")

@@ -36,7 +36,7 @@ _SMALL_TALK = tuple(
         ),
         (
             rf"(?:{_FINE} )?{any_of('talk.thanks')}(?: (?:so|very) much| a lot| again)?"
-            rf"(?: for (?:the|your|this|that|all)\b.*)?(?: {_FINE}| {_PRAISE})?",
+            rf"(?: for {any_of('talk.thanked')}\b.*)?(?: {_FINE}| {_PRAISE})?",
             "You are welcome.",
         ),
         (rf"{_FINE}(?: {_FINE})*", "Good. Ask on whenever you like."),

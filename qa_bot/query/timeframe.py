@@ -49,7 +49,7 @@ _AS_OF = tuple(
         ("", r"as\s+(?:of|at)"),
         # "was known as" and "was known for" ask of something else.
         (
-            r"\b(?:(?:was|were|been|did\b[^.?!]*?)\s+(?:\w+ly\s+|already\s+)?known?|knew)\b"
+            rf"\b(?:(?:{any_of('auxiliaries.asking.be.then')}|been|did\b[^.?!]*?)\s+(?:\w+ly\s+|already\s+)?known?|knew)\b"
             r"(?!\s+(?:as|for)\b)[^.?!]*?",
             rf"(?:in|on|at|during|{_BY})",
         ),
