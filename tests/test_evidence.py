@@ -9,7 +9,7 @@ from qa_bot.answering.selection.answer_types import (
     meets_kind,
     negation_differs,
 )
-from qa_bot.answering.selection.stating import is_of_another_name, names_who_does, odds, says_in_passing
+from qa_bot.answering.selection.directness import is_of_another_name, names_who_does, odds, says_in_passing
 from qa_bot.query.analysis import Part, parts_of
 
 

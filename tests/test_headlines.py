@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from support.indexed import indexed, write
 
-from qa_bot.answering.selection.stating import is_headline
+from qa_bot.answering.selection.directness import is_headline
 from qa_bot.responder import Responder
 from qa_bot.retrieval.reranking import sentences_of
 from qa_bot.settings import Settings

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from qa_bot.answering.decontextualization import readable
+from qa_bot.answering.decontextualization import readable, readable_news
 from qa_bot.answering.disagreement.detection import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, once, place, unseen
-from qa_bot.answering.news import dated
 from qa_bot.answering.selection.answer_types import is_near_miss
 from qa_bot.answering.selection.confidence import Rated, confidence
+from qa_bot.answering.selection.directness import is_headline, odds
 from qa_bot.answering.selection.features import all_features
 from qa_bot.answering.selection.presuppositions import false_premises, is_untold
 from qa_bot.answering.selection.reading import read
-from qa_bot.answering.selection.stating import is_headline, odds
 from qa_bot.models import Reader
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, Sentence, articles_of
@@ -40,7 +39,7 @@ class Extractive:
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
         if query.asks_for_news:
-            return self._shown(tuple(dated(evidence.sentences[: self._settings.sentences])), show)
+            return self._shown(tuple(readable_news(evidence.sentences[: self._settings.sentences])), show)
         chosen: list[Rated] = []
         disputes: list[Dispute] = []
         for i, part in enumerate(query.parts):

@@ -1,6 +1,6 @@
 """A question -> the evidence for its answer."""
 
-from qa_bot.retrieval.entity_pairs import Parties
+from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
 
@@ -8,8 +8,8 @@ __all__ = [
     "MOST_PASSAGES",
     "Asked",
     "Closeness",
+    "EntityPairs",
     "Evidence",
-    "Parties",
     "Retriever",
     "Sentence",
     "articles_of",

@@ -16,13 +16,13 @@ _SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Parties:
+class EntityPairs:
     """What a part of a question names, each with the names that articles write as one with it ("FAO/WHO")."""
 
     forms: tuple[frozenset[str], ...]
 
     @classmethod
-    def of(cls, part: Part, articles: Iterable[Article]) -> Parties:
+    def of(cls, part: Part, articles: Iterable[Article]) -> EntityPairs:
         pairs = {pair for article in articles for pair in _AS_ONE.findall(article.kept)}
         return cls(tuple(frozenset({name, *_partners(name, pairs)}) for name in part.names))
 

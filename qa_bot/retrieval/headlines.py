@@ -16,7 +16,7 @@ _MOST = 0.5  # of the subject's words
 _FEWEST_WORDS = 5  # of a statement; a byline has fewer
 
 
-def leads(part: Part, passages: Sequence[Passage]) -> list[Sentence]:
+def headlines(part: Part, passages: Sequence[Passage]) -> list[Sentence]:
     """Of the newest articles on the subject one sentence each, of the very newest two.
 
     Articles that tell of the subject in passing count where no other does.

@@ -17,8 +17,8 @@ import numpy as np
 from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder
 from qa_bot.query import Part, Query
-from qa_bot.retrieval.entity_pairs import Parties
-from qa_bot.retrieval.headlines import leads
+from qa_bot.retrieval.entity_pairs import EntityPairs
+from qa_bot.retrieval.headlines import headlines
 from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text import best_fit, copies, definitions, in_the_words_of, respelled, stems_of, words
@@ -62,7 +62,7 @@ class Retriever:
         index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
         retrieved = perf_counter()
         parts, read = query.parts, found[: query.question.top or self._settings.chunks]
-        candidates = leads(parts[0], found) if query.asks_for_news else self._preselected(parts, read)
+        candidates = headlines(parts[0], found) if query.asks_for_news else self._preselected(parts, read)
         sentences = self._compared(parts, candidates)
         return Evidence(
             passages=_reordered(found, sentences),
@@ -193,11 +193,11 @@ def _as_asked(parts: Sequence[Part], sentence: Sentence) -> str:
 def _naming_all(parts: Sequence[Part], sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Those that tell of everybody a part names: what passed between them need not share its words."""
     articles = articles_of(sentences)
-    parties = [Parties.of(part, articles) for part in parts]
+    pairs = [EntityPairs.of(part, articles) for part in parts]
     return (
         sentence
         for sentence in sentences
-        if any(one.all_in(sentence.reading, sentence.passage.article) for one in parties)
+        if any(one.all_in(sentence.reading, sentence.passage.article) for one in pairs)
     )
 
 

@@ -4,12 +4,13 @@ each other."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from qa_bot.answering.disagreement.agents import new_names
 from qa_bot.answering.disagreement.synonyms import has_root
-from qa_bot.answering.exchange import is_exchange
 from qa_bot.answering.selection.answer_types import FIGURES
 from qa_bot.query import Kind, Part
 from qa_bot.retrieval import Sentence
@@ -26,6 +27,7 @@ from qa_bot.text import (
     same,
     same_spelling,
     stem,
+    words,
 )
 
 NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
@@ -44,6 +46,8 @@ _LAST_WORD = re.compile(rf"(\w+)\s+{_HEDGED}$", re.IGNORECASE)  # "killed" of "k
 _NO_NOUN = re.compile(rf"\S+?(?:$|[,.;]\s|[.;]$|\s+{any_of('prepositions.figure')}\b)")
 _PEOPLE = frozenset(map(stem, lexicon("bodies.people")))
 _MONTH = 730.0  # hours
+_LONGEST = 4  # words that stand in the one place in which two sentences differ
+_COMMON = 6  # words at least of the rest
 _ONE_WEEK = 7  # days: within it two articles mean the same by "Monday"
 
 
@@ -67,7 +71,7 @@ class Values:
         Of sentences that are the same but for one place, the values in that place are compared.
         """
         own, others = self._without(other), other._without(self)
-        if self.text and is_exchange(self.text, other.text):
+        if self.text and _differ_in_one_place(self.text, other.text):
             return bool(own and others)
         return self._compares(other) and own == self
 
@@ -171,3 +175,17 @@ def _year(day: Day, of: Values) -> int | None:
 def _same_name(a: str, b: str) -> bool:
     """In any spelling, or by a part of it."""
     return bool(set(content_stems(a)) & set(content_stems(b))) or same_spelling(joined(a), joined(b))
+
+
+def _differ_in_one_place(one: str, other: str) -> bool:
+    """Whether one sentence is the other with some words in place of others."""
+    here, there = ([word.lower for word in words(text)] for text in (one, other))
+    before = _alike(here, there)
+    after = _alike(here[before:][::-1], there[before:][::-1])
+    differing = (len(here) - before - after, len(there) - before - after)
+    return before + after >= _COMMON and all(0 < length <= _LONGEST for length in differing)
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))

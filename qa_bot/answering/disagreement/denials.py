@@ -1,4 +1,4 @@
-"""What is claimed, who denies it, and what other articles tell of the parties."""
+"""What is claimed, who denies it, and what other articles tell of both sides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from qa_bot.answering.disagreement.synonyms import has_root, share_of
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
 from qa_bot.query import Kind, Part
-from qa_bot.retrieval import Parties, Sentence, sentences_of
+from qa_bot.retrieval import EntityPairs, Sentence, sentences_of
 from qa_bot.text import any_of, content_stems, names, negated, vocabulary
 
 _DENIES = re.compile(rf"\b{any_of('denials')}\b", re.IGNORECASE)
@@ -21,11 +21,11 @@ _ALIGNED = 0.75  # of the best alignment; a denial shares fewer words with the q
 _SHARED = 0.4  # of the question's words without its names and years
 _SUBJECT = 0.5  # the same: no more of them may be just what the articles are about
 _SHARED_AFAR = 0.75  # the same for a sentence that aligns less
-_ACCOUNTS = 2  # sentences of another article about the parties
+_ACCOUNTS = 2  # sentences of another article about both sides
 
 
 def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> tuple[Rated, ...]:
-    """A claim, who denies it, and what others tell of both parties; empty where nothing is denied."""
+    """A claim, who denies it, and what others tell of both; empty where nothing is denied."""
     about = [one for one in likely(rated, SIDE_CONFIDENCE) if _is_about(part, one, rated[0])]
     claims = [one for one in (*chosen, *about) if not denies(part, one.sentence)]
     if not claims or _DENIES.search(part.text):
@@ -58,10 +58,10 @@ def _rejoinder(denial: Rated) -> Rated | None:
 
 
 def _accounts(part: Part, rated: Sequence[Rated], claim: Rated, denial: Rated) -> list[Rated]:
-    """What other articles tell of the same parties, where one article alone reports claim and denial."""
+    """What other articles tell of the same two, where one article alone reports claim and denial."""
     voice, other = (one.sentence.passage.article.id for one in (claim, denial))
-    parties = Parties.of(part, (one.sentence.passage.article for one in rated))
-    told = [one for one in rated if parties.relates(one.sentence) and _is_on_the_subject(part, one.sentence)]
+    pairs = EntityPairs.of(part, (one.sentence.passage.article for one in rated))
+    told = [one for one in rated if pairs.relates(one.sentence) and _is_on_the_subject(part, one.sentence)]
     by_article: dict[str, list[Rated]] = {}
     for one in sorted(told, key=lambda one: len(one.sentence.reading)):  # of a short one most is theirs
         by_article.setdefault(one.sentence.passage.article.id, []).append(one)
