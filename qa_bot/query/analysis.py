@@ -91,9 +91,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _IS = any_of("auxiliaries.asking.be")
-_NOUN = (
-    rf"{any_of('question_words.thing')}\s+(?:[\w’'-]+\s+){{0,3}}?"  # up to three adjectives before the noun
-)
+# Up to three adjectives before the noun.
+_NOUN = rf"{any_of('question_words.thing')}\s+(?:[\w’'-]+\s+){{0,3}}?"
 
 # What follows the question word decides; the first match wins.
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(

@@ -35,9 +35,9 @@ _SEVERAL = re.compile(  # of "which ports" and "who won medals" each may be one
     r"\b(?:[Ww]hich|[Ww]hat)\s+(?:[\w’'-]+\s+){0,2}?\w{3,}(?<![suio])s\b"
     r"|\b[Ww]ho\s+[a-z]{3,}\s+[a-z]{3,}(?<![suio])s\b"
 )
-_MANY_MAY = re.compile(
+_MANY_MAY = re.compile(  # and of "who attended …"
     rf"\bwho\s+(?:\w+\s+)?{any_of('acts.of_many')}", re.IGNORECASE
-)  # and of "who attended …"
+)
 
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some

@@ -40,7 +40,7 @@ _ASKS_WHAT_IT_IS = re.compile(
 )
 _IS_A = rf"(?:\s\([^()]*\))?\s{_IS}\s(?:an?|the|one)\b"
 _WHO_IS = r"(?:\s\([^()]*\))?,\s(?:an?|the|who|which|whose)\b"  # behind a name
-_CALLED = rf"\b{any_of('introductions.called')}\s[“\"‘']?"
+_CALLED = rf"\b(?:{any_of('introductions.called')}|known\sas)\s[“\"‘']?"
 _UNFINISHED = re.compile(
     r"^(?![-*+•#|]|\d{1,2}[.)]\s).*[^\s.!?:;…”\"'’*_)\]]$", re.DOTALL
 )  # and no list item
