@@ -23,9 +23,9 @@ A_LIST = 3  # words of a table in one place: of a phrase such as "is there" ther
 
 
 def leaves(table: Mapping[str, Any] = ENGLISH, above: str = "") -> Iterator[str]:
-    """Full names of the tables that hold words themselves."""
+    """Full names of the tables that hold words themselves, in a string, a list, or as keys of numbers."""
     for key, inner in table.items():
-        if isinstance(inner, Mapping):
+        if isinstance(inner, Mapping) and set(lexicon(f"{above}{key}")) != set(inner):
             yield from leaves(inner, f"{above}{key}.")
         else:
             yield f"{above}{key}"

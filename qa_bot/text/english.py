@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -35,11 +35,18 @@ def _table(name: str) -> Any:
     return table
 
 
-def _words(table: Any) -> Iterable[str]:
-    """Single words stand in a string, phrases in a list."""
+def _words(table: Any) -> Iterator[str]:
+    """Single words stand in a string, phrases in a list; those that have a number are the keys of a table."""
     if isinstance(table, Mapping):
-        return (word for inner in table.values() for word in _words(inner))
-    return table.split() if isinstance(table, str) else table
+        for key, inner in table.items():
+            yield from [key] if _is_number(inner) else _words(inner)
+    else:
+        yield from table.split() if isinstance(table, str) else table
+
+
+def _is_number(value: Any) -> bool:
+    """Whether it is a number or several."""
+    return isinstance(value, int) or (isinstance(value, tuple) and isinstance(value[0], int))
 
 
 def _frozen(value: Any) -> Any:
