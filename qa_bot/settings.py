@@ -115,7 +115,7 @@ class ReceiptSettings(_Section):
     questions: bool
 
 
-class SlackSettings(_Section):
+class ChatSettings(_Section):
     workers: Count
     stop_s: Annotated[float, Field(ge=0)]
     teams: frozenset[str]
@@ -146,7 +146,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings
     answer: AnswerSettings
     receipts: ReceiptSettings
-    slack: SlackSettings
+    slack: ChatSettings
 
     @classmethod
     def settings_customise_sources(

@@ -9,7 +9,7 @@ import pytest
 
 from qa_bot.messaging.access import Access
 from qa_bot.messaging.post import File, Kind, Post
-from qa_bot.settings import Settings, SlackSettings
+from qa_bot.settings import ChatSettings, Settings
 from qa_bot.slack.incoming import command_of, post_of, sent_again
 from qa_bot.slack.mrkdwn import plain
 
@@ -37,7 +37,7 @@ def read(type: str = "message", **changes: Any) -> Post | None:
     return post_of(event(type, **changes), BOT)
 
 
-def slack_settings(**changes: Any) -> SlackSettings:
+def slack_settings(**changes: Any) -> ChatSettings:
     return Settings.load(slack=changes).slack
 
 

@@ -14,7 +14,7 @@ from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, 
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
-from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.inbox import Inbox
 from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.slack.incoming import post_of, retracted
@@ -109,12 +109,12 @@ def test_a_question_that_was_deleted_is_not_answered(
 
 
 def test_of_a_deleted_post_the_words_are_forgotten(settings: Settings) -> None:
-    ledger = Ledger.of(settings)
+    inbox = Inbox.of(settings)
     asked = event("app_mention", text=f"<@{BOT}> {OWNER}", ts="1712.000100")
     post = post_of(asked, BOT)
-    assert post and ledger.take(post)
-    ledger.retract(retracted(event(subtype="message_deleted", deleted_ts="1712.000100")))
-    assert ledger.is_stopped(post) and ledger.last_questions(ALICE, 5) == []
+    assert post and inbox.take(post)
+    inbox.retract(retracted(event(subtype="message_deleted", deleted_ts="1712.000100")))
+    assert inbox.is_stopped(post) and inbox.last_questions(ALICE, 5) == []
 
 
 def test_a_deleted_post_with_replies_leaves_a_tombstone() -> None:

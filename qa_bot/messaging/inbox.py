@@ -85,7 +85,7 @@ _LAST_QUESTIONS = """
 """
 
 
-class Ledger:
+class Inbox:
     """Threads may share it."""
 
     def __init__(self, folder: Path, settings: ReceiptSettings) -> None:
@@ -102,7 +102,7 @@ class Ledger:
             self._db.executescript(_SETUP)
 
     @classmethod
-    def of(cls, settings: Settings) -> Ledger:
+    def of(cls, settings: Settings) -> Inbox:
         """Raises QaBotError if its file cannot be written."""
         return cls(settings.index.path / "slack", settings.receipts)
 

@@ -1,6 +1,6 @@
 """Tells a thread, or who alone saw the answer, once that an article quoted there was corrected or removed.
 
-Whoever tells holds a lock and notes in the ledger what it told. What a process that died told without a note
+Whoever tells holds a lock and notes in the inbox what it told. What a process that died told without a note
 is found in the thread itself; a person may be told that once more.
 """
 
@@ -16,14 +16,14 @@ from slack_sdk.models.metadata import Metadata
 from qa_bot.errors import ModelUnavailable, QaBotError
 from qa_bot.messaging import Post
 from qa_bot.receipts import Receipts, StaleAnswer, asked, stale_answers
-from qa_bot.settings import SlackSettings
+from qa_bot.settings import ChatSettings
 from qa_bot.slack.blocks.correction import Correction, message
 from qa_bot.slack.handler import Parts
 from qa_bot.slack.threads import CORRECTION_EVENT
 from qa_bot.text import sentence_spans
 from qa_bot.types import Article, Receipt
 
-_AT_ONCE = 3  # threads that are told; the others when it is put on the desk again
+_AT_ONCE = 3  # threads that are told; the others when it is put on the queue again
 _LIKENESS = 0.6  # of a sentence to the one it takes the place of, as difflib measures it
 _log = logging.getLogger(__name__)
 
@@ -38,11 +38,11 @@ class Outdated:
 
 
 class Corrections:
-    """A job for the desk, to be put there whenever it `is_due`."""
+    """A job for the queue, to be put there whenever it `is_due`."""
 
     origin = ""  # no channel
 
-    def __init__(self, parts: Parts, receipts: Receipts, settings: SlackSettings) -> None:
+    def __init__(self, parts: Parts, receipts: Receipts, settings: ChatSettings) -> None:
         self._parts = parts
         self._index = parts.responder.index
         self._receipts = receipts
@@ -61,7 +61,7 @@ class Corrections:
 
     def run(self) -> None:
         try:
-            with self._parts.ledger.correcting() as is_mine:
+            with self._parts.inbox.correcting() as is_mine:
                 if is_mine:
                     self._tell()
         except QaBotError as error:
@@ -69,7 +69,7 @@ class Corrections:
 
     def _tell(self) -> None:
         revision = self._index.state().revision
-        is_settled = self._parts.ledger.is_settled()  # else an answer on an older revision may yet come
+        is_settled = self._parts.inbox.is_settled()  # else an answer on an older revision may yet come
         outdated = list(self._outdated())
         for one in outdated[:_AT_ONCE]:
             self._tell_of(one)
@@ -77,11 +77,11 @@ class Corrections:
             self._told_up_to = revision
 
     def _outdated(self) -> Iterator[Outdated]:
-        latest = self._parts.ledger.answered(self._settings.corrections_days, self._settings.corrections_of)
+        latest = self._parts.inbox.answered(self._settings.corrections_days, self._settings.corrections_of)
         posts = {post.answer_id: post for post in reversed(latest)}  # where it was shared, if it was
         for stale in stale_answers(self._receipts.find_all(posts), self._index):
             post = posts[stale.receipt.id]
-            noted = self._parts.ledger.corrections(post)
+            noted = self._parts.inbox.corrections(post)
             if unknown := tuple(each for each in self._corrections(stale) if each.version not in noted):
                 yield Outdated(post, stale.receipt, unknown)
 
@@ -102,7 +102,7 @@ class Corrections:
             if news := [each for each in one.corrections if each.version not in in_thread]:
                 self._post(one, news, one.post)
         for each in one.corrections:
-            self._parts.ledger.note_correction(one.post, each.version)
+            self._parts.inbox.note_correction(one.post, each.version)
 
     def _post(self, one: Outdated, news: Sequence[Correction], place: Post) -> None:
         versions = sorted({each.version for each in news})

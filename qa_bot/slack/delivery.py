@@ -25,7 +25,7 @@ _MOST_STREAMED = 3_000  # characters of Markdown; what is longer is laid out in 
 _STOPPED = "Stopped."
 
 
-class Delivery:
+class ThreadDelivery:
     """To everybody in the thread; used by one thread of Python at a time."""
 
     def __init__(self, sender: Sender, post: Post, begun: Callable[[str], None], reply: str = "") -> None:
@@ -136,7 +136,7 @@ class Delivery:
                 self._sender.post(self._post, message, metadata)
 
 
-class Whisper:
+class EphemeralDelivery:
     """To the person who asked alone, and whole."""
 
     def __init__(self, sender: Sender, post: Post) -> None:
@@ -153,7 +153,7 @@ class Whisper:
         """Not before the rest."""
 
     def finish(self, answer: Answer) -> None:
-        """Raises what `Delivery.finish` raises."""
+        """Raises what `ThreadDelivery.finish` raises."""
         self._say(messages(answer, asked=self._post.text, share=True))
 
     def fail(self, sentence: str) -> None:
@@ -165,5 +165,5 @@ class Whisper:
 
     def _say(self, parts: Sequence[Message]) -> None:
         for n, message in enumerate(parts):
-            self._sender.whisper(self._post, message, instead=self._has_said and n == 0)
+            self._sender.post_ephemeral(self._post, message, instead=self._has_said and n == 0)
         self._has_said = True

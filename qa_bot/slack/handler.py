@@ -12,12 +12,12 @@ from slack_sdk.errors import SlackApiError
 
 from qa_bot.answering import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging import Access, Desk, Kind, Ledger, Post, Shelves
+from qa_bot.messaging import Access, FolderFilter, Inbox, JobQueue, Kind, Post
 from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import reason
-from qa_bot.slack.delivery import Delivery, Whisper
+from qa_bot.slack.delivery import EphemeralDelivery, ThreadDelivery
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.text import escaped
 from qa_bot.slack.threads import Threads, asks
@@ -33,42 +33,42 @@ class Parts:
     """What an answer takes; threads share all of it."""
 
     responder: Responder
-    ledger: Ledger
+    inbox: Inbox
     threads: Threads
     access: Access
-    shelves: Shelves
+    filter: FolderFilter
     uploads: Uploads
     sender: Sender
 
 
 class Handler:
-    """Takes posts before Slack is told that they came; the desk's threads answer them."""
+    """Takes posts before Slack is told that they came; the queue's threads answer them."""
 
-    def __init__(self, parts: Parts, desk: Desk) -> None:
+    def __init__(self, parts: Parts, queue: JobQueue) -> None:
         self._parts = parts
-        self._desk = desk
+        self._queue = queue
 
     def take(self, post: Post) -> None:
         """Returns at once. Raises QaBotError if the post cannot be noted, so that Slack sends it again."""
-        if self._parts.access.concerns(post) and self._parts.ledger.take(post):
-            self._desk.put(Asked(post, self._parts))
+        if self._parts.access.concerns(post) and self._parts.inbox.take(post):
+            self._queue.put(Asked(post, self._parts))
 
     def take_up(self) -> None:
         """What processes that died left, and what could not be answered before."""
-        for post in self._parts.ledger.take_up():
-            self._desk.put(Asked(post, self._parts))
+        for post in self._parts.inbox.take_up():
+            self._queue.put(Asked(post, self._parts))
 
     def retract(self, id: str) -> None:
         """Somebody deleted the post of this id."""
-        self._parts.ledger.retract(id)
+        self._parts.inbox.retract(id)
 
     def stop(self, channel: str, thread: str) -> None:
         """Somebody pressed the stop button."""
-        self._parts.ledger.stop(channel, thread)
+        self._parts.inbox.stop(channel, thread)
 
 
 class Asked:
-    """A post on the desk."""
+    """A post on the queue."""
 
     def __init__(self, post: Post, parts: Parts) -> None:
         self._post = post
@@ -92,25 +92,25 @@ class Asked:
                 self._respond()
         except ModelUnavailable as error:
             _log.warning("Answer %s is tried again: %s", self._id, error)
-            self._parts.ledger.release(self._post)
+            self._parts.inbox.release(self._post)
             return
         except QaBotError as error:
             why = reason(error.__cause__) if isinstance(error.__cause__, SlackApiError) else error
             _log.warning("Nobody could be told of answer %s in %s: %s", self._id, self._post.channel, why)
-        self._parts.ledger.finish(self._post)
+        self._parts.inbox.finish(self._post)
 
-    def _deliver(self) -> Delivery | Whisper:
+    def _deliver(self) -> ThreadDelivery | EphemeralDelivery:
         """To everybody in the thread, or to the asker alone, as refusals are."""
-        post, ledger = self._post, self._parts.ledger
+        post, inbox = self._post, self._parts.inbox
         if self._refusal or self._parts.access.is_ephemeral(post):
-            return Whisper(self._parts.sender, post)
-        begun_before = ledger.reply(post) if post.again else ""
-        return Delivery(self._parts.sender, post, lambda ts: ledger.note_reply(post, ts), begun_before)
+            return EphemeralDelivery(self._parts.sender, post)
+        begun_before = inbox.reply(post) if post.again else ""
+        return ThreadDelivery(self._parts.sender, post, lambda ts: inbox.note_reply(post, ts), begun_before)
 
     def _is_to_be_answered(self) -> bool:
         post, parts = self._post, self._parts
         if not self._is_said_to_the_bot():
-            parts.ledger.drop(post)
+            parts.inbox.drop(post)
             return False
         if post.again and post.ts and parts.threads.is_answered(post):
             return False
@@ -161,7 +161,7 @@ class Asked:
     def _doc_ids(self) -> tuple[str, ...]:
         """The articles the channel may be answered from; none is all."""
         folder = self._parts.access.folder(self._post.channel)
-        ids = self._parts.shelves.ids(folder) if folder else ()
+        ids = self._parts.filter.ids(folder) if folder else ()
         if folder and not ids:
             raise UsageError(f"There are no articles in {folder!r}, from which this channel is answered.")
         return ids
@@ -179,7 +179,7 @@ class Asked:
             self._delivery.show(statement)
 
     def _go_on(self) -> None:
-        if self._parts.ledger.is_stopped(self._post):
+        if self._parts.inbox.is_stopped(self._post):
             raise _Stopped
 
 

@@ -31,9 +31,9 @@ class Interactions:
     def __init__(self, client: WebClient, parts: Parts, receipts: Receipts) -> None:
         self._client = client
         self._index = parts.responder.index
-        self._ledger = parts.ledger
+        self._inbox = parts.inbox
         self._access = parts.access
-        self._shelves = parts.shelves
+        self._filter = parts.filter
         self._sender = parts.sender
         self._receipts = receipts
 
@@ -87,13 +87,13 @@ class Interactions:
             for message in messages:
                 _say(respond, message, response_type="in_channel", thread_ts=place.thread_ts or None)
         else:
-            self._ledger.note_shared(replace(place, ts=first))
+            self._inbox.note_shared(replace(place, ts=first))
 
     def show_home(self, body: Payload, respond: Respond) -> None:
         user = body["event"]["user"]
         if self._access.stranger(body["team_id"], user):
             return
-        questions = self._ledger.last_questions(user, _LAST_QUESTIONS)
+        questions = self._inbox.last_questions(user, _LAST_QUESTIONS)
         since = (datetime.now(UTC) - _NEW).isoformat()
         new = [article for article in self._articles() if article.ingested_at >= since]
         view = home.view(self._index.state(), help.newest_first(new), questions)
@@ -117,7 +117,7 @@ class Interactions:
             raise UsageError(refusal)
         known = self._articles()
         if folder := self._access.folder(body["channel_id"]):
-            allowed = frozenset(self._shelves.ids(folder))
+            allowed = frozenset(self._filter.ids(folder))
             known = [article for article in known if article.id in allowed]
         for message in help.articles(known):
             _say(respond, message)

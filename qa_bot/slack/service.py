@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from waitress.server import create_server
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.messaging import Access, Desk, Ledger, Shelves
+from qa_bot.messaging import Access, FolderFilter, Inbox, JobQueue
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -28,7 +28,7 @@ from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import Threads
 from qa_bot.slack.uploads import Uploads
 
-_BETWEEN_CHORES_S = 5.0
+_BETWEEN_MAINTENANCE_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
 _REQUESTS_AT_ONCE = 16
 _PATH = "/slack/events"
@@ -53,60 +53,60 @@ def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]
     told_to_stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: told_to_stop.set())
-    with listening(settings, workspace, port) as chores:
+    with listening(settings, workspace, port) as maintenance:
         ready(workspace)
-        while not told_to_stop.wait(_BETWEEN_CHORES_S):
-            chores.do()
+        while not told_to_stop.wait(_BETWEEN_MAINTENANCE_S):
+            maintenance.do()
 
 
-class Chores:
-    """What is to be done from time to time; the desk's threads do the work."""
+class Maintenance:
+    """What is to be done from time to time; the queue's threads do the work."""
 
-    def __init__(self, handler: Handler, corrections: Corrections, desk: Desk) -> None:
+    def __init__(self, handler: Handler, corrections: Corrections, queue: JobQueue) -> None:
         self._handler = handler
         self._corrections = corrections
-        self._desk = desk
+        self._queue = queue
 
     def do(self) -> None:
         try:
             self._handler.take_up()
             if self._corrections.is_due():
-                self._desk.put(self._corrections)
+                self._queue.put(self._corrections)
         except QaBotError as error:
             _log.warning("%s", error)
 
 
 @contextmanager
-def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Chores]:
+def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Maintenance]:
     """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
     `slack.stop_s`; the rest is for the next start."""
-    bot, responder, ledger = _bot(), Responder.open(settings), Ledger.of(settings)
-    desk = Desk(settings.slack.workers)
-    parts = _parts(settings, bot, responder, ledger, workspace)
-    handler = Handler(parts, desk)
+    bot, responder, inbox = _bot(), Responder.open(settings), Inbox.of(settings)
+    queue = JobQueue(settings.slack.workers)
+    parts = _parts(settings, bot, responder, inbox, workspace)
+    handler = Handler(parts, queue)
     receipts = Receipts.of(settings)
     interactions = Interactions(bot, parts, receipts)
-    chores = Chores(handler, Corrections(parts, receipts, settings.slack), desk)
-    chores.do()
+    maintenance = Maintenance(handler, Corrections(parts, receipts, settings.slack), queue)
+    maintenance.do()
     try:
         with (
             _socket(bot, handler, interactions) if port is None else _server(bot, handler, interactions, port)
         ):
-            yield chores
+            yield maintenance
     finally:
-        if desk.close(settings.slack.stop_s):
-            ledger.close()
+        if queue.close(settings.slack.stop_s):
+            inbox.close()
 
 
 def _parts(
-    settings: Settings, bot: WebClient, responder: Responder, ledger: Ledger, workspace: Workspace
+    settings: Settings, bot: WebClient, responder: Responder, inbox: Inbox, workspace: Workspace
 ) -> Parts:
     return Parts(
         responder=responder,
-        ledger=ledger,
-        threads=Threads(bot, ledger, workspace.bot_user),
+        inbox=inbox,
+        threads=Threads(bot, inbox, workspace.bot_user),
         access=Access(settings.slack),
-        shelves=Shelves(responder.index),
+        filter=FolderFilter(responder.index),
         uploads=Uploads(bot, settings),
         sender=Sender(bot),
     )

@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from qa_bot.messaging import Ledger, Post
+from qa_bot.messaging import Inbox, Post
 from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.mrkdwn import mentioned, plain
 from qa_bot.types import Turn
@@ -39,10 +39,10 @@ _log = logging.getLogger(__name__)
 class Threads:
     """Threads of Slack; threads of Python may share it."""
 
-    def __init__(self, client: WebClient, ledger: Ledger, bot_user: str) -> None:
+    def __init__(self, client: WebClient, inbox: Inbox, bot_user: str) -> None:
         self._client = copy.copy(client)
         self._client.retry_handlers = [*client.retry_handlers, RateLimitErrorRetryHandler(max_retry_count=2)]
-        self._ledger = ledger
+        self._inbox = inbox
         self._bot_user = bot_user
         self._seen_in = lru_cache(maxsize=4096)(self._is_seen_in)
 
@@ -58,7 +58,7 @@ class Threads:
 
     def takes_part(self, post: Post) -> bool:
         """Whether the bot was asked or has answered in the post's thread."""
-        if self._ledger.takes_part(post.channel, post.thread):
+        if self._inbox.takes_part(post.channel, post.thread):
             return True
         return self._seen_in(post.channel, post.thread, int(time.monotonic() // _REMEMBERED_S))
 
