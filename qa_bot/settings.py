@@ -116,6 +116,8 @@ class ReceiptSettings(_Section):
 
 
 class ChatSettings(_Section):
+    """The rules of one chat, in its own ids of workspaces, channels and people."""
+
     workers: Count
     stop_s: Annotated[float, Field(ge=0)]
     teams: frozenset[str]

@@ -18,7 +18,7 @@ MENTION = Post(
 
 @pytest.fixture
 def inbox(settings: Settings) -> Inbox:
-    return Inbox.of(settings)
+    return Inbox.of(settings, "slack")
 
 
 def test_a_post_is_taken_once_by_its_event_and_by_its_place(inbox: Inbox) -> None:
@@ -30,7 +30,7 @@ def test_a_post_is_taken_once_by_its_event_and_by_its_place(inbox: Inbox) -> Non
 
 
 def test_two_processes_and_their_threads_take_a_post_once(settings: Settings) -> None:
-    inboxes = [Inbox.of(settings), Inbox.of(settings)]
+    inboxes = [Inbox.of(settings, "slack"), Inbox.of(settings, "slack")]
     posts = [replace(MENTION, event_id=f"Ev{n}", ts=f"1712.{n:06}") for n in range(50)]
     with ThreadPoolExecutor(8) as pool:
         taken = pool.map(
@@ -40,7 +40,7 @@ def test_two_processes_and_their_threads_take_a_post_once(settings: Settings) ->
 
 
 def test_what_a_dead_process_left_is_taken_up_once(settings: Settings) -> None:
-    dead, alive, other = Inbox.of(settings), Inbox.of(settings), Inbox.of(settings)
+    dead, alive, other = Inbox.of(settings, "slack"), Inbox.of(settings, "slack"), Inbox.of(settings, "slack")
     dead.take(MENTION)
     dead.take(replace(MENTION, event_id="Ev2", ts="1712.000200"))
     dead.finish(MENTION)
@@ -52,10 +52,10 @@ def test_what_a_dead_process_left_is_taken_up_once(settings: Settings) -> None:
 
 
 def test_the_locks_of_killed_processes_are_cleared_away_and_no_others(settings: Settings) -> None:
-    alive = Inbox.of(settings)
+    alive = Inbox.of(settings, "slack")
     dead = settings.index.path / "slack" / "killed.lock"
     dead.touch()
-    other = Inbox.of(settings)
+    other = Inbox.of(settings, "slack")
     other.take_up()
     assert not dead.exists()
     other.take(MENTION)
@@ -63,7 +63,7 @@ def test_the_locks_of_killed_processes_are_cleared_away_and_no_others(settings: 
 
 
 def test_what_could_not_be_answered_is_taken_up_again(settings: Settings) -> None:
-    inbox = Inbox.of(settings)
+    inbox = Inbox.of(settings, "slack")
     post = replace(MENTION, files=(File("ferry.txt", "https://files.example/F1", 12),))
     inbox.take(post)
     inbox.release(post)
@@ -72,11 +72,11 @@ def test_what_could_not_be_answered_is_taken_up_again(settings: Settings) -> Non
 
 
 def test_a_message_begun_before_a_restart_is_known_after_it(settings: Settings) -> None:
-    before = Inbox.of(settings)
+    before = Inbox.of(settings, "slack")
     before.take(MENTION)
     before.note_reply(MENTION, "1712.000150")
     before.close()
-    after = Inbox.of(settings)
+    after = Inbox.of(settings, "slack")
     (post,) = after.take_up()
     assert after.reply(post) == "1712.000150"
 
@@ -106,7 +106,7 @@ def test_the_last_questions_are_the_person_s_own_newest_first_each_once(inbox: I
 
 def test_words_are_forgotten_where_receipts_keep_none(settings: Settings) -> None:
     private = settings.receipts.model_copy(update={"questions": False})
-    inbox = Inbox.of(settings.model_copy(update={"receipts": private}))
+    inbox = Inbox.of(settings.model_copy(update={"receipts": private}), "slack")
     inbox.take(MENTION)
     inbox.finish(MENTION)
     assert inbox.last_questions("U01ALICE", 5) == []

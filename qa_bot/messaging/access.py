@@ -60,8 +60,4 @@ class Access:
         return self._settings.articles.get(channel, "")
 
     def _is_open(self, post: Post) -> bool:
-        return (
-            post.kind is Kind.DIRECT
-            or post.channel.startswith("D")
-            or post.channel in self._settings.channels
-        )
+        return post.kind is Kind.DIRECT or post.is_direct or post.channel in self._settings.channels

@@ -70,6 +70,10 @@ class ThreadDelivery:
         if not self._is_over and not self._end_stream(sentence):
             self._write([Message(escaped(sentence), ())])
 
+    def report(self, text: str) -> None:
+        """In a message of its own. Raises what `finish` raises."""
+        self._sender.post(self._post, Message(escaped(text), ()))
+
     def stop(self) -> None:
         """What was shown stays, and nothing follows."""
         if self._is_over:
@@ -159,6 +163,10 @@ class EphemeralDelivery:
     def fail(self, sentence: str) -> None:
         """Raises what `finish` raises."""
         self._say([Message(escaped(sentence), ())])
+
+    def report(self, text: str) -> None:
+        """To everybody, for the files are everybody's. Raises what `finish` raises."""
+        self._sender.post(self._post, Message(escaped(text), ()))
 
     def stop(self) -> None:
         """Nobody can."""

@@ -12,12 +12,12 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging import Post
+from qa_bot.messaging import Post, Services
 from qa_bot.receipts import Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.slack.handler import Parts
 from qa_bot.slack.incoming import Payload, command_of, shared_in
+from qa_bot.slack.sender import Sender
 from qa_bot.types import Article, Feedback
 
 _LAST_QUESTIONS = 10
@@ -28,13 +28,13 @@ _log = logging.getLogger(__name__)
 class Interactions:
     """Each method is called once Slack was told that its event came; threads share them."""
 
-    def __init__(self, client: WebClient, parts: Parts, receipts: Receipts) -> None:
+    def __init__(self, client: WebClient, services: Services, sender: Sender, receipts: Receipts) -> None:
         self._client = client
-        self._index = parts.responder.index
-        self._inbox = parts.inbox
-        self._access = parts.access
-        self._filter = parts.filter
-        self._sender = parts.sender
+        self._index = services.responder.index
+        self._inbox = services.inbox
+        self._access = services.access
+        self._filter = services.filter
+        self._sender = sender
         self._receipts = receipts
 
     def show_evidence(self, body: Payload, respond: Respond) -> None:

@@ -14,20 +14,21 @@ from slack_sdk import WebClient
 from waitress.server import create_server
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.messaging import Access, FolderFilter, Inbox, JobQueue
+from qa_bot.messaging import Access, FolderFilter, Handler, Inbox, JobQueue, Services, Threads, Uploads
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
+from qa_bot.slack.adapter import SlackAdapter
 from qa_bot.slack.app import build_app
 from qa_bot.slack.corrections import Corrections
 from qa_bot.slack.credentials import Workspace
-from qa_bot.slack.handler import Handler, Parts
+from qa_bot.slack.downloads import SlackDownloads
 from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.sender import Sender
-from qa_bot.slack.threads import Threads
-from qa_bot.slack.uploads import Uploads
+from qa_bot.slack.threads import SlackThreads
 
+_CHAT = "slack"  # names the folder of its inbox
 _BETWEEN_MAINTENANCE_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
 _REQUESTS_AT_ONCE = 16
@@ -80,13 +81,14 @@ class Maintenance:
 def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Maintenance]:
     """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
     `slack.stop_s`; the rest is for the next start."""
-    bot, responder, inbox = _bot(), Responder.open(settings), Inbox.of(settings)
-    queue = JobQueue(settings.slack.workers)
-    parts = _parts(settings, bot, responder, inbox, workspace)
-    handler = Handler(parts, queue)
-    receipts = Receipts.of(settings)
-    interactions = Interactions(bot, parts, receipts)
-    maintenance = Maintenance(handler, Corrections(parts, receipts, settings.slack), queue)
+    bot = _bot()
+    sender, threads = Sender(bot), SlackThreads(bot, workspace.bot_user)
+    services = _services(settings, bot, sender, threads)
+    queue, receipts = JobQueue(settings.slack.workers), Receipts.of(settings)
+    handler = Handler(services, queue)
+    interactions = Interactions(bot, services, sender, receipts)
+    corrections = Corrections(services, sender, threads, receipts, settings.slack)
+    maintenance = Maintenance(handler, corrections, queue)
     maintenance.do()
     try:
         with (
@@ -95,20 +97,19 @@ def listening(settings: Settings, workspace: Workspace, port: int | None) -> Ite
             yield maintenance
     finally:
         if queue.close(settings.slack.stop_s):
-            inbox.close()
+            services.inbox.close()
 
 
-def _parts(
-    settings: Settings, bot: WebClient, responder: Responder, inbox: Inbox, workspace: Workspace
-) -> Parts:
-    return Parts(
+def _services(settings: Settings, bot: WebClient, sender: Sender, threads: SlackThreads) -> Services:
+    responder, inbox = Responder.open(settings), Inbox.of(settings, _CHAT)
+    return Services(
         responder=responder,
         inbox=inbox,
-        threads=Threads(bot, inbox, workspace.bot_user),
+        threads=Threads(threads, inbox),
         access=Access(settings.slack),
         filter=FolderFilter(responder.index),
-        uploads=Uploads(bot, settings),
-        sender=Sender(bot),
+        uploads=Uploads(SlackDownloads(bot), settings.slack.uploads, settings),
+        adapter=SlackAdapter(sender, inbox),
     )
 
 
