@@ -116,7 +116,9 @@ class ReceiptSettings(_Section):
     questions: bool
 
 
-class SlackSettings(_Section):
+class ChatSettings(_Section):
+    """The rules of one chat, in its own ids of workspaces, channels and people."""
+
     workers: Count
     stop_s: Annotated[float, Field(ge=0)]
     teams: frozenset[str]
@@ -147,7 +149,7 @@ class Settings(BaseSettings):
     retrieval: RetrievalSettings
     answer: AnswerSettings
     receipts: ReceiptSettings
-    slack: SlackSettings
+    slack: ChatSettings
 
     @classmethod
     def settings_customise_sources(

@@ -8,16 +8,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
-from support.indexed import without_reranker, write
-from support.keepers import (
-    KEEPERS,
+from support.editions import (
+    NAMES,
     PROCESSES,
     about,
     asked_meanwhile,
     editions,
     in_another_process,
-    light,
+    report,
 )
+from support.indexed import without_reranker, write
 
 from qa_bot.index import IndexWriter
 from qa_bot.responder import Responder
@@ -29,7 +29,7 @@ ASKING = 20
 
 
 def test_many_threads_ask_while_articles_are_rewritten(either: Settings) -> None:
-    write(either, *(light(name, 0) for name in KEEPERS))
+    write(either, *(report(name, 0) for name in NAMES))
     responder = Responder.open(without_reranker(either))  # more questions, and time for the writer
     process = PROCESSES.Process(target=rewrite_for_ever, args=(either,), daemon=True)
     process.start()
@@ -51,7 +51,7 @@ def test_many_threads_ask_while_articles_are_rewritten(either: Settings) -> None
 
 
 def test_many_threads_ask_while_the_index_is_rebuilt(either: Settings) -> None:
-    write(either, *(light(name, 0) for name in KEEPERS))
+    write(either, *(report(name, 0) for name in NAMES))
     responder = Responder.open(without_reranker(either))
     with asked_meanwhile(responder) as failures:
         in_another_process(rebuild_twice, either)
@@ -63,7 +63,7 @@ def ask_until(over: threading.Event, responder: Responder, first: int) -> set[in
     for n in count(first):
         if over.is_set():
             return seen
-        name = KEEPERS[n % len(KEEPERS)]
+        name = NAMES[n % len(NAMES)]
         answer = responder.ask(about(name))
         assert answer.status is Status.ANSWERED, name
         assert f"{name}.txt" in {citation.doc for citation in answer.citations}
@@ -73,10 +73,10 @@ def ask_until(over: threading.Event, responder: Responder, first: int) -> set[in
 
 def rewrite_for_ever(settings: Settings) -> None:
     for edition in count(1):
-        write(settings, *(light(name, edition) for name in KEEPERS))
+        write(settings, *(report(name, edition) for name in NAMES))
 
 
 def rebuild_twice(settings: Settings) -> None:
     for _ in range(2):
         with IndexWriter.open(settings, rebuild=True) as writer:
-            writer.commit([light(name, 0) for name in KEEPERS])
+            writer.commit([report(name, 0) for name in NAMES])

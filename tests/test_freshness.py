@@ -12,16 +12,16 @@ from typing import Any
 import chromadb
 import numpy as np
 import pytest
-from support.indexed import without_reranker, write
-from support.keepers import (
-    KEEPERS,
+from support.editions import (
+    NAMES,
     about,
     another_process,
     asked_meanwhile,
     editions,
     in_another_process,
-    light,
+    report,
 )
+from support.indexed import without_reranker, write
 
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index
@@ -46,10 +46,10 @@ def test_the_trap_an_open_chroma_client_never_sees_what_another_process_wrote(tm
 
 
 def test_articles_are_answerable_or_gone_in_a_running_bot_soon_after_their_commit(either: Settings) -> None:
-    write(either, *(light(name, 0) for name in KEEPERS))
+    write(either, *(report(name, 0) for name in NAMES))
     responder = Responder.open(either)
     with asked_meanwhile(responder) as failures, another_process(either) as writer:
-        changed, new, gone = light("Esker", 1), light("Varnholt", 0), "Garrow.txt"
+        changed, new, gone = report("Esker", 1), report("Varnholt", 0), "Garrow.txt"
         writer.send(([changed, new], [gone]))
         writer.recv()
         time.sleep(FRESH)  # of which a bot that is asked all the time needs a part, and an idle one none
@@ -61,43 +61,43 @@ def test_articles_are_answerable_or_gone_in_a_running_bot_soon_after_their_commi
 
 
 def test_an_idle_bot_knows_at_the_first_question(either: Settings) -> None:
-    write(either, light("Esker", 0))
+    write(either, report("Esker", 0))
     responder = Responder.open(either)
     with another_process(either) as writer:
         time.sleep(1.1)  # its snapshot was new enough until now
-        writer.send(([light("Esker", 1)], []))
+        writer.send(([report("Esker", 1)], []))
         writer.recv()
     assert editions(responder.ask(about("Esker"))) == {1}
 
 
 def test_an_index_made_anew_in_the_same_place_is_noticed(either: Settings) -> None:
-    write(either, light("Esker", 0))
+    write(either, report("Esker", 0))
     responder = Responder.open(without_reranker(either))
     assert editions(responder.ask(about("Esker"))) == {0}
     remove(either)
     with pytest.raises(IndexUnavailable):
         soon(lambda: responder.ask(about("Esker")))
-    write(either, light("Esker", 1))
+    write(either, report("Esker", 1))
     assert editions(soon(lambda: responder.ask(about("Esker")))) == {1}
 
 
 def test_an_index_made_anew_between_two_questions_is_noticed(either: Settings) -> None:
-    write(either, light("Esker", 0))
+    write(either, report("Esker", 0))
     index = Index.open(either)
     assert index.articles(["Esker.txt"])
     remove(either)
-    write(either, light("Garrow", 0))
+    write(either, report("Garrow", 0))
     time.sleep(1.1)
     index.refresh()
     assert [article.id for article in index.list_articles()] == ["Garrow.txt"]
 
 
 def test_a_question_under_way_keeps_its_snapshot(either: Settings) -> None:
-    write(either, light("Esker", 0), light("Garrow", 0))
+    write(either, report("Esker", 0), report("Garrow", 0))
     index = Index.open(either)
     snapshot = index.latest
     hits = snapshot.lexical.search("Which gulls did keeper Esker count?", 9, Scope())
-    write(either, light("Esker", 1))
+    write(either, report("Esker", 1))
     while not index.latest.is_current():
         index.refresh()
     assert snapshot.lexical.search("Which gulls did keeper Esker count?", 9, Scope()) == hits
@@ -105,26 +105,26 @@ def test_a_question_under_way_keeps_its_snapshot(either: Settings) -> None:
 
 
 def test_a_hit_of_a_version_replaced_meanwhile_stands_for_the_new_one(either: Settings) -> None:
-    write(either, light("Esker", 0), light("Garrow", 0))
+    write(either, report("Esker", 0), report("Garrow", 0))
     snapshot = Index.open(either).latest
-    old = light("Esker", 0)
+    old = report("Esker", 0)
     lexical = snapshot.lexical.search("keeper Esker", 9, Scope())
     near = snapshot.nearest(old.vectors[0], 9, Scope())
     with another_process(either) as writer:
-        writer.send(([light("Esker", 1)], []))
+        writer.send(([report("Esker", 1)], []))
         writer.recv()
     for hits in (lexical, near, snapshot.nearest(old.vectors[0], 9, Scope())):
         shown = [passage for passage in snapshot.passages(hits, Scope()) if passage.article.id == "Esker.txt"]
-        assert {passage.chunk for passage in shown} == set(light("Esker", 1).chunks)
+        assert {passage.chunk for passage in shown} == set(report("Esker", 1).chunks)
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads memory as Linux shows it")
 def test_renewing_for_long_takes_no_more_memory(settings: Settings) -> None:
-    write(settings, *(light(f"{name}{n}", 0) for name in KEEPERS for n in range(30)))
+    write(settings, *(report(f"{name}{n}", 0) for name in NAMES for n in range(30)))
     index = Index.open(settings)
     sizes = []
     for _ in range(12):
-        write(settings, light("Esker", len(sizes)))
+        write(settings, report("Esker", len(sizes)))
         while not index.latest.is_current():
             index.refresh()
         sizes.append(memory())

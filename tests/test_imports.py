@@ -154,3 +154,14 @@ def test_a_dependency_is_imported_by_its_owner_alone() -> None:
         for module, name in IMPORTS
         if (dependency := name.split(".")[0]) in OWNERS and not is_owner(dependency, FILES[module])
     ]
+
+
+def test_messaging_knows_no_chat() -> None:
+    files = {module: path for module, path in FILES.items() if module.startswith("qa_bot.messaging")}
+    assert files
+    assert not [
+        (module, name)
+        for module, name in IMPORTS
+        if module in files and name.startswith(("qa_bot.slack", "slack_sdk", "slack_bolt"))
+    ]
+    assert not [module for module, path in files.items() if "slack" in path.read_text("utf-8").lower()]

@@ -168,9 +168,9 @@ def test_feedback_is_kept_with_the_receipt_and_a_modal_asks_why(
 
 def test_ask_is_answered_to_the_asker_alone_until_it_is_shared(slack: SlackProxy) -> None:
     slack.server.command(ALICE, GENERAL, OWNER)
-    whisper = eventually(lambda: ephemeral(slack, GENERAL))
-    assert OWNED in json.dumps(whisper)
-    slack.server.click(ALICE, GENERAL, whisper["ts"], button(whisper, "share"))
+    message = eventually(lambda: ephemeral(slack, GENERAL))
+    assert OWNED in json.dumps(message)
+    slack.server.click(ALICE, GENERAL, message["ts"], button(message, "share"))
     shared = eventually(lambda: [m for m in slack.server.messages(GENERAL) if is_shared(m)])
     assert f"> {OWNER}" in json.dumps(shared)
 

@@ -13,7 +13,7 @@ from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
 
 from qa_bot.index import IndexWriter
-from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.inbox import Inbox
 from qa_bot.settings import Settings
 
 pytest_plugins = ["support.slack_fixtures"]
@@ -38,11 +38,11 @@ def asked(slack: SlackProxy, question: str, channel: str = GENERAL) -> str:
 def test_a_thread_is_told_what_the_article_says_now_and_the_question_can_be_asked_again(
     slack: SlackProxy, articles: Settings
 ) -> None:
-    with running(articles) as chores:
+    with running(articles) as maintenance:
         ts = asked(slack, OWNER)
-        chores.do()
+        maintenance.do()
         write(articles, CORRECTED)
-        chores.do()
+        maintenance.do()
         (told,) = eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
         button = {"type": "button", "action_id": "again", "value": OWNER}
         for user in (ALICE, BOB):
@@ -60,12 +60,12 @@ def test_it_is_told_once_across_restarts_and_instances_and_again_of_the_next_cor
         ts, other = asked(slack, OWNER), asked(slack, FERRY, OPERATIONS)
     write(articles, TOUCHED)
     with running(articles) as one, running(articles) as another:
-        for chores in (one, another, one, another):
-            chores.do()
+        for maintenance in (one, another, one, another):
+            maintenance.do()
         eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
-    with running(articles) as chores:
+    with running(articles) as maintenance:
         write(articles, CORRECTED)
-        chores.do()
+        maintenance.do()
         eventually(lambda: len(corrections(slack.server.replies(GENERAL, ts))) == 2)
     first, second = corrections(slack.server.replies(GENERAL, ts))
     assert "still stand" in says(first) and "no longer says" in says(second)
@@ -76,16 +76,16 @@ def test_what_a_process_told_before_it_died_is_seen_in_the_thread(
     slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It posts, and dies before it can note so."""
-    with running(articles) as chores, monkeypatch.context() as patch:
+    with running(articles) as maintenance, monkeypatch.context() as patch:
         ts = asked(slack, OWNER)
-        patch.setattr(Ledger, "note_correction", lambda *_: None)
+        patch.setattr(Inbox, "note_correction", lambda *_: None)
         write(articles, CORRECTED)
-        chores.do()
+        maintenance.do()
         eventually(lambda: corrections(slack.server.replies(GENERAL, ts)))
-    with running(articles) as chores:
+    with running(articles) as maintenance:
         with IndexWriter.open(articles) as writer:
             writer.delete(["port.md"])
-        chores.do()
+        maintenance.do()
         eventually(lambda: len(corrections(slack.server.replies(GENERAL, ts))) == 2)
     _, removed = corrections(slack.server.replies(GENERAL, ts))
     assert "no longer among the articles" in says(removed)
@@ -100,19 +100,19 @@ def test_nobody_is_told_where_the_settings_say_so_or_the_answer_is_old(
         ts = asked(slack, OWNER)
     write(articles, CORRECTED)
     for rules in (quiet, old):
-        with running(rules) as chores:
-            chores.do()
+        with running(rules) as maintenance:
+            maintenance.do()
             asked(slack, FERRY, OPERATIONS)
     assert corrections(slack.server.replies(GENERAL, ts)) == []
 
 
 def test_a_crowd_of_corrections_is_told_a_few_at_a_time(slack: SlackProxy, articles: Settings) -> None:
-    with running(articles) as chores:
+    with running(articles) as maintenance:
         threads = [asked(slack, OWNER) for _ in range(4)]
         write(articles, CORRECTED)
-        chores.do()
+        maintenance.do()
         eventually(lambda: sum(len(corrections(slack.server.replies(GENERAL, ts))) for ts in threads) == 3)
         eventually(
-            lambda: chores.do() or all(corrections(slack.server.replies(GENERAL, ts)) for ts in threads)
+            lambda: maintenance.do() or all(corrections(slack.server.replies(GENERAL, ts)) for ts in threads)
         )
     assert [len(corrections(slack.server.replies(GENERAL, ts))) for ts in threads] == [1] * 4

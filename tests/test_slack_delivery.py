@@ -22,7 +22,7 @@ from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
 from qa_bot.messaging.post import Kind, Post
-from qa_bot.slack.delivery import Whisper
+from qa_bot.slack.delivery import EphemeralDelivery
 from qa_bot.slack.sender import Sender
 
 pytest_plugins = ["support.slack_delivery_fixtures"]
@@ -177,12 +177,12 @@ def test_only_the_person_who_used_a_command_sees_its_answer(workspace: SlackProx
     workspace.server.command(ALICE, GENERAL, "Why is there no ferry?")
     url = workspace.courier.line.heard[0]["response_url"]
     asked = Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why is there no ferry?", response_url=url)
-    whisper = Whisper(sender, asked)
-    whisper.status("Searching 812 articles…")
+    ephemeral = EphemeralDelivery(sender, asked)
+    ephemeral.status("Searching 812 articles…")
     (message,) = workspace.server.messages(GENERAL)
     assert (message["ephemeral_to"], message["text"]) == (ALICE, "Searching 812 articles…")
-    whisper.show(statement(FERRY))
-    whisper.finish(answer_of(FERRY))
+    ephemeral.show(statement(FERRY))
+    ephemeral.finish(answer_of(FERRY))
     (message,) = workspace.server.messages(GENERAL)
     assert message["ephemeral_to"] == ALICE
     assert drawn(message).startswith("> Why is there no ferry? The ferry to Orrin stopped")

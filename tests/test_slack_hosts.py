@@ -49,9 +49,9 @@ def test_an_answer_of_one_host_is_shared_by_another(
 ) -> None:
     with running(here):
         slack.server.command(ALICE, GENERAL, OWNER)
-        whisper = eventually(lambda: with_button(slack.server.messages(GENERAL), "share"))
+        ephemeral = eventually(lambda: with_button(slack.server.messages(GENERAL), "share"))
     with running(there):
-        slack.server.click(ALICE, GENERAL, whisper["ts"], button(whisper, "share"))
+        slack.server.click(ALICE, GENERAL, ephemeral["ts"], button(ephemeral, "share"))
         shared = eventually(
             lambda: next((m for m in slack.server.messages(GENERAL) if "share" not in json.dumps(m)), None)
         )

@@ -14,11 +14,10 @@ from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, 
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
-from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.inbox import Inbox
 from qa_bot.retrieval.retriever import Evidence
 from qa_bot.settings import Settings
 from qa_bot.slack.incoming import post_of, retracted
-from qa_bot.slack.threads import asks
 from qa_bot.types import Question
 
 pytest_plugins = ["support.slack_fixtures"]
@@ -69,19 +68,6 @@ def test_a_person_goes_on_with_the_bot_where_others_wrote_before(
         answers(slack, GENERAL, ts, count=2)
 
 
-@pytest.mark.parametrize("text", ["Who bought it?", "and when", "谁买的？", "Is that so, and why?"])
-def test_a_question_in_a_thread_is_known_by_its_mark_or_its_first_word(text: str) -> None:
-    assert asks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["Thanks Bob", "I know who did it.", "let me look", "Whole story below", "https://gull.example/?id=3"],
-)
-def test_other_remarks_are_none(text: str) -> None:
-    assert not asks(text)
-
-
 def test_a_question_that_was_deleted_is_not_answered(
     slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,12 +95,12 @@ def test_a_question_that_was_deleted_is_not_answered(
 
 
 def test_of_a_deleted_post_the_words_are_forgotten(settings: Settings) -> None:
-    ledger = Ledger.of(settings)
+    inbox = Inbox.of(settings, "slack")
     asked = event("app_mention", text=f"<@{BOT}> {OWNER}", ts="1712.000100")
     post = post_of(asked, BOT)
-    assert post and ledger.take(post)
-    ledger.retract(retracted(event(subtype="message_deleted", deleted_ts="1712.000100")))
-    assert ledger.is_stopped(post) and ledger.last_questions(ALICE, 5) == []
+    assert post and inbox.take(post)
+    inbox.retract(retracted(event(subtype="message_deleted", deleted_ts="1712.000100")))
+    assert inbox.is_stopped(post) and inbox.last_questions(ALICE, 5) == []
 
 
 def test_a_deleted_post_with_replies_leaves_a_tombstone() -> None:

@@ -24,7 +24,7 @@ from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
 from qa_bot.errors import ModelUnavailable, QaBotError
 from qa_bot.messaging.post import Kind, Post
-from qa_bot.slack.delivery import Delivery, Whisper
+from qa_bot.slack.delivery import EphemeralDelivery, ThreadDelivery
 from qa_bot.slack.sender import Sender
 
 pytest_plugins = ["support.slack_delivery_fixtures"]
@@ -47,7 +47,7 @@ def test_without_a_status_the_answer_replaces_a_message_that_says_it(
 ) -> None:
     workspace.rules.refuse("assistant.threads.setStatus", "unknown_method")
     begun: list[str] = []
-    one = Delivery(sender, post, begun.append)
+    one = ThreadDelivery(sender, post, begun.append)
     one.status("You are number 2 in line…")
     one.status("Searching 812 articles…")
     assert the_reply(workspace, post)["text"] == "Searching 812 articles…"
@@ -110,8 +110,10 @@ def test_a_sentence_that_grows_when_it_is_escaped_is_not_refused(
 
 def test_an_expired_address_of_a_command_is_not_the_end(workspace: SlackProxy, sender: Sender) -> None:
     url = f"{workspace.url}/_hooks/response/gone"
-    whisper = Whisper(sender, Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why?", response_url=url))
-    whisper.finish(answer_of(FERRY))
+    ephemeral = EphemeralDelivery(
+        sender, Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why?", response_url=url)
+    )
+    ephemeral.finish(answer_of(FERRY))
     assert workspace.called("chat.postEphemeral")[0].arguments["user"] == ALICE
 
 

@@ -14,12 +14,13 @@ from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
 
 from qa_bot.errors import ModelUnavailable
-from qa_bot.messaging.inbox import Ledger
+from qa_bot.messaging.inbox import Inbox
 from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.threads import Threads
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
 from qa_bot.slack.sender import Sender
-from qa_bot.slack.threads import Threads
+from qa_bot.slack.threads import SlackThreads
 
 pytest_plugins = ["support.slack_fixtures"]
 
@@ -70,14 +71,14 @@ def test_what_slack_cannot_be_told_now_is_told_when_it_answers_again(
     def cut(self: Sender, *_: object, **__: object) -> str:
         raise ModelUnavailable("Slack does not answer; the cable is cut.")
 
-    with running(articles) as chores:
+    with running(articles) as maintenance:
         with pytest.MonkeyPatch.context() as patch:
             for name in ("start_stream", "post"):
                 patch.setattr(Sender, name, cut)
             ts = slack.server.mention(ALICE, GENERAL, OWNER)
             eventually(lambda: "is tried again" in caplog.text)
         assert slack.server.replies(GENERAL, ts) == []
-        chores.do()
+        maintenance.do()
         eventually(lambda: is_whole(slack, GENERAL, ts))
 
 
@@ -87,8 +88,8 @@ def test_another_host_sees_in_slack_what_is_answered_and_where_the_bot_takes_par
     with running(articles):
         ts = slack.server.mention(ALICE, GENERAL, OWNER)
         eventually(lambda: is_whole(slack, GENERAL, ts))
-    ledger = Ledger(tmp_path / "other host", articles.receipts)
-    threads = Threads(credentials.client(BOT_TOKEN), ledger, BOT)
+    inbox = Inbox(tmp_path / "other host", articles.receipts)
+    threads = Threads(SlackThreads(credentials.client(BOT_TOKEN), BOT), inbox)
     post = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
     assert threads.is_answered(post) and threads.takes_part(post)
     assert not threads.is_answered(replace(post, ts="1712.000100", thread_ts=ts))
@@ -100,7 +101,8 @@ def test_a_long_thread_is_read_page_by_page(slack: SlackProxy, articles: Setting
     for n in range(230):
         slack.server.post(ALICE, GENERAL, f"Remark {n}", thread_ts=ts)
     asked = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, "Since when?", ts="9999.000100", thread_ts=ts)
-    threads = Threads(credentials.client(BOT_TOKEN), Ledger(tmp_path, articles.receipts), BOT)
+    slack_threads = SlackThreads(credentials.client(BOT_TOKEN), BOT)
+    threads = Threads(slack_threads, Inbox(tmp_path, articles.receipts))
     history = threads.history(asked)
     assert [turn.content for turn in history] == [f"Remark {n}" for n in range(210, 230)]
     assert len(slack.called("conversations.replies")) == 2

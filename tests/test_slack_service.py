@@ -1,4 +1,4 @@
-"""The bot as operators run it: both modes, broken sockets, a full desk, the rules of channels."""
+"""The bot as operators run it: both modes, broken sockets, a full queue, the rules of channels."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def test_strangers_are_refused_and_some_channels_answered_to_the_asker_alone(
 ) -> None:
     with running(with_rules(articles, ephemeral=[GENERAL], users=[ALICE])):
         refused = slack.server.mention(BOB, OPERATIONS, OWNER)
-        whispered = slack.server.mention(ALICE, GENERAL, OWNER)
+        alone = slack.server.mention(ALICE, GENERAL, OWNER)
         eventually(lambda: len(slack.called("chat.postEphemeral")) == 2)
         slack.server.command(BOB, GENERAL, "sources")
         (listed,) = eventually(lambda: slack.called("response_url"))
@@ -128,7 +128,7 @@ def test_strangers_are_refused_and_some_channels_answered_to_the_asker_alone(
     assert "not among the people" in said[BOB] and OWNED in said[ALICE]
     assert "not among the people" in listed.arguments["text"]
     assert slack.server.replies(OPERATIONS, refused) == []
-    assert not [each for each in slack.server.replies(GENERAL, whispered) if "ephemeral_to" not in each]
+    assert not [each for each in slack.server.replies(GENERAL, alone) if "ephemeral_to" not in each]
 
 
 def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-from functools import lru_cache
 
-from qa_bot.index import Index
 from qa_bot.messaging.post import Kind, Post
-from qa_bot.settings import SlackSettings
+from qa_bot.settings import ChatSettings
 
 _log = logging.getLogger(__name__)
 
 
 class Access:
-    def __init__(self, settings: SlackSettings) -> None:
+    def __init__(self, settings: ChatSettings) -> None:
         self._settings = settings
 
     def concerns(self, post: Post) -> bool:
@@ -62,24 +60,4 @@ class Access:
         return self._settings.articles.get(channel, "")
 
     def _is_open(self, post: Post) -> bool:
-        return (
-            post.kind is Kind.DIRECT
-            or post.channel.startswith("D")
-            or post.channel in self._settings.channels
-        )
-
-
-class Shelves:
-    """Which articles lie in a folder: that of their file, or one given to `qa-ingest`."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._ids = lru_cache(maxsize=64)(self._ids_in)
-
-    def ids(self, folder: str) -> tuple[str, ...]:
-        return self._ids(folder, self._index.state().revision)
-
-    def _ids_in(self, folder: str, _revision: int) -> tuple[str, ...]:
-        inside = f"/{folder.strip('/')}/"
-        listed = self._index.list_articles()
-        return tuple(article.id for article in listed if inside in f"/{article.source}/{article.id}")
+        return post.kind is Kind.DIRECT or post.is_direct or post.channel in self._settings.channels

@@ -1,7 +1,7 @@
 """Which posts were taken, by which process, and which are answered (SQLite beside the index).
 
-A post is written here before Slack is told that it arrived, so that none is lost and none is answered
-twice: neither its mention and its message, nor what Slack sends again, nor by two processes that share the
+A post is written here before the chat is told that it arrived, so that none is lost and none is answered
+twice: neither its mention and its message, nor what the chat sends again, nor by two processes that share the
 file. Each process holds a lock as long as it lives; the posts of one that died are taken up by the others.
 """
 
@@ -85,7 +85,7 @@ _LAST_QUESTIONS = """
 """
 
 
-class Ledger:
+class Inbox:
     """Threads may share it."""
 
     def __init__(self, folder: Path, settings: ReceiptSettings) -> None:
@@ -102,9 +102,9 @@ class Ledger:
             self._db.executescript(_SETUP)
 
     @classmethod
-    def of(cls, settings: Settings) -> Ledger:
-        """Raises QaBotError if its file cannot be written."""
-        return cls(settings.index.path / "slack", settings.receipts)
+    def of(cls, settings: Settings, chat: str) -> Inbox:
+        """Each chat has a folder of its name beside the index. Raises QaBotError if it cannot be written."""
+        return cls(settings.index.path / chat, settings.receipts)
 
     def take(self, post: Post) -> bool:
         """Whether the post is this process's to answer: not if it was taken before."""
@@ -242,7 +242,7 @@ class Ledger:
             yield
         except (sqlite3.Error, OSError) as error:
             raise QaBotError(
-                f"What was asked in Slack cannot be kept in {self._folder} ({error}); make it writable."
+                f"Questions cannot be noted in {self._folder} ({error}); make it writable."
             ) from None
 
 

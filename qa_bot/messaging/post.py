@@ -35,12 +35,13 @@ class Post:
     channel: str
     user: str
     text: str
-    ts: str = ""  # none for a command
-    thread_ts: str = ""  # of the thread it was posted in
+    ts: str = ""  # names it in its channel, and sorts by time as text; none for a command
+    thread_ts: str = ""  # of the first message of the thread it was posted in
     files: tuple[File, ...] = ()
-    response_url: str = ""  # where a command is replied to
+    response_url: str = ""  # where a command is replied to, in chats that give it an address
     shows: str = ""  # the answer that was shared in it
-    again: bool = False  # it may have been answered before: Slack sent it again, or a process died over it
+    again: bool = False  # it may have been answered before: it was sent again, or a process died over it
+    is_direct: bool = False  # the channel is between the person and the bot, whatever kind of post it is
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""Where questions wait for a free thread and are told their place meanwhile; knows nothing of Slack."""
+"""Where questions wait for a free thread and are told their place meanwhile; knows nothing of chats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _log = logging.getLogger(__name__)
 
 
 class Job(Protocol):
-    """The desk calls both methods on threads of its own, one after the other."""
+    """The queue calls both methods on threads of its own, one after the other."""
 
     @property
     def origin(self) -> str:
@@ -24,14 +24,14 @@ class Job(Protocol):
         """`place` is 1 for the one that comes next."""
 
 
-class Desk:
+class JobQueue:
     """Runs as many jobs at once as it has workers, a quarter of them from one origin, first come first."""
 
     def __init__(self, workers: int) -> None:
         self._free = workers
         self._share = max(1, workers // 4)  # so that crowded channels leave the others theirs
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer")
-        self._herald = ThreadPoolExecutor(1, thread_name_prefix="herald")
+        self._notifier = ThreadPoolExecutor(1, thread_name_prefix="notifier")
         self._changing = threading.Lock()
         self._waiting: list[_Ticket] = []
         self._running = Counter[str]()
@@ -46,14 +46,14 @@ class Desk:
             if self._next() is ticket:
                 self._begin(ticket)
                 return
-        self._herald.submit(self._tell_place, ticket)
+        self._notifier.submit(self._tell_place, ticket)
 
     def close(self, within_s: float) -> bool:
         """Whether all that had begun was finished in time; what had not is left undone."""
         with self._changing:
             self._is_open = False
             begun = frozenset(self._futures)
-        self._herald.shutdown(wait=False, cancel_futures=True)
+        self._notifier.shutdown(wait=False, cancel_futures=True)
         self._workers.shutdown(wait=False)
         return not wait(begun, timeout=within_s).not_done
 

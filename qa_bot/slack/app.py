@@ -13,11 +13,11 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from qa_bot.errors import QaBotError
+from qa_bot.messaging import Handler
 from qa_bot.slack.blocks.answer import EVIDENCE, SHARE
 from qa_bot.slack.blocks.correction import AGAIN
 from qa_bot.slack.blocks.feedback import FEEDBACK
 from qa_bot.slack.credentials import reason
-from qa_bot.slack.handler import Handler
 from qa_bot.slack.incoming import Payload, asked_again, command_of, post_of, retracted, sent_again
 from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.text import escaped

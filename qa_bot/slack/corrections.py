@@ -1,6 +1,6 @@
 """Tells a thread, or who alone saw the answer, once that an article quoted there was corrected or removed.
 
-Whoever tells holds a lock and notes in the ledger what it told. What a process that died told without a note
+Whoever tells holds a lock and notes in the inbox what it told. What a process that died told without a note
 is found in the thread itself; a person may be told that once more.
 """
 
@@ -14,16 +14,16 @@ from difflib import get_close_matches
 from slack_sdk.models.metadata import Metadata
 
 from qa_bot.errors import ModelUnavailable, QaBotError
-from qa_bot.messaging import Post
+from qa_bot.messaging import Post, Services
 from qa_bot.receipts import Receipts, StaleAnswer, asked, stale_answers
-from qa_bot.settings import SlackSettings
+from qa_bot.settings import ChatSettings
 from qa_bot.slack.blocks.correction import Correction, message
-from qa_bot.slack.handler import Parts
-from qa_bot.slack.threads import CORRECTION_EVENT
+from qa_bot.slack.sender import Sender
+from qa_bot.slack.threads import CORRECTION_EVENT, SlackThreads
 from qa_bot.text import sentence_spans
 from qa_bot.types import Article, Receipt
 
-_AT_ONCE = 3  # threads that are told; the others when it is put on the desk again
+_AT_ONCE = 3  # threads that are told; the others when it is put on the queue again
 _LIKENESS = 0.6  # of a sentence to the one it takes the place of, as difflib measures it
 _log = logging.getLogger(__name__)
 
@@ -38,13 +38,22 @@ class Outdated:
 
 
 class Corrections:
-    """A job for the desk, to be put there whenever it `is_due`."""
+    """A job for the queue, to be put there whenever it `is_due`."""
 
     origin = ""  # no channel
 
-    def __init__(self, parts: Parts, receipts: Receipts, settings: SlackSettings) -> None:
-        self._parts = parts
-        self._index = parts.responder.index
+    def __init__(
+        self,
+        services: Services,
+        sender: Sender,
+        threads: SlackThreads,
+        receipts: Receipts,
+        settings: ChatSettings,
+    ) -> None:
+        self._services = services
+        self._sender = sender
+        self._threads = threads
+        self._index = services.responder.index
         self._receipts = receipts
         self._settings = settings
         self._told_up_to = -1  # a revision of the index
@@ -61,7 +70,7 @@ class Corrections:
 
     def run(self) -> None:
         try:
-            with self._parts.ledger.correcting() as is_mine:
+            with self._services.inbox.correcting() as is_mine:
                 if is_mine:
                     self._tell()
         except QaBotError as error:
@@ -69,7 +78,7 @@ class Corrections:
 
     def _tell(self) -> None:
         revision = self._index.state().revision
-        is_settled = self._parts.ledger.is_settled()  # else an answer on an older revision may yet come
+        is_settled = self._services.inbox.is_settled()  # else an answer on an older revision may yet come
         outdated = list(self._outdated())
         for one in outdated[:_AT_ONCE]:
             self._tell_of(one)
@@ -77,11 +86,11 @@ class Corrections:
             self._told_up_to = revision
 
     def _outdated(self) -> Iterator[Outdated]:
-        latest = self._parts.ledger.answered(self._settings.corrections_days, self._settings.corrections_of)
+        latest = self._services.inbox.answered(self._settings.corrections_days, self._settings.corrections_of)
         posts = {post.answer_id: post for post in reversed(latest)}  # where it was shared, if it was
         for stale in stale_answers(self._receipts.find_all(posts), self._index):
             post = posts[stale.receipt.id]
-            noted = self._parts.ledger.corrections(post)
+            noted = self._services.inbox.corrections(post)
             if unknown := tuple(each for each in self._corrections(stale) if each.version not in noted):
                 yield Outdated(post, stale.receipt, unknown)
 
@@ -95,21 +104,21 @@ class Corrections:
 
     def _tell_of(self, one: Outdated) -> None:
         """Raises ModelUnavailable if Slack does not answer now."""
-        if self._parts.access.is_ephemeral(one.post):
+        if self._services.access.is_ephemeral(one.post):
             self._post(one, one.corrections, replace(one.post, channel=one.post.user, ts="", thread_ts=""))
         else:
-            in_thread = self._parts.threads.corrections(one.post)
+            in_thread = self._threads.corrections(one.post)
             if news := [each for each in one.corrections if each.version not in in_thread]:
                 self._post(one, news, one.post)
         for each in one.corrections:
-            self._parts.ledger.note_correction(one.post, each.version)
+            self._services.inbox.note_correction(one.post, each.version)
 
     def _post(self, one: Outdated, news: Sequence[Correction], place: Post) -> None:
         versions = sorted({each.version for each in news})
         payload = {"answer_id": one.receipt.id, "versions": versions}
         said = message(news, asked(one.receipt), _again(one))
         try:
-            self._parts.sender.post(place, said, Metadata(CORRECTION_EVENT, payload))
+            self._sender.post(place, said, Metadata(CORRECTION_EVENT, payload))
         except ModelUnavailable:
             raise
         except QaBotError as error:

@@ -25,7 +25,7 @@ _MOST_STREAMED = 3_000  # characters of Markdown; what is longer is laid out in 
 _STOPPED = "Stopped."
 
 
-class Delivery:
+class ThreadDelivery:
     """To everybody in the thread; used by one thread of Python at a time."""
 
     def __init__(self, sender: Sender, post: Post, begun: Callable[[str], None], reply: str = "") -> None:
@@ -69,6 +69,10 @@ class Delivery:
         """Says so in the thread. Raises what `finish` raises."""
         if not self._is_over and not self._end_stream(sentence):
             self._write([Message(escaped(sentence), ())])
+
+    def report(self, text: str) -> None:
+        """In a message of its own. Raises what `finish` raises."""
+        self._sender.post(self._post, Message(escaped(text), ()))
 
     def stop(self) -> None:
         """What was shown stays, and nothing follows."""
@@ -136,7 +140,7 @@ class Delivery:
                 self._sender.post(self._post, message, metadata)
 
 
-class Whisper:
+class EphemeralDelivery:
     """To the person who asked alone, and whole."""
 
     def __init__(self, sender: Sender, post: Post) -> None:
@@ -153,17 +157,21 @@ class Whisper:
         """Not before the rest."""
 
     def finish(self, answer: Answer) -> None:
-        """Raises what `Delivery.finish` raises."""
+        """Raises what `ThreadDelivery.finish` raises."""
         self._say(messages(answer, asked=self._post.text, share=True))
 
     def fail(self, sentence: str) -> None:
         """Raises what `finish` raises."""
         self._say([Message(escaped(sentence), ())])
 
+    def report(self, text: str) -> None:
+        """To everybody, for the files are everybody's. Raises what `finish` raises."""
+        self._sender.post(self._post, Message(escaped(text), ()))
+
     def stop(self) -> None:
         """Nobody can."""
 
     def _say(self, parts: Sequence[Message]) -> None:
         for n, message in enumerate(parts):
-            self._sender.whisper(self._post, message, instead=self._has_said and n == 0)
+            self._sender.post_ephemeral(self._post, message, instead=self._has_said and n == 0)
         self._has_said = True

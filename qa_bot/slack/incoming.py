@@ -37,6 +37,7 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
         event_id=body.get("event_id", ""),
         team=_team(body, event),
         channel=event["channel"],
+        is_direct=_is_direct(event["channel"]),
         user=event["user"],
         text=text,
         ts=event["ts"],
@@ -60,6 +61,7 @@ def command_of(body: Payload) -> Post:
         event_id=body["trigger_id"],
         team=body["team_id"],
         channel=body["channel_id"],
+        is_direct=_is_direct(body["channel_id"]),
         user=body["user_id"],
         text=plain(body.get("text", "")),
         response_url=body["response_url"],
@@ -98,9 +100,15 @@ def _clicked(body: Payload, kind: Kind) -> Post:
         event_id=body["trigger_id"],
         team=body["user"].get("team_id") or body["team"]["id"],
         channel=body["channel"]["id"],
+        is_direct=_is_direct(body["channel"]["id"]),
         user=body["user"]["id"],
         text="",
     )
+
+
+def _is_direct(channel: str) -> bool:
+    """As the ids of Slack tell; those of other channels begin with C or G."""
+    return channel.startswith("D")
 
 
 def _by_a_person(event: Payload, bot_user: str) -> bool:

@@ -12,12 +12,12 @@ from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging import Post
+from qa_bot.messaging import Post, Services
 from qa_bot.receipts import Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.slack.handler import Parts
 from qa_bot.slack.incoming import Payload, command_of, shared_in
+from qa_bot.slack.sender import Sender
 from qa_bot.types import Article, Feedback
 
 _LAST_QUESTIONS = 10
@@ -28,13 +28,13 @@ _log = logging.getLogger(__name__)
 class Interactions:
     """Each method is called once Slack was told that its event came; threads share them."""
 
-    def __init__(self, client: WebClient, parts: Parts, receipts: Receipts) -> None:
+    def __init__(self, client: WebClient, services: Services, sender: Sender, receipts: Receipts) -> None:
         self._client = client
-        self._index = parts.responder.index
-        self._ledger = parts.ledger
-        self._access = parts.access
-        self._shelves = parts.shelves
-        self._sender = parts.sender
+        self._index = services.responder.index
+        self._inbox = services.inbox
+        self._access = services.access
+        self._filter = services.filter
+        self._sender = sender
         self._receipts = receipts
 
     def show_evidence(self, body: Payload, respond: Respond) -> None:
@@ -87,13 +87,13 @@ class Interactions:
             for message in messages:
                 _say(respond, message, response_type="in_channel", thread_ts=place.thread_ts or None)
         else:
-            self._ledger.note_shared(replace(place, ts=first))
+            self._inbox.note_shared(replace(place, ts=first))
 
     def show_home(self, body: Payload, respond: Respond) -> None:
         user = body["event"]["user"]
         if self._access.stranger(body["team_id"], user):
             return
-        questions = self._ledger.last_questions(user, _LAST_QUESTIONS)
+        questions = self._inbox.last_questions(user, _LAST_QUESTIONS)
         since = (datetime.now(UTC) - _NEW).isoformat()
         new = [article for article in self._articles() if article.ingested_at >= since]
         view = home.view(self._index.state(), help.newest_first(new), questions)
@@ -117,7 +117,7 @@ class Interactions:
             raise UsageError(refusal)
         known = self._articles()
         if folder := self._access.folder(body["channel_id"]):
-            allowed = frozenset(self._shelves.ids(folder))
+            allowed = frozenset(self._filter.ids(folder))
             known = [article for article in known if article.id in allowed]
         for message in help.articles(known):
             _say(respond, message)

@@ -134,7 +134,7 @@ class Sender:
             return False
         return True
 
-    def whisper(self, post: Post, message: Message, *, instead: bool = False) -> None:
+    def post_ephemeral(self, post: Post, message: Message, *, instead: bool = False) -> None:
         """Only the person who asked sees it, if possible `instead` of what a command said before.
 
         Raises what `post` raises.

@@ -14,21 +14,22 @@ from slack_sdk import WebClient
 from waitress.server import create_server
 
 from qa_bot.errors import QaBotError, UsageError
-from qa_bot.messaging import Access, Desk, Ledger, Shelves
+from qa_bot.messaging import Access, FolderFilter, Handler, Inbox, JobQueue, Services, Threads, Uploads
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
+from qa_bot.slack.adapter import SlackAdapter
 from qa_bot.slack.app import build_app
 from qa_bot.slack.corrections import Corrections
 from qa_bot.slack.credentials import Workspace
-from qa_bot.slack.handler import Handler, Parts
+from qa_bot.slack.downloads import SlackDownloads
 from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.sender import Sender
-from qa_bot.slack.threads import Threads
-from qa_bot.slack.uploads import Uploads
+from qa_bot.slack.threads import SlackThreads
 
-_BETWEEN_CHORES_S = 5.0
+_CHAT = "slack"  # names the folder of its inbox
+_BETWEEN_MAINTENANCE_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
 _REQUESTS_AT_ONCE = 16
 _PATH = "/slack/events"
@@ -53,62 +54,62 @@ def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]
     told_to_stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: told_to_stop.set())
-    with listening(settings, workspace, port) as chores:
+    with listening(settings, workspace, port) as maintenance:
         ready(workspace)
-        while not told_to_stop.wait(_BETWEEN_CHORES_S):
-            chores.do()
+        while not told_to_stop.wait(_BETWEEN_MAINTENANCE_S):
+            maintenance.do()
 
 
-class Chores:
-    """What is to be done from time to time; the desk's threads do the work."""
+class Maintenance:
+    """What is to be done from time to time; the queue's threads do the work."""
 
-    def __init__(self, handler: Handler, corrections: Corrections, desk: Desk) -> None:
+    def __init__(self, handler: Handler, corrections: Corrections, queue: JobQueue) -> None:
         self._handler = handler
         self._corrections = corrections
-        self._desk = desk
+        self._queue = queue
 
     def do(self) -> None:
         try:
             self._handler.take_up()
             if self._corrections.is_due():
-                self._desk.put(self._corrections)
+                self._queue.put(self._corrections)
         except QaBotError as error:
             _log.warning("%s", error)
 
 
 @contextmanager
-def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Chores]:
+def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Maintenance]:
     """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
     `slack.stop_s`; the rest is for the next start."""
-    bot, responder, ledger = _bot(), Responder.open(settings), Ledger.of(settings)
-    desk = Desk(settings.slack.workers)
-    parts = _parts(settings, bot, responder, ledger, workspace)
-    handler = Handler(parts, desk)
-    receipts = Receipts.of(settings)
-    interactions = Interactions(bot, parts, receipts)
-    chores = Chores(handler, Corrections(parts, receipts, settings.slack), desk)
-    chores.do()
+    bot = _bot()
+    sender, threads = Sender(bot), SlackThreads(bot, workspace.bot_user)
+    services = _services(settings, bot, sender, threads)
+    queue, receipts = JobQueue(settings.slack.workers), Receipts.of(settings)
+    handler = Handler(services, queue)
+    interactions = Interactions(bot, services, sender, receipts)
+    corrections = Corrections(services, sender, threads, receipts, settings.slack)
+    maintenance = Maintenance(handler, corrections, queue)
+    maintenance.do()
     try:
         with (
             _socket(bot, handler, interactions) if port is None else _server(bot, handler, interactions, port)
         ):
-            yield chores
+            yield maintenance
     finally:
-        if desk.close(settings.slack.stop_s):
-            ledger.close()
+        if queue.close(settings.slack.stop_s):
+            services.inbox.close()
 
 
-def _parts(
-    settings: Settings, bot: WebClient, responder: Responder, ledger: Ledger, workspace: Workspace
-) -> Parts:
-    return Parts(
+def _services(settings: Settings, bot: WebClient, sender: Sender, threads: SlackThreads) -> Services:
+    responder, inbox = Responder.open(settings), Inbox.of(settings, _CHAT)
+    return Services(
         responder=responder,
-        ledger=ledger,
-        threads=Threads(bot, ledger, workspace.bot_user),
+        inbox=inbox,
+        threads=Threads(threads, inbox),
         access=Access(settings.slack),
-        shelves=Shelves(responder.index),
-        uploads=Uploads(bot, settings),
-        sender=Sender(bot),
+        filter=FolderFilter(responder.index),
+        uploads=Uploads(SlackDownloads(bot), settings.slack.uploads, settings),
+        adapter=SlackAdapter(sender, inbox),
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa_bot.settings import Settings
 from qa_bot.slack import service
-from qa_bot.slack.service import Chores
+from qa_bot.slack.service import Maintenance
 from support.indexed import indexed, without_reranker, write
 from support.slack_proxy import SlackProxy
 from support.slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
@@ -66,10 +66,10 @@ def with_rules(settings: Settings, **rules: object) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, port: int | None = None) -> Iterator[Chores]:
+def running(settings: Settings, port: int | None = None) -> Iterator[Maintenance]:
     """The bot in threads of this process; the environment must name its Slack."""
-    with service.listening(settings, service.check(settings, port), port) as chores:
-        yield chores
+    with service.listening(settings, service.check(settings, port), port) as maintenance:
+        yield maintenance
 
 
 @contextmanager

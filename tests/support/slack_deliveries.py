@@ -11,7 +11,7 @@ from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
 from qa_bot.messaging.post import Kind, Post
 from qa_bot.retrieval.reranking import Sentence
-from qa_bot.slack.delivery import Delivery
+from qa_bot.slack.delivery import ThreadDelivery
 from qa_bot.slack.sender import Sender
 from qa_bot.types import Answer, Article, Chunk, DateSource, IndexState, Passage, Status
 from support.slack_events import Ack, Payload
@@ -51,8 +51,8 @@ def answer_of(*sentences: str) -> Answer:
     return Answer("a1b2", "Why?", Status.ANSWERED, text, "extractive", index, citations)
 
 
-def delivery(sender: Sender, post: Post, reply: str = "") -> Delivery:
-    return Delivery(sender, post, begun=lambda ts: None, reply=reply)
+def delivery(sender: Sender, post: Post, reply: str = "") -> ThreadDelivery:
+    return ThreadDelivery(sender, post, begun=lambda ts: None, reply=reply)
 
 
 def methods(slack: SlackProxy) -> list[str]:
@@ -81,7 +81,7 @@ def drawn(message: dict[str, Any]) -> str:
     )
 
 
-def deliver(to: Delivery, sentences: Sequence[str], pause_s: float = 0) -> None:
+def deliver(to: ThreadDelivery, sentences: Sequence[str], pause_s: float = 0) -> None:
     to.status("Searching 812 articles…")
     for sentence in sentences:
         to.show(statement(sentence))

@@ -1,4 +1,4 @@
-"""Reports of lighthouse keepers that say their edition, and bots and writers who are busy with them."""
+"""Reports in numbered editions, and the bots and writers that read and replace them at the same time."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from qa_bot.settings import Settings
 from qa_bot.types import Answer, Question
 from support.indexed import indexed
 
-KEEPERS = "Aldane Brovick Corlett Dorvane Esker Fenwold Garrow Hestley Ingram Jessop".split()
+NAMES = "Aldane Brovick Corlett Dorvane Esker Fenwold Garrow Hestley Ingram Jessop".split()
 PROCESSES = multiprocessing.get_context("spawn")
 
 
-def light(name: str, edition: int) -> Indexed:
+def report(name: str, edition: int) -> Indexed:
     """An article of two chunks, each of which says which edition it is of."""
     return indexed(f"{name}.txt", *paragraphs(name, edition), title=f"Report of keeper {name}")
 

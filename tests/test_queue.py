@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from qa_bot.messaging.queue import Desk
+from qa_bot.messaging.queue import JobQueue
 
 
 @dataclass
@@ -30,40 +30,40 @@ class Waiting:
 
 
 def test_who_must_wait_is_told_the_place() -> None:
-    desk = Desk(workers=2)
+    queue = JobQueue(workers=2)
     jobs = [Waiting(f"C{n}") for n in range(4)]
     for job in jobs:
-        desk.put(job)
+        queue.put(job)
     assert jobs[2].was_told.wait(5) and jobs[3].was_told.wait(5)
     assert [job.places for job in jobs] == [[], [], [1], [2]]
     for job in jobs:
         job.may_end.set()
     assert jobs[3].has_begun.wait(5)
-    assert desk.close(5)
+    assert queue.close(5)
 
 
 def test_a_crowded_channel_leaves_workers_to_the_others() -> None:
-    desk = Desk(workers=8)
+    queue = JobQueue(workers=8)
     crowd, other = [Waiting() for _ in range(6)], Waiting("C02")
     for job in (*crowd, other):
-        desk.put(job)
+        queue.put(job)
     assert other.has_begun.wait(5) and crowd[2].was_told.wait(5)
     assert [job.has_begun.is_set() for job in crowd] == [True, True, False, False, False, False]
     for job in (*crowd, other):
         job.may_end.set()
     assert all(job.has_begun.wait(5) for job in crowd)
-    assert desk.close(5)
+    assert queue.close(5)
 
 
-def test_a_desk_that_closes_finishes_what_had_begun_and_nothing_else() -> None:
-    desk = Desk(workers=1)
+def test_a_queue_that_closes_finishes_what_had_begun_and_nothing_else() -> None:
+    queue = JobQueue(workers=1)
     first, second = Waiting(), Waiting()
-    desk.put(first)
-    desk.put(second)
+    queue.put(first)
+    queue.put(second)
     assert first.has_begun.wait(5)
-    assert not desk.close(0.05)
+    assert not queue.close(0.05)
     first.may_end.set()
-    assert desk.close(5)
+    assert queue.close(5)
     assert not second.has_begun.is_set()
 
 
@@ -73,11 +73,11 @@ def test_a_job_that_fails_leaves_its_worker_to_the_next(caplog: pytest.LogCaptur
         def run(self) -> None:
             raise RuntimeError("the pier is closed")
 
-    desk = Desk(workers=1)
+    queue = JobQueue(workers=1)
     after = Waiting()
     after.may_end.set()
-    desk.put(Failing())
-    desk.put(after)
+    queue.put(Failing())
+    queue.put(after)
     assert after.has_begun.wait(5)
-    desk.close(5)
+    queue.close(5)
     assert "the pier is closed" in caplog.text

@@ -1,4 +1,4 @@
-"""From post to answer: one body for mentions, direct messages, replies, posts and /ask."""
+"""From post to answer: one body for mentions, direct messages, replies, posts and commands of any chat."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from slack_sdk.errors import SlackApiError
-
 from qa_bot.answering import Statement
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
-from qa_bot.messaging import Access, Desk, Kind, Ledger, Post, Shelves
+from qa_bot.messaging.access import Access
+from qa_bot.messaging.adapter import Adapter
+from qa_bot.messaging.addressing import asks
+from qa_bot.messaging.filters import FolderFilter
+from qa_bot.messaging.inbox import Inbox
+from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.queue import JobQueue
+from qa_bot.messaging.threads import Threads
+from qa_bot.messaging.uploads import Uploads
 from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
-from qa_bot.slack.blocks.rich import Message
-from qa_bot.slack.credentials import reason
-from qa_bot.slack.delivery import Delivery, Whisper
-from qa_bot.slack.sender import Sender
-from qa_bot.slack.text import escaped
-from qa_bot.slack.threads import Threads, asks
-from qa_bot.slack.uploads import Uploads
 from qa_bot.types import Question
 
 _UNASKED = (Kind.REPLY, Kind.POST)  # nobody turned to the bot, so nobody is told that they may not
@@ -29,53 +28,54 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What an answer takes; threads share all of it."""
+class Services:
+    """What it takes to answer posts of one chat; threads share all of it."""
 
     responder: Responder
-    ledger: Ledger
+    inbox: Inbox
     threads: Threads
     access: Access
-    shelves: Shelves
+    filter: FolderFilter
     uploads: Uploads
-    sender: Sender
+    adapter: Adapter
 
 
 class Handler:
-    """Takes posts before Slack is told that they came; the desk's threads answer them."""
+    """Takes posts before the chat is told that they arrived; threads of the queue answer them."""
 
-    def __init__(self, parts: Parts, desk: Desk) -> None:
-        self._parts = parts
-        self._desk = desk
+    def __init__(self, services: Services, queue: JobQueue) -> None:
+        self._services = services
+        self._queue = queue
 
     def take(self, post: Post) -> None:
-        """Returns at once. Raises QaBotError if the post cannot be noted, so that Slack sends it again."""
-        if self._parts.access.concerns(post) and self._parts.ledger.take(post):
-            self._desk.put(Asked(post, self._parts))
+        """Returns at once. Raises QaBotError if the post cannot be noted, so that the chat sends it again."""
+        if self._services.access.concerns(post) and self._services.inbox.take(post):
+            self._queue.put(AnswerJob(post, self._services))
 
     def take_up(self) -> None:
         """What processes that died left, and what could not be answered before."""
-        for post in self._parts.ledger.take_up():
-            self._desk.put(Asked(post, self._parts))
+        for post in self._services.inbox.take_up():
+            self._queue.put(AnswerJob(post, self._services))
 
     def retract(self, id: str) -> None:
         """Somebody deleted the post of this id."""
-        self._parts.ledger.retract(id)
+        self._services.inbox.retract(id)
 
     def stop(self, channel: str, thread: str) -> None:
         """Somebody pressed the stop button."""
-        self._parts.ledger.stop(channel, thread)
+        self._services.inbox.stop(channel, thread)
 
 
-class Asked:
-    """A post on the desk."""
+class AnswerJob:
+    """Answers one post when its turn comes."""
 
-    def __init__(self, post: Post, parts: Parts) -> None:
+    def __init__(self, post: Post, services: Services) -> None:
         self._post = post
-        self._parts = parts
+        self._services = services
         self._id = post.answer_id
-        self._refusal = parts.access.refusal(post)
-        self._delivery = self._deliver()
+        self._refusal = services.access.refusal(post)
+        alone = bool(self._refusal) or services.access.is_ephemeral(post)
+        self._delivery = services.adapter.reply_to(post, alone=alone)
 
     @property
     def origin(self) -> str:
@@ -92,27 +92,18 @@ class Asked:
                 self._respond()
         except ModelUnavailable as error:
             _log.warning("Answer %s is tried again: %s", self._id, error)
-            self._parts.ledger.release(self._post)
+            self._services.inbox.release(self._post)
             return
         except QaBotError as error:
-            why = reason(error.__cause__) if isinstance(error.__cause__, SlackApiError) else error
-            _log.warning("Nobody could be told of answer %s in %s: %s", self._id, self._post.channel, why)
-        self._parts.ledger.finish(self._post)
-
-    def _deliver(self) -> Delivery | Whisper:
-        """To everybody in the thread, or to the asker alone, as refusals are."""
-        post, ledger = self._post, self._parts.ledger
-        if self._refusal or self._parts.access.is_ephemeral(post):
-            return Whisper(self._parts.sender, post)
-        begun_before = ledger.reply(post) if post.again else ""
-        return Delivery(self._parts.sender, post, lambda ts: ledger.note_reply(post, ts), begun_before)
+            _log.warning("Nobody could be told of answer %s in %s: %s", self._id, self._post.channel, error)
+        self._services.inbox.finish(self._post)
 
     def _is_to_be_answered(self) -> bool:
-        post, parts = self._post, self._parts
+        post, services = self._post, self._services
         if not self._is_said_to_the_bot():
-            parts.ledger.drop(post)
+            services.inbox.drop(post)
             return False
-        if post.again and post.ts and parts.threads.is_answered(post):
+        if post.again and services.threads.is_answered(post):
             return False
         if self._refusal and post.kind not in _UNASKED:
             self._delivery.fail(self._refusal)
@@ -120,13 +111,13 @@ class Asked:
 
     def _is_said_to_the_bot(self) -> bool:
         """A reply without a mention is where the bot takes part, unless people talk to each other there."""
-        post, threads = self._post, self._parts.threads
-        if post.kind is not Kind.REPLY or self._parts.access.is_upload(post):
+        post, threads = self._post, self._services.threads
+        if post.kind is not Kind.REPLY or self._services.access.is_upload(post):
             return True
         return threads.takes_part(post) and (asks(post.text) or not threads.is_among_people(post))
 
     def _respond(self) -> None:
-        """Raises ModelUnavailable if Slack cannot be told now, QaBotError if it does not want to hear."""
+        """Raises ModelUnavailable if the chat cannot be told now, QaBotError if it does not want to hear."""
         try:
             tell = self._work()
         except _Stopped:
@@ -142,33 +133,33 @@ class Asked:
 
     def _work(self) -> Callable[[], object]:
         """Does what was asked; returns how to tell of it."""
-        post, parts = self._post, self._parts
-        if parts.access.is_upload(post):
-            report = Message(escaped(parts.uploads.ingest(post)), ())
-            if not parts.access.is_question(post):
-                return partial(parts.sender.post, post, report)
-            parts.sender.post(post, report)
+        post, services = self._post, self._services
+        if services.access.is_upload(post):
+            report = services.uploads.ingest(post)
+            if not services.access.is_question(post):
+                return partial(self._delivery.report, report)
+            self._delivery.report(report)
         self._go_on()
         ids = self._doc_ids()
         with suppress(QaBotError):  # what it could not show now is in the answer
-            searched = len(ids) or parts.responder.index.state().articles
+            searched = len(ids) or services.responder.index.state().articles
             self._delivery.status(f"Searching {count_text(searched)}…")
-        question = Question(post.text, self._id, parts.threads.history(post), doc_ids=ids)
-        answer = parts.responder.ask(question, self._show)
+        question = Question(post.text, self._id, services.threads.history(post), doc_ids=ids)
+        answer = services.responder.ask(question, self._show)
         self._go_on()
         return partial(self._delivery.finish, replace(answer, notice=self._with_unread(answer.notice)))
 
     def _doc_ids(self) -> tuple[str, ...]:
         """The articles the channel may be answered from; none is all."""
-        folder = self._parts.access.folder(self._post.channel)
-        ids = self._parts.shelves.ids(folder) if folder else ()
+        folder = self._services.access.folder(self._post.channel)
+        ids = self._services.filter.ids(folder) if folder else ()
         if folder and not ids:
             raise UsageError(f"There are no articles in {folder!r}, from which this channel is answered.")
         return ids
 
     def _with_unread(self, notice: str) -> str:
         """The notice, and which files were no part of the question."""
-        if not self._post.files or self._parts.access.is_upload(self._post):
+        if not self._post.files or self._services.access.is_upload(self._post):
             return notice
         names = ", ".join(file.name for file in self._post.files)
         return f"{notice} I did not read {names}: I answer from the articles alone.".strip()
@@ -179,7 +170,7 @@ class Asked:
             self._delivery.show(statement)
 
     def _go_on(self) -> None:
-        if self._parts.ledger.is_stopped(self._post):
+        if self._services.inbox.is_stopped(self._post):
             raise _Stopped
 
 
