@@ -121,10 +121,10 @@ def test_a_file_without_permission_is_an_article_error(
 ) -> None:
     (source_file,) = found(write(tmp_path / "a.txt"))
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: str, flags: int) -> int:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)  # root may read everything
+    monkeypatch.setattr("ingest.scan.source_file._at_once", refuse)  # root may read everything
     with pytest.raises(ArticleError, match="permissions"):
         source_file.read()
 

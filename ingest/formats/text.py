@@ -32,7 +32,7 @@ _OUTLET = ("outlet", "publisher", "publication", "sitename", "site", "source")
 _URL = ("url", "link", "sourceurl", "permalink", "canonicalurl", "source")
 
 
-def read_text(raw: bytes) -> Content:
+def read(raw: bytes) -> Content:
     """Offsets are those of the file as Python's text mode reads it: no BOM, line ends are "\\n"."""
     text = decode(raw)
     block = _FRONT_MATTER.match(text)
