@@ -6,6 +6,7 @@ from collections.abc import Callable
 from os import PathLike, fspath
 from pathlib import Path
 
+from ingest.formats import READERS, Readers
 from ingest.pipeline import Ingester, Options
 from ingest.run import IngestReport
 from ingest.scan.extent import Named
@@ -20,6 +21,7 @@ def ingest(
     settings: Settings | None = None,
     options: Options | None = None,
     embedder: Embedder | None = None,
+    readers: Readers = READERS,
     progress: Callable[[int], None] = lambda read: None,
 ) -> IngestReport:
     """Brings an index to what lies under the sources now; embeds what changed, and removes what is gone.
@@ -30,6 +32,7 @@ def ingest(
         settings: In place of those in qa-bot.toml and the environment; see `Settings.load`.
         options: Whether to prune, to rebuild, or to say only what would be done.
         embedder: A model of your own, in place of the one the settings name.
+        readers: What reads each kind of file, by suffix: `{**READERS, ".epub": EpubReader()}` reads one more.
         progress: Is told how many sources were read since the last call.
 
     Returns:
@@ -44,7 +47,8 @@ def ingest(
     """
     configured = (settings or Settings.load()).at(index, embedder.name if embedder else None)
     named = [_named(source) for source in sources]
-    return Ingester(configured, options or Options(), embedder=embedder).run(named, progress=progress)
+    ingester = Ingester(configured, options or Options(), readers=readers, embedder=embedder)
+    return ingester.run(named, progress=progress)
 
 
 def _named(source: str | PathLike[str]) -> Named:

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ingest.formats import LINES, READERS
 from ingest.parameters import Duration, Source
 from ingest.run import IngestReport
+from ingest.scan.web.address import LIST
 from qa_bot.cli import options
 from qa_bot.cli.console import run
 from qa_bot.errors import UsageError
@@ -30,7 +32,15 @@ _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
 
 
+_KINDS = " ".join(suffix for suffix in READERS if suffix != LINES)
+_HELP = f"""Read articles ({_KINDS}, or one a line in {LINES}) into the index.
+
+Folders are read recursively. Only what changed since the last time is read again. Feeds and pages are
+named by their addresses, or listed in a {LIST} file; what was fetched stays when it leaves its feed."""
+
+
 @click.command(
+    help=_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""\b
 Examples:
@@ -87,11 +97,6 @@ def command(
     as_json: bool,
     index: Path | None,
 ) -> int:
-    """Read articles (.txt .md .html .htm .pdf .docx, or one a line in .jsonl) into the index.
-
-    Folders are read recursively. Only what changed since the last time is read again. Feeds and pages are
-    named by their addresses, or listed in a .urls file; what was fetched stays when it leaves its feed.
-    """
     from ingest.pipeline import Options  # here, so that --help and Ctrl-C need not wait for Chroma
 
     settings = options.load_settings(index, ray=ray)

@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from ingest.cleaning.dating import byline_date, date_alone, name_date, url_date
-from ingest.formats.content import Content
-from ingest.scan.source_file import LINES, PAGE, SourceFile, source_hash
+from ingest.faults import in_words
+from ingest.formats import READERS, Content, Readers
+from ingest.formats.page import read_page
+from ingest.scan.source_file import PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.text import plain
 from qa_bot.types import Article, DateSource
@@ -23,11 +25,11 @@ _NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
 
 
-def parse(source_file: SourceFile, raw: bytes) -> Article:
-    """Raises ArticleError with the reason if `raw` is no article that can be read."""
+def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Article:
+    """Raises ArticleError with the reason if `raw` is no article that can be read by one of the readers."""
     if not raw.strip():
         raise ArticleError("is empty")
-    content = _content(source_file.kind, raw)
+    content = _content(source_file.kind, raw, readers)
     if not any(char.isalnum() for char in _body(content)):
         raise ArticleError("has no words in it")
     published, date_source = _publication(content, source_file.doc)
@@ -46,42 +48,15 @@ def parse(source_file: SourceFile, raw: bytes) -> Article:
     )
 
 
-def _content(kind: str, raw: bytes) -> Content:
+def _content(kind: str, raw: bytes, readers: Readers) -> Content:
+    """The one gate behind every reader: what it raises has a sentence, what it returns can be stored."""
     try:
-        return _read(kind, raw)
+        content = read_page(raw, readers) if kind == PAGE else readers[kind].read(raw)
+        return content.storable()
     except ArticleError:
         raise
     except Exception as error:  # what reads foreign formats raises anything on a hostile file
-        what = " ".join(f"{type(error).__name__} {error}".split())[:200]
-        raise ArticleError(f"cannot be read as {kind} ({what}); check the file") from error
-
-
-def _read(kind: str, raw: bytes) -> Content:
-    """Each format's libraries are imported only when a file of that kind comes."""
-    match kind:
-        case ".html" | ".htm":
-            from ingest.formats.html import read_html
-
-            return read_html(raw)
-        case ".pdf":
-            from ingest.formats.pdf import read_pdf
-
-            return read_pdf(raw)
-        case ".docx":
-            from ingest.formats.docx import read_docx
-
-            return read_docx(raw)
-        case _ if kind == PAGE:
-            from ingest.formats.page import read_page
-
-            return read_page(raw, _read)
-        case _ if kind == LINES:
-            from ingest.formats.json_line import read_json_line
-
-            return read_json_line(raw)
-    from ingest.formats.text import read_text
-
-    return read_text(raw)
+        raise ArticleError(f"cannot be read as {kind} ({in_words(error)}); check the file") from error
 
 
 def _publication(content: Content, doc: str) -> tuple[date | None, DateSource]:

@@ -1,33 +1,27 @@
-"""The main path of the ingest: find, compare, transform, write, prune, report.
-
-LlamaIndex and the embedder are loaded only when something changed.
-"""
+"""The main path of the ingest: find, compare, transform, write, prune, report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
 from threading import Event
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from ingest.dry import DryIndex, NoEmbedder
-from ingest.executors import worker
-from ingest.executors.batches import Incoming, Outcome, batches
+from ingest.executors.batches import Executor, Incoming, batches
+from ingest.executors.local import Local
 from ingest.executors.ray import Cluster
-from ingest.run import IngestReport, Run
+from ingest.executors.worker import Worker, can_send
+from ingest.formats import READERS, Readers, check_suffixes
+from ingest.run import IngestReport, IngestRun
 from ingest.scan.extent import Extent, Named
 from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter
-from qa_bot.models import Embedder, build_embedder
+from qa_bot.models import Embedder
 from qa_bot.settings import Settings
-
-if TYPE_CHECKING:
-    from ingest.transformations import Transformations
 
 Progress = Callable[[int], None]  # told how many sources were read since the last call
 _MUCH = 250_000  # bytes of the first two batches; less is done before a second process has started
@@ -47,14 +41,17 @@ def ingest(
     settings: Settings,
     options: Options = Options(),
     progress: Progress = lambda read: None,
+    readers: Readers = READERS,
 ) -> IngestReport:
     """Brings the index to what lies under the paths, and at the addresses, now.
+
+    `readers` say by suffix which files are articles, and read them: `{**READERS, ".epub": EpubReader()}`.
 
     Raises UsageError for a path that does not exist, before anything is written, and for a rebuild that
     would lose articles, which then changes nothing; IndexUnavailable and its kin; ModelUnavailable when
     the embedder fails: what was committed until then stays.
     """
-    return Ingester(settings, options).run(named, progress=progress)
+    return Ingester(settings, options, readers=readers).run(named, progress=progress)
 
 
 class Ingester:
@@ -68,14 +65,18 @@ class Ingester:
         settings: Settings,
         options: Options = Options(),
         stop: Event | None = None,
+        readers: Readers = READERS,
         embedder: Embedder | None = None,
     ) -> None:
         """With an `embedder` handed in, all is done in this process: another could not load it."""
-        self._settings, self._options, self._stop = settings, options, stop or Event()
-        self._embedder = embedder
+        check_suffixes(readers)
+        self._settings, self._options, self._readers = settings, options, readers
+        self._stop = stop or Event()
         self._writer: IndexWriter | None = None
-        on_cluster = settings.ingest.ray and not (options.dry_run or embedder)
-        self._cluster = Cluster(settings) if on_cluster else None
+        given = NoEmbedder() if options.dry_run else embedder
+        self._local = Local(settings, readers, given)
+        self._may_leave = given is None and can_send(readers)
+        self._cluster = Cluster(settings, readers) if settings.ingest.ray and given is None else None
 
     def run(
         self,
@@ -86,14 +87,16 @@ class Ingester:
         """Looks at everything named, or at the paths `changed` alone. Raises as `ingest` does."""
         started = perf_counter()
         extent = Extent.of(named, changed)
-        pages = collect(extent.web, self._settings, self._stop, fetch=not self._options.dry_run)
-        found = chain(extent.find(self._settings.ingest.max_file_mb), pages.found)
+        fetch = not self._options.dry_run
+        pages = collect(extent.web, self._settings, self._readers, self._stop, fetch=fetch)
+        found = chain(extent.find(self._settings.ingest.max_file_mb, self._readers), pages.found)
         with self._opened() as index:
-            run = Run(index, self._settings, extent, self._stop)
+            run = IngestRun(index, self._settings, extent, self._stop)
             incoming = batches(run.changes(found, progress), self._settings.ingest)
-            with closing(self._outcomes(incoming)) as outcomes:
-                for outcome in outcomes:
-                    run.write(outcome)
+            begun = list(islice(incoming, 2))
+            with closing(self._executor(begun).transform(chain(begun, incoming))) as transformed:
+                for batch in transformed:
+                    run.write(batch)
             run.prune(self._options.prune)
             run.conclude(pages.asked)
         self._writer = index if isinstance(index, IndexWriter) else None
@@ -101,22 +104,15 @@ class Ingester:
 
     def warm(self) -> None:
         """Loads ahead what the first change would wait for. Raises ModelUnavailable."""
-        if self._cluster:
-            self._cluster.connect()
-        else:
-            _ = self._transformations
+        (self._cluster or self._local).connect()
 
-    def _outcomes(self, incoming: Iterator[list[Incoming]]) -> Generator[Outcome, None, None]:
+    def _executor(self, begun: Sequence[Sequence[Incoming]]) -> Executor:
         """Where there is much to do, a second process does it while this one writes."""
-        begun = list(islice(incoming, 2))
-        incoming = chain(begun, incoming)
         if self._cluster:
-            yield from self._cluster.transform(incoming)
-        elif _is_much(begun) and not (self._options.dry_run or self._embedder):
-            yield from worker.transform(incoming, self._settings)
-        else:
-            for batch in incoming:
-                yield self._transformations.run(batch)
+            return self._cluster
+        if self._may_leave and _is_much(begun):
+            return Worker(self._settings, self._readers)
+        return self._local
 
     def _opened(self) -> IndexWriter | DryIndex:
         last, self._writer = self._writer, None  # one that fails is not used again
@@ -125,13 +121,6 @@ class Ingester:
         if last and not self._options.rebuild:
             return last.again()
         return IndexWriter.open(self._settings, rebuild=self._options.rebuild)
-
-    @cached_property
-    def _transformations(self) -> Transformations:
-        from ingest.transformations import Transformations
-
-        embedder = NoEmbedder() if self._options.dry_run else self._embedder or build_embedder(self._settings)
-        return Transformations(self._settings.ingest.chunk_words, embedder)
 
 
 def _is_much(begun: Sequence[Sequence[Incoming]]) -> bool:

@@ -15,7 +15,8 @@ from pathlib import Path
 from threading import Event
 
 from ingest.dry import DryIndex
-from ingest.executors.batches import Incoming, Outcome
+from ingest.executors.batches import Incoming, Transformed
+from ingest.formats import storable
 from ingest.pruning import Removals, losses, removals
 from ingest.scan.extent import Extent
 from ingest.scan.identity import Identities
@@ -56,7 +57,7 @@ class IngestReport:
         return bool(self.failed) and not (self.added or self.changed or self.unchanged)
 
 
-class Run:
+class IngestRun:
     def __init__(
         self, index: IndexWriter | DryIndex, settings: Settings, extent: Extent, stop: Event
     ) -> None:
@@ -88,7 +89,7 @@ class Run:
             progress(1)
             if isinstance(source, Problem):
                 self._problems.append(source)
-                self._failed.append(FailedSource(source.doc, source.reason, source.place))
+                self._failed.append(_storable(FailedSource(source.doc, source.reason, source.place)))
             elif changed := self._compared(identities.named(source)):
                 yield changed
 
@@ -112,21 +113,21 @@ class Run:
             return None
         return Incoming(file, raw, known.content_hash if known else "")
 
-    def write(self, outcome: Outcome) -> None:
+    def write(self, batch: Transformed) -> None:
         now = _now()
-        stamped = [self._stamped(one, now) for one in outcome.indexed]
-        renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in outcome.same]
+        stamped = [self._stamped(one, now) for one in batch.indexed]
+        renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in batch.same]
         if stamped:
             self._index.commit(stamped)
         if renewed:
             self._index.update_records(renewed)
-        self._written += (one.article.id for one in outcome.indexed)
+        self._written += (one.article.id for one in batch.indexed)
         self._added_bytes |= {
-            one.article.source_hash for one in outcome.indexed if one.article.id not in self._known
+            one.article.source_hash for one in batch.indexed if one.article.id not in self._known
         }
-        self._chunks += sum(len(one.chunks) for one in outcome.indexed)
-        self._unchanged += (same.id for same in outcome.same)
-        self._failed += outcome.failed
+        self._chunks += sum(len(one.chunks) for one in batch.indexed)
+        self._unchanged += (same.id for same in batch.same)
+        self._failed += map(_storable, batch.failed)
 
     def _stamped(self, one: Indexed, now: str) -> Indexed:
         """With the time, and the versions that came before."""
@@ -198,6 +199,11 @@ class Run:
     def _notes(self) -> tuple[str, ...]:
         nothing = not (self._seen or self._failed or self._known or self._stop.is_set())
         return ("No articles were found there, and none are known.",) if nothing else self._removals.notes
+
+
+def _storable(failed: FailedSource) -> FailedSource:
+    """A reason may quote what a broken file says."""
+    return replace(failed, doc=storable(failed.doc), reason=storable(failed.reason))
 
 
 def _version(article: Article, replaced_at: str) -> Version:

@@ -1,7 +1,8 @@
 """From bytes to embedded chunks: one LlamaIndex IngestionPipeline of parse, clean, split and embed.
 
 No docstore and no vector store in it: the index is the writer. Steps pass on what is not theirs, so that one
-bad file ends as a FailedSource among the results and stops nothing. Importing this module imports LlamaIndex.
+bad file ends as a FailedSource among the results and stops nothing. A batch in which a step fails is halved
+until the article that it fails on stands alone. Importing this module imports LlamaIndex.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from pydantic import SkipValidation
 
 from ingest.chunking import chunks
 from ingest.cleaning.cleaner import clean
-from ingest.executors.batches import Incoming, Outcome
+from ingest.executors.batches import Incoming, Transformed
+from ingest.faults import in_words, is_fault
+from ingest.formats import Readers
 from ingest.parsing import parse
 from ingest.scan.source_file import source_hash
-from qa_bot.errors import ArticleError
+from qa_bot.errors import ArticleError, QaBotError
 from qa_bot.index import FailedSource, Indexed
 from qa_bot.models import Embedder
 from qa_bot.text import plain, signatures
@@ -53,8 +56,19 @@ class _FailedNode(TextNode):
 
 
 class Parse(TransformComponent):
+    readers: Annotated[Readers, SkipValidation]
+
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
-        return [_parsed(node.incoming) if isinstance(node, _IncomingNode) else node for node in nodes]
+        return [self._parsed(node.incoming) if isinstance(node, _IncomingNode) else node for node in nodes]
+
+    def _parsed(self, incoming: Incoming) -> BaseNode:
+        try:
+            article = parse(incoming.file, incoming.raw, self.readers)
+        except ArticleError as error:
+            file = incoming.file
+            failure = FailedSource(file.doc, str(error), file.place, source_hash(incoming.raw))
+            return _FailedNode(failure=failure)
+        return _ArticleNode(article=article, known_content=incoming.known_content)
 
 
 class Clean(TransformComponent):
@@ -109,9 +123,9 @@ class Embed(TransformComponent):
 class Transformations:
     """The pipeline, from Incoming to what the index takes."""
 
-    def __init__(self, chunk_words: int, embedder: Embedder) -> None:
+    def __init__(self, chunk_words: int, embedder: Embedder, readers: Readers) -> None:
         steps: list[TransformComponent] = [
-            Parse(),
+            Parse(readers=readers),
             Clean(),
             Sign(),
             Split(chunk_words=chunk_words),
@@ -119,25 +133,38 @@ class Transformations:
         ]
         self._pipeline = IngestionPipeline(transformations=steps, disable_cache=True)
 
-    def run(self, batch: Sequence[Incoming]) -> Outcome:
-        """Raises ModelUnavailable if the embedder fails; a source that fails is among the results."""
+    def run(self, batch: Sequence[Incoming]) -> Transformed:
+        """What a source fails with is among the results, whichever step raised it.
+
+        Raises QaBotError for what is no article's fault: ModelUnavailable if there is no embedder.
+        """
+        try:
+            return self._transformed(batch)
+        except QaBotError:
+            raise
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            if len(batch) == 1:
+                return Transformed(failed=(_failed(batch[0], error),))
+        middle = len(batch) // 2
+        return self.run(batch[:middle]) + self.run(batch[middle:])
+
+    def _transformed(self, batch: Sequence[Incoming]) -> Transformed:
         nodes = self._pipeline.run(nodes=[_IncomingNode(incoming=incoming) for incoming in batch])
         passages = [node for node in nodes if isinstance(node, _PassageNode)]
         articles = groupby(passages, key=lambda node: node.article.id)
-        return Outcome(
+        return Transformed(
             indexed=tuple(_indexed(list(group)) for _, group in articles),
             same=tuple(node.article for node in nodes if isinstance(node, _SameNode)),
             failed=tuple(node.failure for node in nodes if isinstance(node, _FailedNode)),
         )
 
 
-def _parsed(incoming: Incoming) -> BaseNode:
-    try:
-        article = parse(incoming.file, incoming.raw)
-    except ArticleError as error:
-        file = incoming.file
-        return _FailedNode(failure=FailedSource(file.doc, str(error), file.place, source_hash(incoming.raw)))
-    return _ArticleNode(article=article, known_content=incoming.known_content)
+def _failed(incoming: Incoming, error: BaseException) -> FailedSource:
+    """Without the hash of its bytes, which would keep it from being tried again: the fault may be ours."""
+    reason = f"cannot be indexed ({in_words(error)}); it is tried again at the next ingest"
+    return FailedSource(incoming.file.doc, reason, incoming.file.place)
 
 
 def _cleaned(node: _ArticleNode) -> BaseNode:

@@ -12,6 +12,8 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
+from ingest.faults import in_words, is_fault
+from ingest.formats import READERS, Readers
 from ingest.pipeline import Ingester, Options
 from ingest.run import Failure, IngestReport
 from ingest.scan.changes import Changes
@@ -46,6 +48,7 @@ def watch(
     rhythm: Rhythm,
     listener: Listener,
     stop: Event,
+    readers: Readers = READERS,
 ) -> None:
     """Runs until `stop` is set; raises UsageError at once for a path that does not exist.
 
@@ -54,7 +57,7 @@ def watch(
     web = [each for each in named if isinstance(each, Address) or is_list(each)]
     disk = [each for each in named if each not in web]
     first, *others = (
-        Watch(group, settings, options, rhythm, listener, stop) for group in (disk, web) if group
+        Watch(group, settings, options, rhythm, listener, stop, readers) for group in (disk, web) if group
     )
     with ThreadPoolExecutor() as threads:
         running = [threads.submit(each.run) for each in others]
@@ -77,13 +80,15 @@ class Watch:
         rhythm: Rhythm,
         listener: Listener,
         stop: Event,
+        readers: Readers,
     ) -> None:
         Extent.of(named)  # a path that does not exist is a mistake now, and later a disk that may come back
         for each in filter(is_list, (path for path in named if isinstance(path, Path))):
             listed(each)
         self._named = [each.absolute() if isinstance(each, Path) else each for each in named]
         self._settings, self._rhythm, self._listener, self._stop = settings, rhythm, listener, stop
-        self._ingester = Ingester(settings, options, stop)
+        self._suffixes = frozenset(readers)
+        self._ingester = Ingester(settings, options, stop, readers)
         self._due = 0.0  # when everything is looked at next
         self._retry_s = _FIRST_RETRY_S
         self._trouble = ""
@@ -93,12 +98,17 @@ class Watch:
     def run(self) -> None:
         while not self._stop.is_set():
             self._due = monotonic() + self._rhythm.every_s
-            self._follow(self._present())
+            try:
+                self._follow(self._present())
+            except BaseException as error:  # noqa: BLE001 — nobody may be there to start it again
+                self._fail(error)
+                self._stop.wait(max(0.0, self._due - monotonic()))
 
     def _follow(self, present: Sequence[Named]) -> None:
         """Looks at everything, then at what changes, until everything is due or a folder comes or goes."""
         files = [each for each in present if isinstance(each, Path) and each.is_file()]
-        changes = Changes(self._settings.watch.settle_s, files if self._rhythm.follow else ())
+        followed = files if self._rhythm.follow else ()
+        changes = Changes(self._settings.watch.settle_s, followed, self._suffixes)
         looked = False
         for paths in self._events(present):
             changes.note(paths)
@@ -152,14 +162,22 @@ class Watch:
             report = self._ingester.run(present, changed)
             if self._rhythm.follow:
                 self._ingester.warm()
-        except (QaBotError, OSError) as error:
-            self._warn(f"{error} Trying again until it works.")
-            self._due = monotonic() + self._retry_s
-            self._retry_s = min(2 * self._retry_s, self._settings.watch.retry_s)
+        except BaseException as error:  # noqa: BLE001 — nobody may be there to start it again
+            self._fail(error)
             return
         self._trouble, self._retry_s = "", _FIRST_RETRY_S
         if self._is_news(report, of_all=changed is None):
             self._listener.say(report)
+
+    def _fail(self, error: BaseException) -> None:
+        """Says what is the matter; everything is looked at again soon, and later each time."""
+        if not is_fault(error):
+            raise error
+        meant = isinstance(error, QaBotError | OSError)
+        what = str(error) if meant else f"Something went wrong inside ({in_words(error)})."
+        self._warn(f"{what} Trying again until it works.")
+        self._due = monotonic() + self._retry_s
+        self._retry_s = min(2 * self._retry_s, self._settings.watch.retry_s)
 
     def _is_news(self, report: IngestReport, *, of_all: bool) -> bool:
         found: set[Failure | str] = {*report.failed, *report.notes}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -11,10 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from support.epub_reader import EpubReader
 
 import ingest.executors.ray
-from ingest.executors.batches import Incoming, Outcome, batches
+from ingest.executors.batches import Incoming, Transformed, batches
 from ingest.executors.ray import Cluster
+from ingest.formats import READERS, Content
 from ingest.pipeline import Ingester
 from ingest.run import IngestReport
 from ingest.scan.folders import find
@@ -103,7 +106,7 @@ def test_a_worker_that_is_killed_costs_its_own_batch_alone(
 ) -> None:
     transform, log = ingest.executors.ray._transform, tmp_path / "begun"
 
-    def killed_once(batch: Sequence[Incoming], *rest: object) -> Outcome:
+    def killed_once(batch: Sequence[Incoming], *rest: object) -> Transformed:
         with log.open("a") as lines:
             lines.write(f"{batch[0].file.doc}\n")
         if batch[0].file.doc == "12.txt" and log.read_text().count("12.txt") == 1:
@@ -127,7 +130,7 @@ def test_a_batch_that_kills_every_worker_is_one_sentence_and_keeps_what_was_comm
 ) -> None:
     transform = ingest.executors.ray._transform
 
-    def killed(batch: Sequence[Incoming], *rest: object) -> Outcome:
+    def killed(batch: Sequence[Incoming], *rest: object) -> Transformed:
         if batch[0].file.doc > "2":
             os.kill(os.getpid(), signal.SIGKILL)
         return transform(batch, *rest)
@@ -150,7 +153,7 @@ def test_no_more_batches_are_taken_than_the_cluster_works_on(clustered: Settings
             yield batch
 
     given, docs = 0, list[str]()
-    for outcome in Cluster(clustered).transform(counted()):
+    for outcome in Cluster(clustered, READERS).transform(counted()):
         given += 1
         assert taken - given < 2 * 2  # two processors
         docs += [one.article.id for one in outcome.indexed]
@@ -161,13 +164,38 @@ def test_no_more_batches_are_taken_than_the_cluster_works_on(clustered: Settings
 def test_a_failing_embedder_is_the_same_sentence_as_on_one_machine(
     clustered: Settings, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def failing(*_: object) -> Outcome:
+    def failing(*_: object) -> Transformed:
         raise ModelUnavailable("The embeddings server does not answer.")
 
     monkeypatch.setattr("ingest.executors.ray._transform", failing)
     with pytest.raises(ModelUnavailable) as failure:
         run(clustered, news)
     assert str(failure.value) == "The embeddings server does not answer."
+
+
+def test_a_reader_from_outside_crosses_to_the_nodes_and_a_fault_there_costs_one_article(
+    clustered: Settings, news: Path
+) -> None:
+    class Reader:
+        """Of this test alone, so that it has to travel with its code."""
+
+        def read(self, raw: bytes) -> Content:
+            text = raw.decode()
+            return Content(text, published="yesterday" if "odd" in text else None)  # type: ignore[arg-type]
+
+    (news / "07.txt").write_text("An odd report about the ferry.")
+
+    report = Ingester(clustered, readers={".txt": Reader()}).run([news])
+
+    assert len(report.added) == ARTICLES - 1
+    assert {one.doc for one in report.failed} == {"07.txt", "empty.txt"}
+
+
+def test_a_reader_that_a_node_cannot_import_is_one_sentence() -> None:
+    pickled = pickle.dumps(("settings", {".epub": EpubReader()})).replace(b"epub_reader", b"epub_raeder")
+
+    with pytest.raises(UsageError, match=r"cannot import a reader.*install its module on all"):
+        ingest.executors.ray._transformations(pickled)
 
 
 def test_a_node_with_another_version_is_refused(
@@ -183,7 +211,7 @@ def test_a_signal_still_ends_an_ingest_its_own_way(clustered: Settings) -> None:
 
     ray.shutdown()
     before = signal.getsignal(signal.SIGTERM)
-    Cluster(clustered).connect()
+    Cluster(clustered, READERS).connect()
     assert signal.getsignal(signal.SIGTERM) is before
 
 

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 from support.parsed import STORY, article
@@ -95,6 +96,21 @@ def test_pdf_lines_broken_by_the_page_become_whole_sentences() -> None:
     assert "dredged again next spring, said Ines Brandt." in read.text
     assert read.title == "Sand in the harbour"
     assert read.date_source is DateSource.INFERRED  # when the file was made
+
+
+def test_half_a_character_that_a_pdf_spells_is_replaced_and_the_rest_is_read() -> None:
+    writer = PdfWriter(clone_from=BytesIO(pdf("The works of Sennet opened in May|")))
+    (font,) = writer.pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
+    table = StreamObject()
+    table.set_data(
+        b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        b"1 beginbfrange <20> <7B> <0020> endbfrange 2 beginbfchar <7C> <D83D> <2E> <0000> endbfchar endcmap"
+    )
+    font.get_object()[NameObject("/ToUnicode")] = writer._add_object(table)
+    damaged = BytesIO()
+    writer.write(damaged)
+
+    assert article(damaged.getvalue(), "a.pdf").text == "The works of Sennet opened in May\ufffd"
 
 
 def test_the_date_a_pdf_prints_beats_the_date_of_the_file() -> None:

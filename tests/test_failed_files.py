@@ -8,6 +8,7 @@ import pytest
 from support.news_folder import FERRY, OLIVES, indexed, run, write, write_lines
 
 from ingest import pipeline
+from ingest.executors import local
 from ingest.pipeline import Options, ingest
 from ingest.run import Failure
 from qa_bot.index import Index
@@ -56,7 +57,7 @@ def test_bytes_that_could_not_be_read_are_not_tried_again(
 ) -> None:
     (news / "bad.pdf").write_bytes(b"%PDF-1.7 nonsense")
     first = run(settings, news)
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: pytest.fail("something was parsed"))
+    monkeypatch.setattr(local, "build_embedder", lambda settings: pytest.fail("something was parsed"))
 
     second = run(settings, news)
 

@@ -25,19 +25,10 @@ FLOORS = (
     ("cli", "slack", "evals"),
 )
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
-INGEST = {
-    "__init__",
-    "__main__",
-    "api",
-    "chunking",
-    "cleaning",
-    "cli",
-    "dry",
-    "executors",
-    "formats",
-    "parameters",
-}
-INGEST |= {"parsing", "pipeline", "pruning", "run", "scan", "transformations", "watch"}
+INGEST = set(
+    "__init__ __main__ api chunking cleaning cli dry executors faults formats parameters parsing pipeline "
+    "pruning run scan transformations watch".split()
+)
 WINGS = {"text", "models", "query", "index", "retrieval", "answering", "receipts", "rendering", "messaging"}
 # Loaded when they are needed, for few commands need them.
 ON_DEMAND = {

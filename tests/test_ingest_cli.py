@@ -17,6 +17,7 @@ from filelock import FileLock
 
 from ingest import pipeline, watch
 from ingest.cli import command, main
+from ingest.executors import local
 from ingest.run import IngestReport
 from ingest.watch import Listener, Rhythm
 from qa_bot.cli.console import run
@@ -141,7 +142,7 @@ def test_an_unreachable_model_ends_with_its_sentence(
     def unreachable(settings: object) -> None:
         raise ModelUnavailable("The embeddings server does not answer; start it.")
 
-    monkeypatch.setattr(pipeline, "build_embedder", unreachable)
+    monkeypatch.setattr(local, "build_embedder", unreachable)
 
     assert exit_code(news, "--index", index) == 5
     assert "does not answer" in capsys.readouterr().err

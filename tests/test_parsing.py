@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support.parsed import STORY, article
 
+from ingest.formats import Content
 from ingest.parsing import parse
 from ingest.scan.source_file import SourceFile, source_hash
 from qa_bot.errors import ArticleError
@@ -93,6 +94,34 @@ def test_front_matter_gives_the_metadata_and_is_left_out() -> None:
     assert (read.title, read.outlet, read.url) == ("Sand in the harbour", "The Lake", "https://example.org/a")
     assert (read.published, read.date_source) == (date(2021, 5, 4), DateSource.FRONT_MATTER)
     assert read.skipped == (Skipped(0, len(block), "front matter"),) and read.text == block + STORY
+
+
+class Careless:
+    """A reader that returns whatever its format spells."""
+
+    def read(self, raw: bytes) -> Content:
+        half = f"{raw.decode()}\x00\ud800"
+        return Content(half, title=half, outlet=half, url=half)
+
+
+def test_whatever_the_reader_every_text_of_an_article_can_be_stored() -> None:
+    source = SourceFile(Path("/in/a.odd"), "/in", "a.odd", ".odd", 10**8)
+
+    read = parse(source, b"Storm over Varn.", {".odd": Careless()})
+
+    assert (read.text, read.title, read.outlet, read.url) == ("Storm over Varn.\ufffd\ufffd",) * 4
+
+
+def test_what_a_reader_returns_that_is_no_content_is_a_fault_of_the_file() -> None:
+    source = SourceFile(Path("/in/a.odd"), "/in", "a.odd", ".odd", 10**8)
+
+    with pytest.raises(ArticleError, match=r"cannot be read as \.odd \(AttributeError"):
+        parse(source, b"Storm over Varn.", {".odd": Wrong()})
+
+
+class Wrong:
+    def read(self, raw: bytes) -> Content:
+        return raw.decode()  # type: ignore[return-value]
 
 
 def test_broken_front_matter_loses_neither_the_article_nor_its_plain_lines() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from support.news_folder import FERRY, indexed, run, write
 
-from ingest import pipeline
+from ingest.executors import local
 from ingest.pipeline import Options, ingest
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.index import Index, IndexWriter
@@ -35,7 +35,7 @@ def test_a_second_ingest_embeds_nothing_and_changes_no_revision(
 ) -> None:
     run(settings, news)
     before = Index.open(settings).state()
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: pytest.fail("an embedder was built"))
+    monkeypatch.setattr(local, "build_embedder", lambda settings: pytest.fail("an embedder was built"))
 
     report = run(settings, news)
 
@@ -61,7 +61,7 @@ def test_one_changed_article_embeds_only_its_own_chunks(
     run(settings, news)
     write(news / "ferry.txt", FERRY + "It was towed to Brück.\n")
     embedder = _Remembering()
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: embedder)
+    monkeypatch.setattr(local, "build_embedder", lambda settings: embedder)
 
     report = run(settings, news)
 
@@ -77,7 +77,7 @@ def test_what_is_embedded_is_title_heading_and_plain_words(
     body = "## Route\n\nFrom [[Ardal]] to **Brück** in nine hours."
     path = write(tmp_path / "n" / "t.md", f"---\ntitle: Night trains\n---\n{body}\n")
     embedder = _Remembering()
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: embedder)
+    monkeypatch.setattr(local, "build_embedder", lambda settings: embedder)
 
     run(settings, path)
 
@@ -109,7 +109,7 @@ def test_a_failing_embedder_stops_the_ingest_and_keeps_the_old_versions(
 ) -> None:
     run(settings, news)
     write(news / "ferry.txt", FERRY + "It was towed to Brück.\n")
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: _Failing())
+    monkeypatch.setattr(local, "build_embedder", lambda settings: _Failing())
 
     with pytest.raises(ModelUnavailable, match="does not answer"):
         run(settings, news)

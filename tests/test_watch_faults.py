@@ -17,11 +17,12 @@ import pytest
 from support.news_folder import FERRY
 from support.watching import Start
 
-from ingest import pipeline
+from ingest.executors import local
 from ingest.pipeline import Options, ingest
+from ingest.scan.changes import Changes
 from ingest.watch import Listener, Rhythm, watch
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
-from qa_bot.index import Index
+from qa_bot.index import Index, IndexWriter
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
 
@@ -68,12 +69,71 @@ def test_a_failing_model_is_told_once_and_tried_again(
     start: Start, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     embedder = _Failing(3)
-    monkeypatch.setattr(pipeline, "build_embedder", lambda settings: embedder)
+    monkeypatch.setattr(local, "build_embedder", lambda settings: embedder)
 
     watching = start(news)
     watching.until(lambda: len(watching.texts()) == 3)
 
     assert len(watching.warnings) == 1 and "does not answer" in watching.warnings[0]
+
+
+def test_an_article_with_a_fault_is_told_once_and_stops_nothing(
+    start: Start, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(local, "build_embedder", lambda settings: _Choosy())
+    watching = start(news)
+
+    (news / "comet.txt").write_text("An odd comet was seen over Ardal.")
+    watching.until(lambda: len(watching.reports) > 1)
+    (news / "good.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
+    watching.until(lambda: "good.txt" in watching.texts())
+
+    assert [one.doc for one in watching.reports[1].failed] == ["comet.txt"]
+    assert sum(bool(each.failed) for each in watching.reports) == 1 and not watching.warnings
+
+
+def test_a_run_that_ends_in_a_defect_is_told_once_and_tried_again(
+    start: Start, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [KeyError("skipped"), KeyError("skipped"), KeyError("skipped")]
+    opened = IndexWriter.open
+
+    def defective(settings: Settings, **how: bool) -> IndexWriter:
+        if faults:
+            raise faults.pop()
+        return opened(settings, **how)
+
+    monkeypatch.setattr(IndexWriter, "open", defective)
+
+    watching = start(news)
+    watching.until(lambda: len(watching.texts()) == 3)
+
+    assert watching.warnings == [
+        "Something went wrong inside (KeyError 'skipped'). Trying again until it works."
+    ]
+
+
+def test_a_defect_outside_of_the_runs_ends_no_watch(
+    start: Start, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults = [RuntimeError("lost"), RuntimeError("lost")]
+    settled = Changes.settled
+
+    def defective(changes: Changes) -> list[Path]:
+        if faults:
+            raise faults.pop()
+        return settled(changes)
+
+    monkeypatch.setattr(Changes, "settled", defective)
+
+    watching = start(news)
+    watching.until(lambda: not faults)
+    (news / "good.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
+    watching.until(lambda: "good.txt" in watching.texts())
+
+    assert set(watching.warnings) == {
+        "Something went wrong inside (RuntimeError lost). Trying again until it works."
+    }
 
 
 def test_a_path_that_does_not_exist_is_a_mistake_at_once(settings: Settings, tmp_path: Path) -> None:
@@ -111,6 +171,15 @@ def _articles(settings: Settings) -> int:
         return Index.open(settings).state().articles
     except IndexUnavailable:
         return 0
+
+
+class _Choosy(WordLlamaEmbedder):
+    """Cannot take a text that says "odd"."""
+
+    def embed(self, texts: Sequence[str]) -> np.ndarray:
+        if any("odd" in text for text in texts):
+            raise TypeError("no text")
+        return super().embed(texts)
 
 
 class _Failing(WordLlamaEmbedder):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.executors import worker
 from ingest.executors.batches import Incoming, batches
+from ingest.executors.worker import Worker
+from ingest.formats import READERS
 from ingest.pipeline import ingest
 from ingest.scan.folders import find
 from ingest.scan.source_file import SourceFile
@@ -71,14 +72,14 @@ def test_many_batches_make_what_one_makes(
 
 
 def test_outcomes_come_in_the_order_of_the_batches(news: Path) -> None:
-    outcomes = list(worker.transform(iter(sources(news)), settings_of(news)))
+    outcomes = list(Worker(settings_of(news), READERS).transform(iter(sources(news))))
     assert len(outcomes) > 2
     docs = [one.article.id for outcome in outcomes for one in outcome.indexed]
     assert docs == [f"{n:02}.txt" for n in range(ARTICLES)]
 
 
 def test_it_ends_with_who_wants_no_more(news: Path) -> None:
-    outcomes = worker.transform(iter(sources(news)), settings_of(news))
+    outcomes = Worker(settings_of(news), READERS).transform(iter(sources(news)))
     next(outcomes)
     assert len(workers(os.getpid())) == 1
     outcomes.close()
@@ -86,7 +87,7 @@ def test_it_ends_with_who_wants_no_more(news: Path) -> None:
 
 
 def test_one_that_is_killed_is_a_sentence(news: Path) -> None:
-    outcomes = worker.transform(iter(sources(news)), settings_of(news))
+    outcomes = Worker(settings_of(news), READERS).transform(iter(sources(news)))
     next(outcomes)
     (process,) = workers(os.getpid())
     os.kill(process, signal.SIGKILL)
@@ -100,16 +101,18 @@ def test_what_the_embedder_raises_there_is_raised_here(news: Path, monkeypatch: 
     monkeypatch.setenv("OPENAI_API_KEY", "none")
     settings = Settings.load(models={"embedder": "openai"})
     with pytest.raises(ModelUnavailable, match="embeddings server does not answer"):
-        next(worker.transform(iter(sources(news)), settings))
+        next(Worker(settings, READERS).transform(iter(sources(news))))
     assert not workers(os.getpid())
 
 
 KILLED = """
 import os, sys, time
 from pathlib import Path
-from ingest.executors import worker
+from ingest.executors.worker import Worker
+from ingest.formats import READERS
 from tests.test_worker import settings_of, sources, workers
-outcomes = worker.transform(iter(sources(Path(sys.argv[1]))), settings_of(Path(sys.argv[1])))
+news = Path(sys.argv[1])
+outcomes = Worker(settings_of(news), READERS).transform(iter(sources(news)))
 next(outcomes)
 print(*workers(os.getpid()), flush=True)
 time.sleep(60)

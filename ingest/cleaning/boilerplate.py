@@ -26,7 +26,8 @@ _HEADLINE_WORDS = range(4, 26)
 _SHARED = 0.4  # an article's own list shares more of its words with the article than this
 
 _BULLET = re.compile(r"^(?:[-*+•‣]|\d+[.)])\s+")
-_LINK = r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\([^()\s]+\)|<?https?://[^\s<>]+>?)"
+# An address is taken whole (++), for others may stand in it.
+_LINK = r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\([^()\s]+\)|<?https?://[^\s<>]++>?)"
 _ONLY_LINKS = re.compile(rf"^(?:(?:[-*+•]|\d+[.)])\s+)?{_LINK}(?:[\s,;|·•]*{_LINK})*$")
 _SMALL_WORD = re.compile(r"(?<!\S)[a-z]{1,4}(?!\S)")
 _SEPARATOR = re.compile(r"\s+[|>›»/·•]\s+")

@@ -56,7 +56,8 @@ _HEAD_LINES = 8
 _LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
-_IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*)*")  # Harbour Gazette, Varn
+# Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
+_IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*+)*")
 _LONGEST_IMPRINT = 80
 _PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ingest.scan.source_file import SourceFile
 from qa_bot.index import FailedSource, Indexed
@@ -23,12 +24,26 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Transformed:
     """What became of a batch."""
 
-    indexed: tuple[Indexed, ...]
-    same: tuple[Article, ...]  # other bytes, the content of the index: only the record's source_hash is new
-    failed: tuple[FailedSource, ...]
+    indexed: tuple[Indexed, ...] = ()
+    # Other bytes, the content of the index: only the record's source_hash is new.
+    same: tuple[Article, ...] = ()
+    failed: tuple[FailedSource, ...] = ()
+
+    def __add__(self, other: Transformed) -> Transformed:
+        return Transformed(self.indexed + other.indexed, self.same + other.same, self.failed + other.failed)
+
+
+class Executor(Protocol):
+    """Somewhere to run the transformations."""
+
+    def transform(self, batches: Iterator[Sequence[Incoming]]) -> Generator[Transformed, None, None]:
+        """One result a batch, in order; a source that fails is among the results.
+
+        Raises QaBotError where the run cannot go on: ModelUnavailable if there is no embedder.
+        """
 
 
 def batches(changes: Iterable[Incoming], settings: IngestSettings) -> Iterator[list[Incoming]]:

@@ -12,15 +12,17 @@ import signal
 import socket
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ingest.executors.batches import Incoming, Outcome
+from ingest.executors.batches import Incoming, Transformed
+from ingest.faults import in_words
+from ingest.formats import Readers
 from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
 from qa_bot.index import SCHEMA
 from qa_bot.models import build_embedder
@@ -39,19 +41,18 @@ _AHEAD = 2  # batches under way for each processor: the next is there when one i
 class Cluster:
     """Transforms batches wherever the cluster has a free processor; qa-bot is installed on each node."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, readers: Readers) -> None:
         """Raises UsageError where Ray is not installed; nothing is connected before it is needed."""
         if find_spec("ray") is None:
             raise UsageError("ingest.ray needs: pip install 'qa-bot[ray]'.")
-        self._settings = settings
+        self._settings, self._readers = settings, readers
 
-    def transform(self, batches: Iterable[Sequence[Incoming]]) -> Iterator[Outcome]:
-        """One outcome a batch, in order. No more are under way than keep the cluster busy.
+    def transform(self, batches: Iterator[Sequence[Incoming]]) -> Generator[Transformed, None, None]:
+        """No more batches are under way than keep the cluster busy; another gets that of a worker that dies.
 
-        A batch whose worker dies is given to another. Raises what the transformations raise, and
-        ModelUnavailable where the cluster fails.
+        Raises ModelUnavailable also where the cluster fails.
         """
-        under_way: deque[ObjectRef[Outcome]] = deque()
+        under_way: deque[ObjectRef[Transformed]] = deque()
         for batch in batches:
             under_way.append(self._submit(batch))
             if len(under_way) >= _limit():
@@ -64,16 +65,30 @@ class Cluster:
         _ = self._submit
 
     @cached_property
-    def _submit(self) -> Callable[[Sequence[Incoming]], ObjectRef[Outcome]]:
+    def _submit(self) -> Callable[[Sequence[Incoming]], ObjectRef[Transformed]]:
         import ray
 
         if not ray.is_initialized():
             _connect(self._settings.ingest.ray)
         task = ray.remote(max_retries=_RETRIES)(_transform)
         index = self._settings.index.model_copy(update={"token": SecretStr("")})  # only the writer's
+        settings = self._settings.model_copy(update={"index": index})
         # As bytes, which a worker can compare with those it has built its transformations from.
-        settings = ray.put(pickle.dumps(self._settings.model_copy(update={"index": index})))
-        return lambda batch: task.remote(batch, settings, SCHEMA)
+        given = ray.put(_pickled(settings, self._readers))
+        return lambda batch: task.remote(batch, given, SCHEMA)
+
+
+def _pickled(settings: Settings, readers: Readers) -> bytes:
+    import ray
+
+    try:
+        pickled: bytes = ray.cloudpickle.dumps((settings, readers))
+    except (pickle.PicklingError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"A reader cannot be sent to the Ray cluster ({error}); make it an object of a class without "
+            "open files."
+        ) from None
+    return pickled
 
 
 def _connect(address: str) -> None:
@@ -120,7 +135,7 @@ def _limit() -> int:
     return max(1, int(_AHEAD * ray.cluster_resources().get("CPU", 0)))
 
 
-def _result(task: ObjectRef[Outcome]) -> Outcome:
+def _result(task: ObjectRef[Transformed]) -> Transformed:
     import ray
     from ray.exceptions import RayError, RayTaskError
 
@@ -129,7 +144,7 @@ def _result(task: ObjectRef[Outcome]) -> Outcome:
     except RayTaskError as error:
         if isinstance(error.cause, QaBotError):
             raise error.cause from None
-        raise
+        raise QaBotError(f"A node of the Ray cluster failed ({in_words(error.cause or error)}).") from None
     except RayError as error:
         raise ModelUnavailable(
             f"The Ray cluster lost a batch {_RETRIES + 1} times ({type(error).__name__}); look whether its "
@@ -137,16 +152,21 @@ def _result(task: ObjectRef[Outcome]) -> Outcome:
         ) from None
 
 
-def _transform(batch: Sequence[Incoming], settings: bytes, schema: int) -> Outcome:
+def _transform(batch: Sequence[Incoming], given: bytes, schema: int) -> Transformed:
     """On a worker."""
     if schema != SCHEMA:
         raise UsageError("A node of the Ray cluster has another version of qa-bot; install one on all.")
-    return _transformations(settings).run(batch)
+    return _transformations(given).run(batch)
 
 
 @lru_cache(1)  # a worker stays, and with it the embedder
-def _transformations(pickled: bytes) -> Transformations:
+def _transformations(given: bytes) -> Transformations:
     from ingest.transformations import Transformations
 
-    settings: Any = pickle.loads(pickled)
-    return Transformations(settings.ingest.chunk_words, build_embedder(settings))
+    try:
+        settings, readers = pickle.loads(given)
+    except (ImportError, AttributeError) as error:
+        raise UsageError(
+            f"A node of the Ray cluster cannot import a reader ({error}); install its module on all."
+        ) from None
+    return Transformations(settings.ingest.chunk_words, build_embedder(settings), readers)

@@ -1,1 +1,56 @@
-"""One file a format: bytes -> Content, each by the library that knows the format."""
+"""One file a format: bytes -> Content, each by the library that knows the format.
+
+READERS is the only list of what can be read. To read another format, hand `ingest` a mapping with one more:
+
+    ingest(paths, settings, readers={**READERS, ".epub": EpubReader()})
+"""
+
+from __future__ import annotations
+
+import mimetypes
+
+from ingest.formats.content import Content
+from ingest.formats.reader import FormatReader, LazyReader, Readers, check_suffixes
+from ingest.formats.storable import storable
+
+__all__ = [
+    "LINES",
+    "READERS",
+    "Content",
+    "FormatReader",
+    "LazyReader",
+    "Readers",
+    "check_suffixes",
+    "storable",
+    "suffix_of",
+]
+
+LINES = ".jsonl"  # a file of many articles: its reader is given a line
+_TEXT = LazyReader("ingest.formats.text")
+_HTML = LazyReader("ingest.formats.html")
+
+READERS: Readers = {
+    ".txt": _TEXT,
+    ".md": _TEXT,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".pdf": LazyReader("ingest.formats.pdf"),
+    ".docx": LazyReader("ingest.formats.docx"),
+    LINES: LazyReader("ingest.formats.json_line"),
+}
+
+# What servers call them; of other readers' formats, what the system knows.
+_MEDIA_TYPES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+}
+
+
+def suffix_of(media_type: str, readers: Readers) -> str | None:
+    """The suffix by which a fetched document finds its reader; None where none reads it."""
+    named = (_MEDIA_TYPES.get(media_type), *mimetypes.guess_all_extensions(media_type))
+    return next((suffix for suffix in named if suffix in readers and suffix != LINES), None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from ingest.formats.storable import storable
 from qa_bot.types import DateSource, Skipped
 
 
@@ -17,3 +18,13 @@ class Content:
     outlet: str | None = None
     url: str | None = None
     skipped: tuple[Skipped, ...] = ()
+
+    def storable(self) -> Content:
+        """The same with characters that can be kept; offsets stay what they are."""
+        return replace(
+            self,
+            text=storable(self.text),
+            title=storable(self.title),
+            outlet=storable(self.outlet) if self.outlet else None,
+            url=storable(self.url) if self.url else None,
+        )

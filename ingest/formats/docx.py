@@ -22,7 +22,7 @@ _DAMAGED = "is a damaged DOCX; save it again"
 _HEADING = re.compile(r"Heading ([1-6])$")
 
 
-def read_docx(raw: bytes) -> Content:
+def read(raw: bytes) -> Content:
     """Raises ArticleError for a damaged file or one that unpacks to far more than an article."""
     import docx
     from docx.opc.exceptions import PackageNotFoundError

@@ -24,7 +24,7 @@ _DATE_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]+)\"")
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
 
 
-def read_html(raw: bytes) -> Content:
+def read(raw: bytes) -> Content:
     """Raises ArticleError for a page without an article in it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import Document

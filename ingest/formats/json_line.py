@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
 from qa_bot.types import DateSource
 
 _DATE = ("date", "published", "published_at", "publication_date")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # JSON can spell them, a database cannot keep them
 
 
-def read_json_line(raw: bytes) -> Content:
-    """`raw` is one line that `sources.find` accepted: an object with a text."""
+def read(raw: bytes) -> Content:
+    """`raw` is one line that `ingest.scan.jsonl` accepted: an object with a text."""
     record = json.loads(raw)
     published = next((day for key in _DATE if (day := to_date(record.get(key)))), None)
     return Content(
@@ -29,4 +27,4 @@ def read_json_line(raw: bytes) -> Content:
 
 def _word(record: dict[str, object], key: str) -> str:
     value = record.get(key)
-    return _UNSTORABLE.sub("\ufffd", value) if isinstance(value, str) else ""
+    return value if isinstance(value, str) else ""

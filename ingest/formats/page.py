@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from ingest.formats.content import Content
-from ingest.scan.web.archive import Page
+from ingest.formats.reader import Readers
+from ingest.scan.web.archive import ArchivedPage
+from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource
 
 
-def read_page(raw: bytes, read: Callable[[str, bytes], Content]) -> Content:
-    """`read` is the reader of the page's own format."""
-    page = Page.loaded(raw)
-    content = read(page.kind, page.body)
+def read_page(raw: bytes, readers: Readers) -> Content:
+    """Raises ArticleError where no reader knows the page's own format, and what its reader raises."""
+    page = ArchivedPage.loaded(raw)
+    reader = readers.get(page.kind)
+    if reader is None:
+        raise ArticleError(f"was fetched as {page.kind}, which nothing here reads; hand in a reader for it")
+    content = reader.read(page.body)
     titled = replace(
         content,
         title=page.title or content.title,

@@ -22,7 +22,7 @@ _COLUMN = 40  # characters of a narrow column; shorter lines were broken on purp
 _NO_TITLE = re.compile(r"^untitled|^microsoft word|\.(docx?|indd|pdf|odt|tex)$", re.IGNORECASE)
 
 
-def read_pdf(raw: bytes) -> Content:
+def read(raw: bytes) -> Content:
     """Raises ArticleError for a damaged, encrypted or scanned file."""
     from pypdf import PasswordType, PdfReader
     from pypdf.errors import PyPdfError

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from ingest.scan.folders import SUFFIXES, files_below
+from ingest.formats import READERS
+from ingest.scan.folders import files_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +20,11 @@ class _Look:
 
 
 class Changes:
-    def __init__(self, settle_s: float, files: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, settle_s: float, files: Iterable[Path] = (), suffixes: Collection[str] = frozenset(READERS)
+    ) -> None:
         """`files` are looked at every time: a watch of a single file ends when another takes its place."""
-        self._settle_s = settle_s
+        self._settle_s, self._suffixes = settle_s, suffixes
         self._files = {path: _size_and_time(path) for path in files}
         self._pending: dict[Path, _Look | None] = {}
         self._last_gone = 0.0
@@ -30,8 +33,8 @@ class Changes:
         """Takes paths that were touched; a folder stands for what lies in it."""
         for path in paths:
             if path.is_dir():
-                self._pending.update(dict.fromkeys(files_below(path)))
-            elif path.suffix.lower() in SUFFIXES or not path.exists():  # what is gone may be a folder
+                self._pending.update(dict.fromkeys(files_below(path, self._suffixes)))
+            elif path.suffix.lower() in self._suffixes or not path.exists():  # what is gone may be a folder
                 self._pending[path] = None
 
     def settled(self) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +29,11 @@ class Extent:
         roots = tuple(named_root(path) for path in paths)
         return cls(roots, web, None if changed is None else tuple(changed))
 
-    def find(self, max_file_mb: float) -> Iterator[SourceFile | Problem]:
+    def find(self, max_file_mb: float, suffixes: Collection[str]) -> Iterator[SourceFile | Problem]:
         """What lies there now, on disk."""
         if self.changed is None:
-            return find(self.roots, max_file_mb)
-        return find_at(self.changed, self.roots, max_file_mb)
+            return find(self.roots, max_file_mb, suffixes)
+        return find_at(self.changed, self.roots, max_file_mb, suffixes)
 
     @property
     def named(self) -> Below:

@@ -3,46 +3,61 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.formats import LINES, READERS
 from ingest.scan import jsonl
-from ingest.scan.source_file import LINES, MB, Problem, SourceFile, as_text
+from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
 from qa_bot.errors import UsageError
 
-SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".pdf", ".docx", LINES})
+_SUFFIXES = frozenset(READERS)
 
 
-def find(paths: Sequence[Path], max_file_mb: float) -> Iterator[SourceFile | Problem]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which files are articles: of a kind that a reader knows, up to a size."""
+
+    suffixes: Collection[str]
+    max_bytes: int
+
+
+def find(
+    paths: Sequence[Path], max_file_mb: float, suffixes: Collection[str] = _SUFFIXES
+) -> Iterator[SourceFile | Problem]:
     """Yields what lies under `paths`, sorted, each file once; hidden and unsupported names are left out.
 
     Raises UsageError before anything is yielded if a path does not exist.
     """
-    return _walk_all(_outermost(paths), int(max_file_mb * MB))
+    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB)))
 
 
 def find_at(
-    changed: Iterable[Path], paths: Sequence[Path], max_file_mb: float
+    changed: Iterable[Path],
+    paths: Sequence[Path],
+    max_file_mb: float,
+    suffixes: Collection[str] = _SUFFIXES,
 ) -> Iterator[SourceFile | Problem]:
     """What `find` would yield of `paths` at or below those `changed`; nothing where one is gone."""
-    max_bytes = int(max_file_mb * MB)
+    wanted = _Wanted(suffixes, int(max_file_mb * MB))
     for root in _outermost(paths):
         for path in sorted(each for each in changed if each == root or root in each.parents):
-            yield from _at(path, root, max_bytes)
+            yield from _at(path, root, wanted)
 
 
-def count(paths: Sequence[Path]) -> int:
+def count(paths: Sequence[Path], suffixes: Collection[str] = _SUFFIXES) -> int:
     """How many sources `find` will yield, about: for the length of a progress bar."""
-    return sum(_size(path) for root in _outermost(paths) for path in files_below(root))
+    return sum(_size(path) for root in _outermost(paths) for path in files_below(root, suffixes))
 
 
-def files_below(root: Path) -> Iterator[Path]:
+def files_below(root: Path, suffixes: Collection[str] = _SUFFIXES) -> Iterator[Path]:
     """The files that `find` would look at, in no order; the root itself if it is a file."""
     if root.is_file():
         yield root
     for name, folders, files in os.walk(root):
         folders[:] = (each for each in folders if not each.startswith("."))
-        yield from (Path(name, each) for each in files if _is_article(each))
+        yield from (Path(name, each) for each in files if _is_article(each, suffixes))
 
 
 def named_root(path: Path) -> Path:
@@ -70,31 +85,37 @@ def _outermost(paths: Sequence[Path]) -> list[Path]:
     return sorted({root for root in roots if not any(other in root.parents for other in roots)})
 
 
-def _walk_all(roots: Sequence[Path], max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _walk_all(roots: Sequence[Path], wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     for root in roots:
         if root.is_dir():
-            yield from _folder(root, root, max_bytes)
-        elif root.suffix.lower() in SUFFIXES:
-            yield from _file(root, root.parent, max_bytes)
+            yield from _folder(root, root, wanted)
+        elif reason := _why_not(root, wanted):
+            yield Problem(as_text(root.parent), as_text(root.name), reason)
         else:
-            known = " ".join(sorted(SUFFIXES))
-            yield Problem(
-                as_text(root.parent), as_text(root.name), f"is of no kind that can be read ({known})"
-            )
+            yield from _file(root, root.parent, wanted)
 
 
-def _at(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _why_not(root: Path, wanted: _Wanted) -> str:
+    """Why a path named outright is no article; "" where it is one."""
+    if root.suffix.lower() in wanted.suffixes:
+        return ""
+    if not root.is_file():
+        return NOT_A_FILE
+    return f"is of no kind that can be read ({' '.join(sorted(wanted.suffixes))})"
+
+
+def _at(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     if path == root:
-        yield from _walk_all([root], max_bytes)
+        yield from _walk_all([root], wanted)
     elif is_hidden(path, root) or path.parent.resolve() != path.parent:
         return
     elif path.is_dir() and not path.is_symlink():
-        yield from _folder(path, root, max_bytes)
-    elif path.suffix.lower() in SUFFIXES and os.path.lexists(path):
-        yield from _entry(path, root, max_bytes)
+        yield from _folder(path, root, wanted)
+    elif path.suffix.lower() in wanted.suffixes and os.path.lexists(path):
+        yield from _entry(path, root, wanted)
 
 
-def _folder(top: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _folder(top: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     unreadable: list[OSError] = []
     for name, folders, files in os.walk(top, onerror=unreadable.append):
         folder = Path(name)
@@ -103,8 +124,8 @@ def _folder(top: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Prob
             if (folder / each).is_symlink():
                 yield _link(folder / each, root)
         for each in sorted(files):
-            if _is_article(each):
-                yield from _entry(folder / each, root, max_bytes)
+            if _is_article(each, wanted.suffixes):
+                yield from _entry(folder / each, root, wanted)
     for error in unreadable:
         path = Path(error.filename)
         yield Problem(
@@ -112,27 +133,27 @@ def _folder(top: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Prob
         )
 
 
-def _entry(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _entry(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     if path.is_symlink():
         yield _link(path, root)
     else:
-        yield from _file(path, root, max_bytes)
+        yield from _file(path, root, wanted)
 
 
-def _file(path: Path, root: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
+def _file(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     kind = path.suffix.lower()
     if kind == LINES:
-        yield from jsonl.lines(path, max_bytes)
+        yield from jsonl.lines(path, wanted.max_bytes)
     else:
-        yield SourceFile(path, as_text(root), _doc(path, root), kind, max_bytes)
+        yield SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
 
 
 def _size(path: Path) -> int:
     return jsonl.count(path) if path.suffix.lower() == LINES else 1
 
 
-def _is_article(name: str) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES
+def _is_article(name: str, suffixes: Collection[str]) -> bool:
+    return not name.startswith(".") and Path(name).suffix.lower() in suffixes
 
 
 def _link(path: Path, root: Path) -> Problem:

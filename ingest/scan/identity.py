@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.scan.source_file import LINES, PAGE, SourceFile, source_hash
+from ingest.formats import LINES
+from ingest.scan.source_file import PAGE, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.scan.source_file import LINES, MB, Problem, SourceFile, as_text, too_large
+from ingest.formats import LINES, storable
+from ingest.scan.source_file import MB, Problem, SourceFile, as_text, opened, too_large
 from qa_bot.errors import ArticleError
 
 _NUMBERED = 5  # of the lines after the first
@@ -43,8 +44,10 @@ class BadLines:
 def lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
     """The article of each line, or why it is none; lines that name no article are one problem, at the end."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             yield from _read(path, file, max_bytes)
+    except ArticleError as error:
+        yield _problem(path, str(error))
     except OSError as error:
         yield _problem(path, f"cannot be read: {error.strerror}")
 
@@ -52,9 +55,9 @@ def lines(path: Path, max_bytes: int) -> Iterator[SourceFile | Problem]:
 def count(path: Path) -> int:
     """How many lines it has; 0 where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             return sum(block.count(b"\n") for block in iter(lambda: file.read(MB), b""))
-    except OSError:
+    except (ArticleError, OSError):
         return 0
 
 
@@ -117,8 +120,7 @@ def _record(line: bytes, max_bytes: int) -> dict[str, object]:
 def _id(record: dict[str, object]) -> str:
     given = record.get("id")
     chosen = given if isinstance(given, str | int) and given != "" else record.get("url")
-    # JSON can spell half a character, which no database keeps.
-    return str(chosen).encode("utf-8", "replace").decode().strip() if isinstance(chosen, str | int) else ""
+    return storable(str(chosen)).strip() if isinstance(chosen, str | int) else ""
 
 
 def _bounded_lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from qa_bot.errors import ArticleError
 
-LINES = ".jsonl"
 PAGE = ".page"  # a web page as the archive keeps it; no file of a user's
 MB = 1_000_000
+NOT_A_FILE = "is a pipe, device or socket, not a file; save what it gives as a file, and ingest that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,34 @@ def too_large(max_bytes: int) -> str:
     return f"is larger than {max_bytes / MB:g} MB; raise ingest.max_file_mb or split it"
 
 
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """A file to read from. Raises OSError, and ArticleError for a pipe, device or socket, which may not end.
+
+    What it is, is asked of the open file too, for another may have taken its name meanwhile; a pipe that
+    nobody writes to is opened without waiting.
+    """
+    _check(path.stat())
+    with open(path, "rb", opener=_at_once) as file:
+        _check(os.fstat(file.fileno()))
+        yield file
+
+
+def _at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))  # Windows has no such pipes
+
+
+def _check(status: os.stat_result) -> None:
+    if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # a folder does not open at all
+        raise ArticleError(NOT_A_FILE)
+
+
 def _read(path: Path, max_bytes: int) -> bytes:
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise ArticleError("is no regular file")
-        if status.st_size > max_bytes:
-            raise ArticleError(too_large(max_bytes))
-        return path.read_bytes()
+        with opened(path) as file:
+            if os.fstat(file.fileno()).st_size > max_bytes:
+                raise ArticleError(too_large(max_bytes))
+            return file.read()
     except FileNotFoundError:
         raise ArticleError("vanished while it was read; ingest again") from None
     except PermissionError:

@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ingest.scan.jsonl import BadLines
-from ingest.scan.source_file import Problem, as_text
-from qa_bot.errors import UsageError
+from ingest.scan.source_file import Problem, as_text, opened
+from qa_bot.errors import ArticleError, UsageError
 
 LIST = ".urls"
 _SCHEMES = ("http", "https")
@@ -51,7 +51,10 @@ def listed(named: Address | Path) -> Listed:
     if isinstance(named, Address):
         return Listed(named.url, (named.url,))
     try:
-        lines = named.read_text(encoding="utf-8-sig").splitlines()
+        with opened(named) as file:
+            lines = file.read().decode("utf-8-sig").splitlines()
+    except ArticleError as error:
+        raise UsageError(f"The list {str(named)!r} {error}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The list {str(named)!r} cannot be read: {error}.") from None
     urls, bad = [], BadLines()

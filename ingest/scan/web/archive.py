@@ -18,7 +18,7 @@ _VISITS = "visits.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ArchivedPage:
     """An article as it was fetched, and what its feed says of it."""
 
     url: str
@@ -35,7 +35,7 @@ class Page:
         return json.dumps(fields, default=str, ensure_ascii=False).encode("utf-8", "replace")
 
     @classmethod
-    def loaded(cls, raw: bytes) -> Page:
+    def loaded(cls, raw: bytes) -> ArchivedPage:
         fields: dict[str, Any] = json.loads(raw)
         day = date.fromisoformat(fields["published"]) if fields["published"] else None
         return cls(**{**fields, "body": b64decode(fields["body"]), "published": day})
@@ -72,7 +72,7 @@ class Archive:
         visits = {url: asdict(visit) for url, visit in self._visits.items()}
         self._write(_VISITS, json.dumps(visits, ensure_ascii=False).encode("utf-8", "replace"))
 
-    def keep(self, page: Page) -> None:
+    def keep(self, page: ArchivedPage) -> None:
         self._write(_name(page.url, PAGE), page.dumped())
 
     def has(self, url: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from threading import Event
 
+from ingest.formats import Readers
 from ingest.scan.source_file import Problem, SourceFile
 from ingest.scan.web.address import Address, listed
 from ingest.scan.web.archive import Archive
@@ -20,7 +21,9 @@ class Collected:
     asked: frozenset[str] = frozenset()  # the addresses and lists that were looked at
 
 
-def collect(named: Sequence[Address | Path], settings: Settings, stop: Event, *, fetch: bool) -> Collected:
+def collect(
+    named: Sequence[Address | Path], settings: Settings, readers: Readers, stop: Event, *, fetch: bool
+) -> Collected:
     """Brings the archive up to date with what was named, unless `fetch` is false, and lists all it holds.
 
     Raises UsageError for a list that cannot be read, before anything is fetched.
@@ -35,7 +38,7 @@ def collect(named: Sequence[Address | Path], settings: Settings, stop: Event, *,
         return Collected(chain(problems, pages))
     from ingest.scan.web.follower import Follower  # here: a folder needs no HTTP client
 
-    follower = Follower(archive, settings.web, stop)
+    follower = Follower(archive, settings.web, readers, stop)
     for source in sources:
         for url in source.urls:
             follower.follow(source.place, url)

@@ -19,7 +19,7 @@ _TOP = 4_000  # bytes in which a feed's first element stands
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     url: str
     title: str = ""
     published: date | None = None
@@ -29,7 +29,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Feed:
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[FeedEntry, ...]
 
 
 def is_feed(body: bytes) -> bool:
@@ -47,12 +47,14 @@ def read_feed(body: bytes, url: str) -> Feed:
     return Feed(plain(parsed.feed.get("title", "")), tuple(entries.values()))
 
 
-def _entries(found: list[Any]) -> Iterator[Entry]:
+def _entries(found: list[Any]) -> Iterator[FeedEntry]:
     for each in map(dict, found):  # feedparser's own kind answers for `updated` with a warning
         url = urldefrag(each.get("link", "")).url
         if is_address(url):
             told = (each.get("title", ""), each.get("updated", ""), each.get("published", ""))
-            yield Entry(url, plain(told[0]), _day(each), hashlib.sha256(repr(told).encode()).hexdigest()[:16])
+            yield FeedEntry(
+                url, plain(told[0]), _day(each), hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+            )
 
 
 def _day(entry: dict[str, Any]) -> date | None:

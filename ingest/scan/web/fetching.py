@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from ingest.scan.source_file import MB
-from ingest.scan.web.reply import NOTHING_KNOWN, Reply, Validators
+from ingest.scan.web.response import NOTHING_KNOWN, Response, Validators
 from ingest.scan.web.robots import Robots
 from ingest.scan.web.transport import PublicTransport
 from qa_bot.errors import ArticleError
@@ -30,25 +30,25 @@ class Fetcher:
         self._robots = Robots(self._follow, settings.user_agent)
         self._asked_at: dict[str, float] = {}  # host -> when it last was
 
-    def fetch(self, url: str, known: Validators = NOTHING_KNOWN) -> Reply | None:
+    def fetch(self, url: str, known: Validators = NOTHING_KNOWN) -> Response | None:
         """The page, or None if it is still the known one. Raises ArticleError with the reason otherwise."""
-        reply = self._follow(url, known, robots=self._robots)
-        if reply.status == httpx.codes.NOT_MODIFIED:
+        response = self._follow(url, known, robots=self._robots)
+        if response.status == httpx.codes.NOT_MODIFIED:
             return None
-        if reply.status != httpx.codes.OK:
-            raise ArticleError(f"was refused by its server with status {reply.status}")
-        return reply
+        if response.status != httpx.codes.OK:
+            raise ArticleError(f"was refused by its server with status {response.status}")
+        return response
 
-    def _follow(self, url: str, known: Validators = NOTHING_KNOWN, robots: Robots | None = None) -> Reply:
-        """The reply after redirects; each is a request of its own, with every check."""
+    def _follow(self, url: str, known: Validators = NOTHING_KNOWN, robots: Robots | None = None) -> Response:
+        """The response after redirects; each is a request of its own, with every check."""
         for _ in range(_REDIRECTS + 1):
             if robots:
                 robots.check(url)
             self._wait(url, robots.delay(url) if robots else 0.0)
-            reply = self._get(url, known)
-            if not (reply.location and httpx.codes.is_redirect(reply.status)):
-                return reply
-            url = urljoin(url, reply.location)
+            response = self._get(url, known)
+            if not (response.location and httpx.codes.is_redirect(response.status)):
+                return response
+            url = urljoin(url, response.location)
         raise ArticleError(f"is redirected more than {_REDIRECTS} times")
 
     def _wait(self, url: str, delay: float) -> None:
@@ -60,10 +60,10 @@ class Fetcher:
                 raise ArticleError("was not fetched, for the ingest was stopped")
         self._asked_at[host] = monotonic()
 
-    def _get(self, url: str, known: Validators) -> Reply:
+    def _get(self, url: str, known: Validators) -> Response:
         headers = {"User-Agent": self._settings.user_agent, "Accept-Encoding": "gzip", **known.headers()}
         with self._client() as client, client.stream("GET", url, headers=headers) as response:
-            return Reply(
+            return Response(
                 url=url,
                 status=response.status_code,
                 media_type=_media_type(response.headers),

@@ -6,27 +6,21 @@ from dataclasses import replace
 from threading import Event
 from time import time
 
+from ingest.formats import Readers, suffix_of
 from ingest.scan.source_file import Problem
-from ingest.scan.web.archive import Archive, Page, Visit
-from ingest.scan.web.feeds import Entry, Feed, is_feed, read_feed
+from ingest.scan.web.archive import Archive, ArchivedPage, Visit
+from ingest.scan.web.feeds import Feed, FeedEntry, is_feed, read_feed
 from ingest.scan.web.fetching import Fetcher
-from ingest.scan.web.reply import NOTHING_KNOWN, Reply, Validators
+from ingest.scan.web.response import NOTHING_KNOWN, Response, Validators
 from qa_bot.errors import ArticleError
 from qa_bot.settings import WebSettings
 
-_KINDS = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "text/markdown": ".md",
-}
 _HOUR_S = 3600  # also how long a page that failed is left alone
 
 
 class Follower:
-    def __init__(self, archive: Archive, settings: WebSettings, stop: Event) -> None:
-        self._archive, self._stop = archive, stop
+    def __init__(self, archive: Archive, settings: WebSettings, readers: Readers, stop: Event) -> None:
+        self._archive, self._readers, self._stop = archive, readers, stop
         self._fetcher = Fetcher(settings, stop)
         self._recheck_s = settings.recheck_h * _HOUR_S
         self.problems: list[Problem] = []
@@ -37,7 +31,7 @@ class Follower:
         if self._stop.is_set():
             return
         if self._archive.has(url) and self._archive.feed(url) is None:
-            self._page(source, Entry(url))
+            self._page(source, FeedEntry(url))
             return
         self.asked.add(url)
         try:
@@ -52,18 +46,18 @@ class Follower:
         """The feed as it is now; None for a page, which is then in the archive."""
         kept = self._archive.feed(url)
         visit = self._archive.visit(url)
-        reply = self._fetcher.fetch(url, _validators(visit) if kept else NOTHING_KNOWN)
-        body = reply.body if reply else kept or b""
-        if reply and not is_feed(body):
-            self._keep(source, Entry(url), "", reply)
+        response = self._fetcher.fetch(url, _validators(visit) if kept else NOTHING_KNOWN)
+        body = response.body if response else kept or b""
+        if response and not is_feed(body):
+            self._keep(source, FeedEntry(url), "", response)
             return None
-        feed = read_feed(body, reply.url if reply else url)
-        if reply:
+        feed = read_feed(body, response.url if response else url)
+        if response:
             self._archive.keep_feed(url, body)
-            self._archive.note(url, _visit(reply, ""))
+            self._archive.note(url, _visit(response, ""))
         return feed
 
-    def _page(self, source: str, entry: Entry, outlet: str = "") -> None:
+    def _page(self, source: str, entry: FeedEntry, outlet: str = "") -> None:
         if self._stop.is_set() or entry.url in self.asked:
             return
         self.asked.add(entry.url)
@@ -82,13 +76,13 @@ class Follower:
     def _pause_s(self, visit: Visit) -> float:
         return min(self._recheck_s, _HOUR_S) if visit.error else self._recheck_s
 
-    def _fetched(self, source: str, entry: Entry, outlet: str, visit: Visit | None) -> str:
+    def _fetched(self, source: str, entry: FeedEntry, outlet: str, visit: Visit | None) -> str:
         """Keeps the page as it is now; returns why not."""
         known = _validators(visit) if self._archive.has(entry.url) else NOTHING_KNOWN
         try:
-            reply = self._fetcher.fetch(entry.url, known)
-            if reply:
-                self._keep(source, entry, outlet, reply)
+            response = self._fetcher.fetch(entry.url, known)
+            if response:
+                self._keep(source, entry, outlet, response)
             elif visit:
                 self._archive.note(entry.url, replace(visit, at=time(), stamp=entry.stamp, error=""))
         except ArticleError as error:
@@ -97,21 +91,22 @@ class Follower:
             return str(error)
         return ""
 
-    def _keep(self, source: str, entry: Entry, outlet: str, reply: Reply) -> None:
-        kind = _KINDS.get(reply.media_type)
+    def _keep(self, source: str, entry: FeedEntry, outlet: str, response: Response) -> None:
+        kind = suffix_of(response.media_type, self._readers)
         if kind is None:
-            raise ArticleError(f"is of the type {reply.media_type!r}, which is no article")
-        body = _as_utf8(reply.body, reply.charset) if kind != ".pdf" else reply.body
-        self._archive.keep(Page(entry.url, source, kind, body, entry.title, entry.published, outlet))
-        self._archive.note(entry.url, _visit(reply, entry.stamp))
+            raise ArticleError(f"is of the type {response.media_type!r}, which is no article")
+        is_text = response.media_type.startswith("text/") or response.media_type.endswith("+xml")
+        body = _as_utf8(response.body, response.charset) if is_text else response.body
+        self._archive.keep(ArchivedPage(entry.url, source, kind, body, entry.title, entry.published, outlet))
+        self._archive.note(entry.url, _visit(response, entry.stamp))
 
 
 def _validators(visit: Visit | None) -> Validators:
     return Validators(visit.etag, visit.last_modified) if visit else NOTHING_KNOWN
 
 
-def _visit(reply: Reply, stamp: str) -> Visit:
-    return Visit(time(), reply.validators.etag, reply.validators.last_modified, stamp)
+def _visit(response: Response, stamp: str) -> Visit:
+    return Visit(time(), response.validators.etag, response.validators.last_modified, stamp)
 
 
 def _as_utf8(body: bytes, charset: str) -> bytes:

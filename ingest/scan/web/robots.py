@@ -8,14 +8,14 @@ from urllib.parse import urlsplit
 import httpx
 from protego import Protego
 
-from ingest.scan.web.reply import Reply
+from ingest.scan.web.response import Response
 from qa_bot.errors import ArticleError
 
 _LONGEST_DELAY_S = 60.0  # a host that asks for more is not waited for longer
 
 
 class Get(Protocol):
-    def __call__(self, url: str) -> Reply: ...
+    def __call__(self, url: str) -> Response: ...
 
 
 class Robots:
@@ -49,9 +49,9 @@ class Robots:
     def _asked(self, origin: str) -> Protego | str:
         """No such file allows everything; a host that fails to give it allows nothing."""
         try:
-            reply = self._get(f"{origin}/robots.txt")
+            response = self._get(f"{origin}/robots.txt")
         except ArticleError as error:
             return str(error)
-        if httpx.codes.is_server_error(reply.status):
-            return f"has status {reply.status}"
-        return Protego.parse(reply.body.decode("utf-8", "replace"))
+        if httpx.codes.is_server_error(response.status):
+            return f"has status {response.status}"
+        return Protego.parse(response.body.decode("utf-8", "replace"))

@@ -21,7 +21,7 @@ NOTHING_KNOWN = Validators()
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Response:
     url: str  # after redirects
     status: int
     media_type: str
