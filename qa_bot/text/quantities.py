@@ -50,8 +50,8 @@ _ONE_TO_NINE = rf"(?:{_any_of(word for word, n in NUMBERS.items() if 0 < n < 10)
 _SHARE = rf"(?:{_any_of(FRACTIONS)})s?"
 _SIGN = f"[{''.join(FRACTION_SIGNS)}]"
 _START = re.compile(
-    rf"\d|{_SIGN}|\b(?:{_WORD}s?|{_any_of([*ORDINALS, *VAGUE, *MULTIPLES, *SEVERAL])}|halves|half|quarters?"
-    rf"|an?(?=[\s-]{_SHARE}\b)|{_WORD}-?fold)\b",
+    rf"(?<!\d)\d|{_SIGN}|\b(?:{_WORD}s?|{_any_of([*ORDINALS, *VAGUE, *MULTIPLES, *SEVERAL])}|halves|half"
+    rf"|quarters?|an?(?=[\s-]{_SHARE}\b)|{_WORD}-?fold)\b",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(rf"(\d{{1,3}}(?:,\d{{2,3}}){{1,8}}(?!\d)|\d{{1,30}})(\.\d{{1,15}})?(?:\s?({_SIGN}))?")
@@ -251,7 +251,8 @@ def _in_digits(text: str, at: int) -> _Number | None:
     if text[at] in FRACTION_SIGNS:
         return _Number(FRACTION_SIGNS[text[at]], at, at + 1, "", coarse=True)
     match = _DIGITS.match(text, at)
-    if not match:
+    is_money = bool(_CURRENCY_BEFORE.search(text[max(0, at - _BEFORE) : at]))
+    if not match or (text[at - 1 : at].isalpha() and not is_money):  # "IE6" is a name
         return None
     whole, decimals, sign = match[1].replace(",", ""), match[2] or "", match[3]
     number = _Number(float(whole + decimals) + FRACTION_SIGNS.get(sign, 0), at, match.end())
@@ -265,7 +266,6 @@ def _in_digits(text: str, at: int) -> _Number | None:
     if not short or _SCALE.match(text, match.end()):
         return number
     letters = short[1].lower()
-    is_money = bool(_CURRENCY_BEFORE.search(text[max(0, at - _BEFORE) : at]))
     size = SHORT_MAGNITUDES.get(letters) or (MAGNITUDES_OF_MONEY[letters] if is_money else 0)
     if not size:
         return number
