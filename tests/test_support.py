@@ -52,7 +52,6 @@ def verdict(support: Support, text: str) -> Verdict:
         "The LPA bought the Aurora for 12 million crowns.",
         "In March 2023, the Larkhaven Port Authority bought the ferry Aurora.",
         "The ferry weighs 17,690 tonnes.",
-        "Orrin built the ferry in 1998.",
         "Odile Ferrant said that the ship would carry four hundred passengers.",
         "Odile Ferrant added that the old pier had to be rebuilt.",
         "Pilots in Larkhaven went on strike on October 19.",
@@ -62,8 +61,6 @@ def verdict(support: Support, text: str) -> Verdict:
         "Tomas Brandt denied that the pilots had closed the harbour.",
         "According to Odile Ferrant, the company did not close the gates.",
         "The police allegedly arrested three pilots.",
-        "In 2023 imports of grain reached 700 tons.",
-        "Orrin has taken Varn.",
     ],
 )
 def test_what_the_passages_say_is_supported(support: Support, text: str) -> None:
@@ -120,6 +117,26 @@ def test_a_report_is_not_a_fact(support: Support, text: str) -> None:
 )
 def test_the_opposite_or_more_than_is_said_is_unsupported(support: Support, text: str) -> None:
     assert verdict(support, text) is Verdict.UNSUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Orrin built the ferry in 1998.", "The ferry weighs 19,500 tons"),
+        ("Orrin has taken Varn.", "Varn, a town on the coast,"),
+        ("The police allegedly released three pilots.", "The police allegedly arrested"),
+        ("Some of the pilots in Larkhaven went on strike over pay.", "Pilots in Larkhaven"),
+        ("Tomas Brandt denied that the captains had closed the harbour.", "Their leader, Tomas"),
+        ("In 2023 imports of grain reached 700 tons.", "In 2021, Larkhaven imported 300 tons"),
+    ],
+)
+def test_what_has_a_word_or_turn_of_its_own_is_shown_as_the_quote(
+    support: Support, text: str, quote: str
+) -> None:
+    checked = support.check(text, [FERRY, STRIKE])
+    assert checked.verdict is Verdict.REPAIRED
+    assert checked.is_quote
+    assert checked.text.startswith(quote)
 
 
 def test_the_proof_is_verbatim(support: Support) -> None:

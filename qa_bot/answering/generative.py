@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 
 from qa_bot.answering.claims import Claim, claims
 from qa_bot.answering.decontextualization import readable
@@ -14,16 +15,15 @@ from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.selection.presuppositions import false_premises
-from qa_bot.answering.verification.support import Checked, Support, Verdict
+from qa_bot.answering.verification.support import PROVEN, Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import ChatModel, Prompt
 from qa_bot.query import Kind, Query
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
-_PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 
 
@@ -114,12 +114,20 @@ class _Written:
         if claim.text == NOT_ANSWERED:
             return
         checked = self._checked(claim)
-        if checked.verdict in _PROVEN and checked.source is not None:
+        if checked.verdict in PROVEN and checked.source is not None:
             self.is_begun = True
-            if place(checked.source) not in self._given:
+            if checked.is_quote and checked.verdict is Verdict.REPAIRED:
+                self._quote(checked.source, checked.verdict)
+            elif place(checked.source) not in self._given:
                 self._say(Statement(checked.text, checked.source, checked.verdict))
         else:
             self.dropped.append(checked)
+
+    def _quote(self, source: Sentence, verdict: Verdict) -> None:
+        """The article's own sentences, each once."""
+        for statement in readable(source):
+            if place(statement.source) not in {place(said.source) for said in self.statements}:
+                self._say(replace(statement, verdict=verdict))
 
     def finish(self) -> None:
         """Raises ModelUnavailable for a reply that is neither an answer nor says that there is none."""

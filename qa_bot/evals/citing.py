@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qa_bot.answering.verification.support import Support, Verdict
+from qa_bot.answering.verification.support import PROVEN, Support
 from qa_bot.types import Answer, Article, Chunk, Citation, Passage
 
 _MARKERS = r"(?:\s*\[\d+\])+"
@@ -69,7 +69,7 @@ def _claims(text: str, quotes: Mapping[int, Passage]) -> Iterator[CitedSentence]
 
 
 def _proves(support: Support, text: str, quotes: Sequence[Passage]) -> bool:
-    return support.check(text, quotes).verdict is Verdict.SUPPORTED
+    return support.check(text, quotes).verdict in PROVEN
 
 
 def _is_needed(support: Support, claim: CitedSentence, n: int) -> bool:

@@ -9,8 +9,10 @@ from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, voca
 from qa_bot.text.near_duplicates import copies, groups, signatures
 from qa_bot.text.negation import contradicts, is_negative, negated
 from qa_bot.text.periods import MONTH, Period, best_fit, periods
-from qa_bot.text.quantities import LENGTHS, Quantity, miscounts, quantities, same, without_quantities
+from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
+from qa_bot.text.quantity_agreement import miscounts, same
 from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.units import MAGNITUDES, NUMBERS
 from qa_bot.text.words import (
     FUNCTION_WORDS,
     MONTHS,
@@ -32,8 +34,10 @@ from qa_bot.text.words import (
 __all__ = [
     "FUNCTION_WORDS",
     "LENGTHS",
+    "MAGNITUDES",
     "MONTH",
     "MONTHS",
+    "NUMBERS",
     "WEEKDAYS",
     "Dated",
     "Day",

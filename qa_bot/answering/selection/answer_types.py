@@ -7,7 +7,9 @@ from collections.abc import Callable
 
 from qa_bot.query import Kind, Part
 from qa_bot.text import (
+    MAGNITUDES,
     MONTHS,
+    NUMBERS,
     WEEKDAYS,
     alternation,
     any_of,
@@ -22,11 +24,7 @@ from qa_bot.text import (
 
 FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 _SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
-_NUMBER_WORDS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand
-    million billion dozen dozens""".split()
-)
+_NUMBER_WORDS = frozenset({*NUMBERS, *MAGNITUDES, "dozens"}) - {"zero"}
 _SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
 _DATE = re.compile(
     r"\b(?:yesterday|today|tomorrow|last night"

@@ -19,6 +19,7 @@ from qa_bot.text import (
     same_spelling,
     stem,
     vocabulary,
+    without_quantities,
     words,
 )
 
@@ -72,6 +73,7 @@ def misnames(text: str, quote: Sentence) -> bool:
 
 def _named(text: str, article: str) -> list[str]:
     """Its names, the first word among them unless the article writes it small somewhere."""
+    text = without_quantities(text)  # "Two thirds" names nobody
     found = names(text)
     first = next((word for word in words(text)[:1] if word.may_name), None)
     if first and not any(name.startswith(first.text) for name in found):
@@ -89,7 +91,7 @@ def _is_known(name: str, quote: Vocabulary, article: str) -> bool:
 
 def _runs(text: str) -> list[Run]:
     runs: list[list[Word]] = []
-    for word in (word for word in words(text) if word.may_name):
+    for word in (word for word in words(without_quantities(text)) if word.may_name):
         if runs and text[runs[-1][-1].end : word.start] == " ":
             runs[-1].append(word)
         else:

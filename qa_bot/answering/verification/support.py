@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.verification.names import misnames
+from qa_bot.answering.verification.wording import is_in_the_words_of
 from qa_bot.models import Encoder
 from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text import (
@@ -45,10 +46,13 @@ _BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]")
 
 class Verdict(StrEnum):
     SUPPORTED = "supported"
-    REPAIRED = "wrong citation"  # another passage supports it
+    REPAIRED = "repaired"  # another passage supports it, or it is shown in that passage's own words
     UNSUPPORTED = "unsupported"
     ATTRIBUTION_LOST = "attribution lost"
     NUMBER_OR_NAME = "number or name not in the quote"
+
+
+PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ class Checked:
     verdict: Verdict
     source: Sentence | None
 
+    @property
+    def is_quote(self) -> bool:
+        """Whether the text is the article's own."""
+        return self.source is not None and self.text == self.source.reading
+
 
 class Support:
     """Checks sentences one by one; without an encoder by words alone."""
@@ -67,22 +76,25 @@ class Support:
         self._encoder = encoder
 
     def check(self, text: str, cited: Sequence[Passage], others: Sequence[Passage] = ()) -> Checked:
-        """The verdict on one sentence without its citation markers."""
+        """The verdict on one sentence without its citation markers.
+
+        What is proven, but not clearly in the words of its proof, comes back as the proof's own words.
+        """
         by_cited = self._checked(text, cited)
-        if by_cited.verdict is Verdict.SUPPORTED or not others:
+        if by_cited.verdict in PROVEN or not others:
             return by_cited
         by_others = self._checked(text, others)
-        if by_others.verdict is Verdict.SUPPORTED:
-            return replace(by_others, verdict=Verdict.REPAIRED)
-        return by_cited
+        return replace(by_others, verdict=Verdict.REPAIRED) if by_others.verdict in PROVEN else by_cited
 
     def _checked(self, text: str, passages: Sequence[Passage]) -> Checked:
         sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
         if verbatim := next((sentence for sentence in sentences if _is_verbatim(text, sentence)), None):
             return Checked(text, Verdict.SUPPORTED, verbatim)
         checked = [Checked(text, self._verdict(text, quote), quote) for quote in _likeliest(text, sentences)]
-        proven = next((one for one in checked if one.verdict is Verdict.SUPPORTED), None)
-        return proven or next(iter(checked), Checked(text, Verdict.UNSUPPORTED, None))
+        proven = [one for one in checked if one.verdict is Verdict.SUPPORTED and one.source]
+        if proven:
+            return next(filter(_is_in_its_words, proven), None) or _in_words_of_quote(proven[0])
+        return next(iter(checked), Checked(text, Verdict.UNSUPPORTED, None))
 
     def _verdict(self, text: str, quote: Sentence) -> Verdict:
         if _share(text, quote) < _FEWEST_WORDS:
@@ -113,6 +125,15 @@ class Support:
         stated, quoted = encoder.encode((text, quote.reading))
         (sentence,) = compared([quote], [Asked(stated)], [quoted])
         return sentence.closeness[0]
+
+
+def _is_in_its_words(one: Checked) -> bool:
+    return one.source is not None and is_in_the_words_of(one.text, one.source.reading)
+
+
+def _in_words_of_quote(one: Checked) -> Checked:
+    """One word in place of another ("killed", "arrested") is not seen by any check, but by the reader."""
+    return Checked(one.source.reading, Verdict.REPAIRED, one.source) if one.source else one
 
 
 def _is_verbatim(text: str, quote: Sentence) -> bool:
