@@ -163,7 +163,7 @@ def _answerer(
     extractive = Extractive(settings.answer, own.reader)
     if chat is None:
         return extractive
-    return Generative(chat, settings.generative, Support(encoder), extractive)
+    return Generative(chat, settings.generative, Support(encoder, own.judge), extractive)
 
 
 def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:

@@ -14,7 +14,7 @@ from ingest import ingest
 from qa_bot import OwnModels, QABot, Status
 from qa_bot.cli.demo.__main__ import PACKAGED
 from qa_bot.errors import IndexMismatch, ModelUnavailable
-from qa_bot.models import Prompt, Span
+from qa_bot.models import Entailment, Prompt, Span
 
 ARTICLES = PACKAGED / "articles"
 OWNS = "Who owns the port of Larkhaven?"
@@ -66,6 +66,18 @@ class Says:
         yield from (self.reply[at : at + 3] for at in range(0, len(self.reply), 3))
         if self.fails:
             raise ModelUnavailable("The parrot flew away.")
+
+
+class Decides:
+    """A judge that has made up its mind."""
+
+    def __init__(self, verdict: Entailment) -> None:
+        self.verdict = verdict
+        self.asked: list[tuple[str, str]] = []
+
+    def judge(self, evidence: str, sentence: str) -> Entailment:
+        self.asked.append((evidence, sentence))
+        return self.verdict
 
 
 @pytest.fixture(scope="module")
@@ -121,3 +133,25 @@ def test_a_chat_model_that_fails_costs_nobody_an_answer(index: Path) -> None:
     answer = QABot.open(index, models=OwnModels(chat=Says("", fails=True))).ask(OWNS)
     assert STAYS in answer.text
     assert answer.notice.startswith("The parrot flew away.")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [(Entailment.ENTAILED, True), (Entailment.NEITHER, False), (Entailment.CONTRADICTED, False)],
+)
+def test_a_judge_from_outside_decides_what_a_model_may_say(
+    index: Path, verdict: Entailment, said: bool
+) -> None:
+    written = "The town goes on owning the port of Larkhaven"
+    judge = Decides(verdict)
+    bot = QABot.open(index, models=OwnModels(chat=Says(f"{written} [1]."), judge=judge))
+    assert (written in bot.ask(OWNS).text) is said
+    assert any(STAYS in evidence and sentence == f"{written}." for evidence, sentence in judge.asked)
+
+
+def test_no_judge_is_asked_about_another_figure(index: Path) -> None:
+    judge = Decides(Entailment.ENTAILED)
+    chat = Says("The port employs 213 people and earned 2.6 million crowns [1].")
+    answer = QABot.open(index, models=OwnModels(chat=chat, judge=judge)).ask(OWNS)
+    assert "213" not in answer.text
+    assert judge.asked == []

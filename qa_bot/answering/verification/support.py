@@ -16,7 +16,7 @@ from itertools import pairwise
 from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.verification.names import misnames
 from qa_bot.answering.verification.wording import is_in_the_words_of
-from qa_bot.models import Encoder
+from qa_bot.models import Encoder, Entailment, Judge
 from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text import (
     Dated,
@@ -72,8 +72,10 @@ class Checked:
 class Support:
     """Checks sentences one by one; without an encoder by words alone."""
 
-    def __init__(self, encoder: Encoder | None) -> None:
+    def __init__(self, encoder: Encoder | None, judge: Judge | None = None) -> None:
+        """A judge decides what figures, dates, names and speakers leave open; without one words do."""
         self._encoder = encoder
+        self._judge = judge
 
     def check(self, text: str, cited: Sequence[Passage], others: Sequence[Passage] = ()) -> Checked:
         """The verdict on one sentence without its citation markers.
@@ -93,7 +95,8 @@ class Support:
         checked = [Checked(text, self._verdict(text, quote), quote) for quote in _likeliest(text, sentences)]
         proven = [one for one in checked if one.verdict is Verdict.SUPPORTED and one.source]
         if proven:
-            return next(filter(_is_in_its_words, proven), None) or _in_words_of_quote(proven[0])
+            as_written = proven if self._judge else filter(_is_in_its_words, proven)
+            return next(iter(as_written), None) or _in_words_of_quote(proven[0])
         return next(iter(checked), Checked(text, Verdict.UNSUPPORTED, None))
 
     def _verdict(self, text: str, quote: Sentence) -> Verdict:
@@ -103,9 +106,12 @@ class Support:
             return Verdict.NUMBER_OR_NAME
         if attribution_lost(text, quote.text, in_speech=_inside_speech(quote)):
             return Verdict.ATTRIBUTION_LOST
-        if contradicts(text, quote.reading) or not self._says_the_same(text, quote):
-            return Verdict.UNSUPPORTED
-        return Verdict.SUPPORTED
+        return Verdict.SUPPORTED if self._follows(text, quote) else Verdict.UNSUPPORTED
+
+    def _follows(self, text: str, quote: Sentence) -> bool:
+        if self._judge:
+            return self._judge.judge(quote.window, text) is Entailment.ENTAILED
+        return not contradicts(text, quote.reading) and self._says_the_same(text, quote)
 
     def _says_the_same(self, text: str, quote: Sentence) -> bool:
         """Whether what the quote does not have word by word has its like in it, clause by clause."""
