@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from support.harbour import ANYWHERE, BRIDGE, BRIDGE_2, FERRY, content, found
+from support.index_contents import ANYWHERE, BRIDGE, BRIDGE_2, FERRY, content, found
 from support.indexed import EMBEDDER, indexed, write
 
 from qa_bot.index import Index, IndexWriter

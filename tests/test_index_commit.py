@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 import pytest
-from support.harbour import BRIDGE, BRIDGE_2, FERRY, chunk_text, content, found, refresh, settings_with
+from support.index_contents import BRIDGE, BRIDGE_2, FERRY, chunk_text, content, found, refresh, settings_with
 from support.indexed import write
 
 from qa_bot.errors import IndexLocked

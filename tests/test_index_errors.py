@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chromadb.errors import ChromaError
-from support.harbour import BRIDGE, FERRY, found, settings_with
+from support.index_contents import BRIDGE, FERRY, found, settings_with
 from support.indexed import write
 
 from qa_bot.errors import IndexMismatch, IndexUnavailable, ModelUnavailable, UsageError

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support.harbour import BRIDGE, BRIDGE_2, FERRY, refresh, settings_with
+from support.index_contents import BRIDGE, BRIDGE_2, FERRY, refresh, settings_with
 from support.indexed import write
 
 from qa_bot.index import Index, IndexWriter

@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from support.harbour import BRIDGE, FERRY, found, refresh
+from support.index_contents import BRIDGE, FERRY, found, refresh
 from support.indexed import EMBEDDER, indexed, write
 
 from qa_bot.index import Index, IndexWriter

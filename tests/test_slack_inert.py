@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from slack_sdk.models import JsonObject
 from slack_sdk.models.views import View
 from support.slack_answer import ANSWER, JUNE, MAY, OPENED, RECEIPT, lines
+from support.slack_hostile import TRICKS, hostile_receipt
 from support.slack_limits import message_problems, view_problems
-from support.slack_tricks import TRICKS, hostile_receipt
 
 from qa_bot.receipts.staleness import Fate, StaleCitation
 from qa_bot.slack import text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from support.slack_tricks import TRICKS
+from support.slack_hostile import TRICKS
 
 from qa_bot.slack import text
 

@@ -1,4 +1,4 @@
-"""Articles about a harbour, and what an index of them brings up."""
+"""Articles about a harbour, and what an index of them holds and brings up."""
 
 from __future__ import annotations
 

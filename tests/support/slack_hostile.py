@@ -1,4 +1,4 @@
-"""Texts that would do something in Slack if they were let, and answers made of them."""
+"""Hostile texts, which would do something in Slack if they were let, and answers made of them."""
 
 from __future__ import annotations
 
