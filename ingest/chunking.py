@@ -19,7 +19,7 @@ from qa_bot.text import plain, sentence_spans
 from qa_bot.types import Article, Chunk
 
 # A line longer than any heading is a text whose line ends were lost.
-_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.{1,200}?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]++(.{1,200}?)[ \t#]*+$", re.MULTILINE)
 _SPACE = re.compile(r"\s*")
 _WORD = re.compile(r"\S{1,16}")  # a longer run counts as several words, so that no text is unsplittable
 _JOIN = " › "

@@ -49,8 +49,9 @@ _MONTH_DAY = re.compile(
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
-_TIME = r"(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?)?\s*(?:\(?[A-Z]{2,4}\)?)?"
-_AROUND = re.compile(rf"(?:{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGNORECASE)
+_TIME = r"(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\b\)?)?"
+# Each part is taken as it is first read (?>): a row of times would have as many readings as it has parts.
+_AROUND = re.compile(rf"(?>{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGNORECASE)
 
 _HEAD_LINES = 8
 _LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)

@@ -13,7 +13,9 @@ _SAYS = rf"{any_of('saying.speaking', 'saying.adding', 'saying.quoting')}\b"
 _NO_BREAK = r"[^,.;:“”\"]"
 # Behind a quotation: "said Ama Boateng, who saw it"; "Boateng, who saw it, told a reporter".
 _SAID_BY = re.compile(rf"[\s,—–-]*{_SAYS}\s+(?P<who>{_NO_BREAK}+?)(?=\s*(?:[,.;:“”\"]|$))")
-_WHO_SAYS = re.compile(rf"[\s,—–-]*(?P<who>{_NO_BREAK}+?)(?:,[^.;“”\"]*,)?\s+(?:also\s+)?{_SAYS}")
+_WHO_SAYS = re.compile(
+    rf"[\s,—–-]*+(?P<who>{_NO_BREAK}{{1,200}}?)(?:,[^.;“”\"]{{0,200}},)?\s{{1,9}}+(?:also\s+)?{_SAYS}"
+)
 _PRONOUN = re.compile(rf"(?:{any_of('pronouns.third.subject')}|who)\b", re.IGNORECASE)
 _HE_SAID = re.compile(r"(?<=[”\"] )(?:he|she)\b")
 _LONGEST = 12  # words that tell who speaks

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qa_bot.answering.verification.support import PROVEN, Support
 from qa_bot.types import Answer, Article, Chunk, Citation, Passage
 
-_MARKERS = r"(?:\s*\[\d+\])+"
+_MARKERS = r"(?:\s{0,9}\[\d+\])+"
 _CITED = re.compile(rf"(?P<text>.+?)(?P<markers>{_MARKERS})[.?!]*\s*", re.DOTALL)
 
 

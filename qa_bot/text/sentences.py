@@ -12,6 +12,7 @@ from qa_bot.text.english import any_of
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
 _OPENING, _CLOSING = "“„«", "”»"
+_WINDOW = 10_000  # characters of a paragraph at a time: a row of quotation marks takes sentencex their square
 _WRAPPED = 0.5  # of the longest line: one that is shorter with the next word ends a paragraph
 _GOES_ON = (",", ":", ";", "-", "–", "—")
 
@@ -69,10 +70,16 @@ def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str) -> list[int]:
-    found = {
-        int(each["end_index"]) for each in sentencex.get_sentence_boundaries("en", text.translate(_BLANKED))
-    }
-    return sorted(found | {match.end() for match in _WORD_ENDS.finditer(text)})
+    found = {match.end() for match in _WORD_ENDS.finditer(text)}
+    blanked = text.translate(_BLANKED)
+    at = 0
+    while at < len(text):
+        boundaries = sentencex.get_sentence_boundaries("en", blanked[at : at + _WINDOW])
+        ends = [at + int(each["end_index"]) for each in boundaries]
+        whole = ends if at + _WINDOW >= len(text) else ends[:-1] or ends  # the last may be cut
+        found.update(whole)
+        at = max(whole, default=len(text))
+    return sorted(found)
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,275 @@
+"""No pattern takes for ever: its time grows about with the text, whatever the text repeats.
+
+Inputs are made from each pattern's own tree: what one of its repetitions can match, repeated, after what
+leads up to it, before what ends it in vain. CPU time is counted, and a timer ends a search that hangs.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+import signal
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from re import _constants as op  # type: ignore[attr-defined]  # the tree of a pattern is in no public module
+from re import _parser as parser  # type: ignore[attr-defined]
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import ingest
+import qa_bot
+
+ROOT = Path(__file__).parent.parent
+SHORT, LONG = 300, 1_200  # characters
+WORST = 4  # of the short texts, which are tried at length
+# Where a search begins anew at each character, four times the text takes 16 times as long, which is borne: it
+# is half a second for LONG at most. A cubic pattern takes 64 times as long, which is above two seconds.
+LIMIT_S = 1.5
+ENDINGS = ("\x00", "x\n")
+GENERIC = (
+    "a",
+    "A",
+    "1",
+    " ",
+    "\t",
+    "\n",
+    ".",
+    ",",
+    "-",
+    "'",
+    "(",
+    "[",
+    "((",
+    "1:11 ",
+    "http://a",
+    "A a ",
+    "a. ",
+    "and ",
+)
+
+
+class TooSlow(Exception):
+    pass
+
+
+def modules() -> Iterator[ModuleType]:
+    for package in (qa_bot, ingest):
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def compiled(value: object, depth: int = 0) -> Iterator[re.Pattern[str]]:
+    """The patterns in a value, also within collections."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 4 and isinstance(value, Mapping):
+        for each in value.items():
+            yield from compiled(each, depth + 1)
+    elif depth < 4 and isinstance(value, tuple | list | set | frozenset):
+        for each in value:
+            yield from compiled(each, depth + 1)
+
+
+def written(path: Path) -> Iterator[re.Pattern[str]]:
+    """The patterns that a file's functions write out where they use them."""
+    functions = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    )
+    for node in (inner for function in functions for inner in ast.walk(function)):
+        match node:
+            case ast.Call(ast.Attribute(ast.Name("re"), name), [ast.Constant(str(text)), *_]) if (
+                name != "escape"
+            ):
+                yield re.compile(text)
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Every pattern of the code, with a name for it."""
+    found: dict[tuple[str | bytes, int], str] = {}
+    named: dict[str, re.Pattern[str]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            for n, pattern in enumerate(compiled(value)):
+                if found.setdefault((pattern.pattern, pattern.flags), module.__name__) == module.__name__:
+                    named[f"{module.__name__}.{name}" + (f"[{n}]" if n else "")] = pattern
+        for n, pattern in enumerate(written(Path(str(module.__file__)))):
+            if (pattern.pattern, pattern.flags) not in found:
+                named[f"{module.__name__}:{n}"] = pattern
+    return named
+
+
+CATEGORIES = {op.CATEGORY_DIGIT: "1", op.CATEGORY_SPACE: " ", op.CATEGORY_WORD: "a"}
+OTHERS = "xX1 .,-_'\"(/é\n~"
+
+
+def one_of(items: Iterable[Any], pick: int) -> str:
+    """A character of a class; `pick` chooses among several."""
+    options: list[str] = []
+    negated = False
+    refused = []
+    for kind, value in items:
+        if kind is op.NEGATE:
+            negated = True
+        elif kind is op.LITERAL:
+            options.append(chr(value))
+        elif kind is op.RANGE:
+            options += [chr(value[0]), chr(value[1])]
+        elif kind is op.CATEGORY:
+            options.append(CATEGORIES.get(value, "~"))
+        refused.append((kind, value))
+    if not negated:
+        return options[pick % len(options)] if options else "a"
+    allowed = [each for each in OTHERS if re.match(r"[^\W]|.", each, re.DOTALL) and each not in options]
+    return allowed[pick % len(allowed)] if allowed else "~"
+
+
+def sample(tree: Iterable[Any], pick: int, groups: dict[int, str] | None = None) -> str:
+    """A text that the tree matches, as a rule: looking around is left out."""
+    groups = {} if groups is None else groups
+    return "".join(sampled(kind, value, pick, groups) for kind, value in tree)
+
+
+def sampled(kind: Any, value: Any, pick: int, groups: dict[int, str]) -> str:
+    if kind is op.LITERAL:
+        return chr(value)
+    if kind is op.NOT_LITERAL:
+        return next(each for each in OTHERS if ord(each) != value)
+    if kind is op.ANY:
+        return "x"
+    if kind is op.IN:
+        return one_of(value, pick)
+    if kind is op.BRANCH:
+        return sample(value[1][pick % len(value[1])], pick, groups)
+    if kind is op.SUBPATTERN:
+        text = sample(value[3], pick, groups)
+        groups[value[0]] = text
+        return text
+    if kind is op.ATOMIC_GROUP:
+        return sample(value, pick, groups)
+    if kind in REPEATS:
+        return sample(value[2], pick, groups) * max(1, min(value[0], 3))
+    if kind is op.GROUPREF:
+        return groups.get(value, "")
+    return ""  # places and looking around
+
+
+REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+
+def repeated(tree: Iterable[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """What leads up to a repetition, and what it repeats."""
+    for kind, value in tree:
+        for inner in inside(kind, value):
+            if kind in REPEATS and value[1] > 8:
+                for pick in range(4):
+                    yield before, sample(inner, pick)
+                yield before, "".join(sample(inner, pick) for pick in range(3))
+            yield from repeated(inner, before)
+        before += sampled(kind, value, 0, {})
+
+
+def inside(kind: Any, value: Any) -> Iterator[Iterable[Any]]:
+    if kind in REPEATS:
+        yield value[2]
+    elif kind is op.BRANCH:
+        yield from value[1]
+    elif kind is op.SUBPATTERN:
+        yield value[3]
+    elif kind in (op.ASSERT, op.ASSERT_NOT):
+        yield value[1]
+    elif kind is op.ATOMIC_GROUP:
+        yield value
+
+
+def hostile(pattern: re.Pattern[str], length: int) -> Iterator[str]:
+    """Texts of about a length that the pattern may take long for."""
+    text = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    tree = parser.parse(
+        text, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags
+    )
+    pumps = {(before[-60:], pump) for before, pump in repeated(tree) if pump}
+    pumps |= {("", sample(tree, pick)) for pick in range(3)} | {("", pump) for pump in GENERIC}
+    pumps |= {("", pump + " ") for before, pump in tuple(pumps)}
+    for before, pump in sorted(pumps):
+        if pump:
+            body = before + pump * (length // len(pump) + 1)
+            yield from (body + ending for ending in ENDINGS)
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TooSlow once this thread has worked longer, however busy others are."""
+    begun = time.thread_time()
+
+    def look(*_: object) -> None:
+        if time.thread_time() - begun > seconds:
+            raise TooSlow
+
+    before = signal.signal(signal.SIGVTALRM, look)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def seconds(pattern: re.Pattern[str], text: str) -> float:
+    """The CPU time it takes to look for the pattern everywhere. Raises TooSlow above the limit."""
+    given: Any = text if isinstance(pattern.pattern, str) else text.encode("utf-8", "replace")
+    begun = time.thread_time()
+    with at_most(LIMIT_S):
+        pattern.fullmatch(given)
+        for _ in pattern.finditer(given):
+            pass
+    return time.thread_time() - begun
+
+
+def slow(pattern: re.Pattern[str]) -> str:
+    """The beginning of a text it takes too long for; "" if there is none."""
+    texts = zip(hostile(pattern, SHORT), hostile(pattern, LONG), strict=True)
+    tried: list[tuple[float, str]] = []
+    text = ""
+    try:
+        for text, long in texts:
+            tried.append((seconds(pattern, text), long))
+        for _, text in sorted(tried, reverse=True)[:WORST]:
+            seconds(pattern, text)
+    except TooSlow:
+        return f"{text[:60]!r}… of {len(text)} characters"
+    return ""
+
+
+def test_no_pattern_takes_for_ever() -> None:
+    found = patterns()
+
+    too_slow = {name: text for name, pattern in found.items() if (text := slow(pattern))}
+
+    assert too_slow == {}
+    assert len(found) > 150  # all of them were found
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        r"(?:[\s,]|[A-Z][\w.]*)*!",
+        r"(?:(?:at\s+)?\d:\d\d\s*(?:am)?\s*(?:CET)?|[\s,])*",
+        r"^(?:x|(?:https?://[^\s<>]+)(?:[\s,]*https?://[^\s<>]+)*)$",
+        r"(\w+\s*)+:",
+        r"\w*\w*\w*;",
+        r"(?:a|ab|b)*c",
+        r"(?m)^ {0,3}(#{1,6})[ \t]+(.{1,200}?)[ \t#]*$",
+    ],
+)
+def test_the_slow_ones_are_told(known: str) -> None:
+    assert slow(re.compile(known))
