@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from qa_bot.answering.draft import Statement
-from qa_bot.answering.speech import person, quoted
+from qa_bot.answering.speech import quoted, speaker
 from qa_bot.retrieval import Sentence, sentences_of
 
 _LEANS_ON_THE_LAST = re.compile(
@@ -25,7 +25,7 @@ def readable(sentence: Sentence, confidence: float | None = None) -> Iterator[St
     before = _before(sentence)
     text = quoted(sentence)
     if before and _LEANS_ON_THE_LAST.match(text) and text == sentence.reading:
-        if (named := person(before.reading)) and _HE_SHE.match(text):
+        if (named := speaker(before.reading)) and _HE_SHE.match(text):
             text = _HE_SHE.sub(lambda match: f"{match.group()} [{named}]", text, count=1)
         else:
             yield Statement(quoted(before), before)
