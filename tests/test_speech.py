@@ -54,6 +54,25 @@ def test_a_place_in_the_line_above_is_no_speaker() -> None:
     assert read(first) == "“We cannot pay it.”"
 
 
+@pytest.mark.parametrize(
+    ("before", "opening"),
+    [
+        ("“We waited,” said Colonel Naw Bu.", "He [Colonel Naw Bu] left"),
+        ("“We waited,” said spokesman Naw Bu, who was there.", "He [Naw Bu] left"),
+        ("Naw Bu, who was there, also denied it.", "He [Naw Bu] left"),
+        ("The crowd cheered when it saw Naw Bu in the street.", "He left"),
+        ("Reporters told Naw Bu that the town had fallen.", "He left"),
+        ("Naw Bu was told that the town had fallen.", "He left"),
+        ("The mayor said Naw Bu had fallen ill.", "He left"),
+        ("A spokesman for Naw Bu said that the town had fallen.", "He left"),
+        ("The Orrin Line said that the town had fallen.", "He left"),
+        ("“We waited,” Naw Bu told Ida Orrin.", "He left"),
+    ],
+)
+def test_he_is_named_only_where_the_name_is_the_subject_of_the_saying(before: str, opening: str) -> None:
+    assert read(sentences(f"{before} He left on Friday with his men.")[-1]).startswith(opening)
+
+
 def test_a_quotation_that_goes_on_in_the_next_paragraph_is_closed() -> None:
     curly, *_ = sentences("Wren said the vote “shows that the town knows its port.", "“It will not be sold.”")
     straight, *_ = sentences('Wren said: "The town knows its port.', '"It will not be sold."')

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from qa_bot.answering.draft import Statement, once
-from qa_bot.answering.speech import person, quoted
+from qa_bot.answering.speech import quoted, speaker
 from qa_bot.retrieval import Sentence, sentences_of
 from qa_bot.text import alternation, lexicon
 from qa_bot.types import Article, DateSource
@@ -28,7 +28,7 @@ def readable(sentence: Sentence, confidence: float | None = None) -> Iterator[St
     before = _before(sentence)
     text = quoted(sentence)
     if before and _LEANS_ON_THE_LAST.match(text) and text == sentence.reading:
-        if (named := person(before.reading)) and _HE_SHE.match(text):
+        if (named := speaker(before.reading)) and _HE_SHE.match(text):
             text = _HE_SHE.sub(lambda match: f"{match.group()} [{named}]", text, count=1)
         else:
             yield Statement(quoted(before), before)

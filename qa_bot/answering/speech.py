@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of, names, plain
+from qa_bot.text import FUNCTION_WORDS, any_of, names, plain
 
 _CLOSING = {"“": "”", '"': '"'}
 # What introduces a quotation; attribution.py lists what leaves the truth to the speaker.
@@ -19,7 +19,14 @@ _WHO_SAYS = re.compile(
 _PRONOUN = re.compile(rf"(?:{any_of('pronouns.third.subject')}|who)\b", re.IGNORECASE)
 _HE_SAID = re.compile(r"(?<=[”\"] )(?:he|she)\b")
 _LONGEST = 12  # words that tell who speaks
-_PLACE = re.compile(rf"\b(?:{any_of('prepositions.place')}|of|to)\s+(?:the\s+)?$", re.IGNORECASE)
+# Between a name and its verb: "Ida Orrin, who saw it, also said"; but "was told" has another subject.
+_ASIDE = r"(?:,[^,;.]{1,80},)?"
+_ADVERB = rf"(?:(?!(?:{any_of('auxiliaries.asking.be')}|be|been|being)\b)\w+\s+)?"
+# "A spokesman for Ida Orrin said", "the Orrin Line said": neither is she.
+_LEADS_ON = re.compile(rf"\b(?:{'|'.join(FUNCTION_WORDS)})\s+$", re.IGNORECASE)
+# Behind a quotation the verb comes first, and nothing that goes on from the name as from a subject.
+_SAYS_HE = rf"(?!t(?:old|ells)\b){_SAYS}"
+_ENDS = r"(?:$|[.,;:(]|\s(?:who|in|at|on|of|from|during|after|before)\b)"
 
 
 def quoted(sentence: Sentence) -> str:
@@ -29,16 +36,22 @@ def quoted(sentence: Sentence) -> str:
     mark = _open_mark(before)
     text = mark + sentence.reading
     if unclosed := _open_mark(text):
-        speaker = _speaker(before, after, unclosed, sentence) if text.startswith(unclosed) else None
-        return text + _CLOSING[unclosed] + (f" [{speaker}]" if speaker else "")
-    speaker = _told_by(_line_before(sentence)) if _HE_SAID.search(text) else None
-    return _HE_SAID.sub(lambda he: f"{he.group()} [{speaker}]", text, count=1) if speaker else text
+        who = _speaker(before, after, unclosed, sentence) if text.startswith(unclosed) else None
+        return text + _CLOSING[unclosed] + (f" [{who}]" if who else "")
+    who = speaker(_line_before(sentence)) if _HE_SAID.search(text) else None
+    return _HE_SAID.sub(lambda he: f"{he.group()} [{who}]", text, count=1) if who else text
 
 
-def person(text: str) -> str | None:
-    """The one person the text names, if it names just one who could be: not where something happens."""
+def speaker(text: str) -> str | None:
+    """The one person the text names, as the subject of a verb of saying; a name beside it is not enough."""
     people = [name for name in names(text) if len(name.split()) > 1 and not name.isupper()]
-    return people[0] if len(people) == 1 and not _PLACE.search(text[: text.index(people[0])]) else None
+    if len(people) != 1:
+        return None
+    name = re.escape(people[0])
+    says = re.search(rf"\b{name}{_ASIDE}\s+{_ADVERB}{_SAYS}", text)
+    if says and not _LEADS_ON.search(text[: says.start()]):
+        return people[0]
+    return people[0] if re.search(rf"[,”\"]\s+{_SAYS_HE}\s+(?:\w+\s+)?{name}\s*{_ENDS}", text) else None
 
 
 def _open_mark(text: str) -> str:
@@ -56,7 +69,7 @@ def _speaker(before: str, after: str, mark: str, sentence: Sentence) -> str | No
     """Who is said to speak: behind the quotation, before it, or in the line above."""
     behind = plain(after.partition(_CLOSING[mark])[2])
     above = before.rpartition(mark)[0] or _line_before(sentence)
-    return _attributed(behind) or _told_by(above)
+    return _attributed(behind) or speaker(above)
 
 
 def _attributed(behind: str) -> str | None:
@@ -64,15 +77,6 @@ def _attributed(behind: str) -> str | None:
     told = _SAID_BY.match(behind) or _WHO_SAYS.match(behind)
     who = told["who"].strip() if told else ""
     return who if who and not _PRONOUN.match(who) and len(who.split()) <= _LONGEST else None
-
-
-def _told_by(text: str) -> str | None:
-    """The one person the text names, if that stands beside a verb of saying."""
-    named = person(text)
-    if not named:
-        return None
-    beside = rf"{re.escape(named)}(?:,[^,]*,)?\s+(?:\w+\s+)?{_SAYS}|{_SAYS}\s+(?:\w+\s+)?{re.escape(named)}"
-    return named if re.search(beside, text) else None
 
 
 def _paragraph(sentence: Sentence) -> tuple[str, int]:
