@@ -21,7 +21,7 @@ _HE_SAID = re.compile(r"(?<=[”\"] )(?:he|she)\b")
 _LONGEST = 12  # words that tell who speaks
 # Between a name and its verb: "Ida Orrin, who saw it, also said"; but "was told" has another subject.
 _ASIDE = r"(?:,[^,;.]{1,80},)?"
-_ADVERB = rf"(?:(?!(?:{any_of('auxiliaries.asking.be')}|be|been|being)\b)\w+\s+)?"
+_ADVERB = rf"(?:(?!(?:{any_of('auxiliaries.asking.be')}|be(?:en|ing)?)\b)\w+\s+)?"
 # "A spokesman for Ida Orrin said", "the Orrin Line said": neither is she.
 _LEADS_ON = re.compile(rf"\b(?:{'|'.join(FUNCTION_WORDS)})\s+$", re.IGNORECASE)
 # Behind a quotation the verb comes first, and nothing that goes on from the name as from a subject.
