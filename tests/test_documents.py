@@ -78,11 +78,11 @@ def test_a_page_without_a_date_has_none() -> None:
 
 
 def test_a_page_of_many_closed_nested_tags_ends_soon() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     nested = "<div>" * 100_000 + f"<p>{STORY * 20}</p>" + "</div>" * 100_000
     with pytest.raises(ArticleError):
         article(f"<html><body>{nested}</body></html>", "a.htm")
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_pdf_lines_broken_by_the_page_become_whole_sentences() -> None:
@@ -195,10 +195,10 @@ def test_a_zip_bomb_named_docx_is_not_unpacked() -> None:
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 150_000_000)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ArticleError, match="unpacks to 150 MB"):
         article(packed.getvalue(), "bomb.docx")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_zip_that_is_no_docx_is_refused() -> None:

@@ -118,8 +118,8 @@ def test_thousands_of_articles_are_grouped_in_seconds() -> None:
     texts = {f"{n:04}": invented(150, seed=n % 2_900) for n in range(3_000)}
     known = articles(**texts)
 
-    started = time.perf_counter()
+    started = time.process_time()
     found = groups(known.values())
 
     assert len(set(found.values())) == 2_900
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15

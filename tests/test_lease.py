@@ -19,7 +19,7 @@ from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, IndexWriter
 from qa_bot.settings import Settings
 
-SILENCE = 4.0
+SILENCE = 6.0  # of which a holder on a busy machine misses some
 _PROCESSES = multiprocessing.get_context("spawn")
 
 

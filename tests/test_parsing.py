@@ -82,10 +82,10 @@ def test_line_ends_are_those_of_text_mode(tmp_path: Path) -> None:
     ids=lambda value: "" if isinstance(value, bytes) else None,
 )
 def test_what_is_no_article_is_refused_with_its_reason(raw: bytes, name: str, reason: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ArticleError, match=reason):
         article(raw, name)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_front_matter_gives_the_metadata_and_is_left_out() -> None:

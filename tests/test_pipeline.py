@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +42,10 @@ def test_a_second_ingest_embeds_nothing_and_changes_no_revision(
 
     assert set(report.unchanged) == {"ferry.txt", "trains.txt", "south/olives.md"}
     assert (report.added, report.changed, report.chunks) == ((), (), 0)
-    assert Index.open(settings).state() == before
+    after = Index.open(settings).state()
+    assert (
+        replace(after, ingested_at=before.ingested_at) == before
+    )  # only when it ran, to the second, may differ
 
 
 def test_an_unchanged_folder_does_not_import_llama_index(settings: Settings, news: Path) -> None:

@@ -1,5 +1,7 @@
 """Sentence boundaries: what a quotation may be cut out of."""
 
+import time
+
 import pytest
 
 from qa_bot.text.sentences import sentence_spans
@@ -93,3 +95,18 @@ def test_spans_are_offsets_into_the_whole_text() -> None:
 
 def test_text_without_letters_has_no_sentences() -> None:
     assert sentences(" \n* * *\n---\n") == []
+
+
+def test_a_paragraph_of_a_thousand_sentences_is_cut_as_a_short_one_is() -> None:
+    said = "The town of Larkhaven, led by Mr. Smith, rebuilt its wall. “It cost 9.5 million,” she said. "
+    short = [said[start:end] for start, end in sentence_spans(said)]
+
+    assert [(said * 500)[start:end] for start, end in sentence_spans(said * 500)] == short * 500
+
+
+@pytest.mark.parametrize("mark", ["'", "`", "‘", '"'])
+def test_a_row_of_quotation_marks_takes_no_square_of_its_length(mark: str) -> None:
+    begun = time.thread_time()
+    list(sentence_spans("Wall" + mark * 200_000))
+
+    assert time.thread_time() - begun < 15  # in one piece it takes a minute

@@ -65,7 +65,7 @@ def test_a_reader_waits_for_a_step_of_a_writer_and_not_for_one_that_was_killed(s
         with pytest.raises(TimeoutError):
             found.result(1)
         holder.kill()
-        assert found.result(30).doc_id == "d0"
+        assert found.result(60).doc_id == "d0"
     holder.join()
 
 
@@ -92,8 +92,8 @@ def test_whoever_waits_for_the_files_of_one_index_keeps_nobody_from_another(
         waiting = threads.submit(nearest_to_the_first, settings)
         with pytest.raises(TimeoutError):
             waiting.result(0.5)
-        assert threads.submit(nearest_to_the_first, other).result(30).doc_id == "d0"
-    assert waiting.result(30).doc_id == "d0"
+        assert threads.submit(nearest_to_the_first, other).result(60).doc_id == "d0"
+    assert waiting.result(60).doc_id == "d0"
 
 
 def test_readers_of_an_index_at_rest_save_nothing(settings: Settings) -> None:
@@ -134,11 +134,11 @@ def saved_vectors(settings: Settings) -> dict[Path, int]:
 def hold_files(settings: Settings, holding: Event) -> None:
     with FilesLock(settings).held():
         holding.set()
-        time.sleep(60)
+        time.sleep(300)
 
 
 def exit_code(process: BaseProcess) -> int | None:
-    process.join(60)
+    process.join(120)
     process.kill()
     return process.exitcode
 

@@ -291,9 +291,9 @@ def test_ten_thousand_json_lines_stream_quickly(tmp_path: Path) -> None:
         {"id": n, "title": f"Harvest {n}", "text": "The olives were late. " * 25} for n in range(10_000)
     )
     path = lines_file(tmp_path / "news.jsonl", *records)
-    started = time.perf_counter()
+    started = time.process_time()
     assert len({source_hash(each.read()) for each in found(path)}) == 10_000
-    assert time.perf_counter() - started < 2  # 0.15 s where nothing else runs
+    assert time.process_time() - started < 2  # 0.15 s where nothing else runs
 
 
 def test_a_list_of_addresses_that_is_a_pipe_does_not_hang(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def _ends(text: str) -> list[int]:
     at = 0
     while at < len(text):
         boundaries = sentencex.get_sentence_boundaries("en", blanked[at : at + _WINDOW])
-        ends = [at + int(each["end_index"]) for each in boundaries]
+        ends = [at + int(each["end_index"]) for each in boundaries if each["end_index"]]
         whole = ends if at + _WINDOW >= len(text) else ends[:-1] or ends  # the last may be cut
         found.update(whole)
         at = max(whole, default=len(text))
