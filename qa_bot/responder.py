@@ -143,7 +143,7 @@ class Responder:
     def _notice(self, query: Query, draft: Draft, citations: Sequence[Citation]) -> str:
         said = draft.notice or _age_note(query, citations) or _nothing_since(query, citations)
         foreign = _NOT_ENGLISH if is_foreign(query.text) else ""
-        return " ".join(filter(None, [said, self._unknown(query.question), foreign]))
+        return " ".join(filter(None, [query.notice, said, self._unknown(query.question), foreign]))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""

@@ -20,7 +20,7 @@ def months(first: str, last: str) -> Period:
         ("- Ida Orrin (1990–97)", months("1990-01", "1997-12")),
         ("Ida Orrin (2 March 1920 – 4 April 1997) was a pilot.", months("1920-03", "1997-04")),
         ("It opened on May 3, 1990.", months("1990-05", "1990-05")),
-        ("It opened on 1990-05-03.", months("1990-01", "1990-12")),
+        ("It opened on 1990-05-03.", months("1990-05", "1990-05")),
         ("It was built in the 1990s.", months("1990-01", "1999-12")),
     ],
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ingest.cleaning.dating import date_alone, dates_in
+from ingest.cleaning.dating import complete_dates, date_alone
 from ingest.cleaning.lines import Line, tail_of
 from qa_bot.text import any_of, plain
 from qa_bot.types import Skipped
@@ -158,7 +158,7 @@ def _stamp(line: Line) -> date | None:
         return day
     if not line.is_short or line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
         return None
-    edges = ((day, start, end) for day, start, end in dates_in(line.text))
+    edges = ((day, start, end) for day, start, end in complete_dates(line.text))
     return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
 
 

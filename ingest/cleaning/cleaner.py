@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from ingest.cleaning.boilerplate import DATED_LIST, boilerplate, repeated_title
-from ingest.cleaning.dating import dates_in, days_before
+from ingest.cleaning.dating import complete_dates, days_before
 from ingest.cleaning.lines import lines_of
+from qa_bot.text import years
 from qa_bot.types import Article, DateSource, Skipped
 
 FRONT_MATTER = "front matter"
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_OLDEST = 1900  # year that tells the time of an article
 _RECENT = timedelta(days=60)
 
 
@@ -52,7 +52,7 @@ def _inferred(article: Article) -> date | None:
         day
         for each in article.skipped
         if each.reason == DATED_LIST
-        for day, _, _ in dates_in(article.text[each.start : each.end])
+        for day, _, _ in complete_dates(article.text[each.start : each.end])
     ]
     if not days:
         return None
@@ -61,9 +61,8 @@ def _inferred(article: Article) -> date | None:
 
 
 def _speaks_of(body: str, day: date) -> bool:
-    years = {int(year) for year in _YEAR.findall(body)}
-    if years:
-        return bool(years & {day.year, day.year - 1})
+    if told := {year for year in years(body) if year >= _OLDEST}:
+        return bool(told & {day.year, day.year - 1})
     return any(day - each <= _RECENT for each in days_before(day, body))
 
 

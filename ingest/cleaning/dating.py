@@ -1,4 +1,4 @@
-"""Publication dates: written dates read exactly, and where in an article one may be taken from."""
+"""Publication dates: where in an article one stands, and which dates are certain enough to be one."""
 
 from __future__ import annotations
 
@@ -7,48 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from qa_bot.text import any_of
+from qa_bot.text import any_of, dates_in
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        1,
-    )
-    for name in names.split()
-}
-_MONTH = rf"(?P<{{0}}>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
-_YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_DAY = r"(?P<{0}>[0-3]?\d)(?:st|nd|rd|th)?"
-_FORMS = "|".join(
-    (
-        rf"{_MONTH.format('m1')}\s+{_DAY.format('d1')},?\s+{_YEAR.format('y1')}",
-        rf"{_DAY.format('d2')}\s+{_MONTH.format('m2')},?\s+{_YEAR.format('y2')}",
-        rf"{_YEAR.format('y3')}-(?P<m3>[01]\d)-(?P<d3>[0-3]\d)",
-        rf"{_YEAR.format('y4')}/(?P<m4>[01]?\d)/(?P<d4>[0-3]?\d)",
-        rf"(?P<d5>[0-3]?\d)\.(?P<m5>[01]?\d)\.{_YEAR.format('y5')}",
-        rf"(?P<a6>[0-3]?\d)/(?P<b6>[0-3]?\d)/{_YEAR.format('y6')}",
-    )
-)
-_DATE = re.compile(rf"(?<![\w.])(?:{_FORMS})(?!\d)", re.IGNORECASE)
-_MONTH_DAY = re.compile(
-    rf"\b(?:{_MONTH.format('m1')}\s+{_DAY.format('d1')}|{_DAY.format('d2')}\s+{_MONTH.format('m2')})\b",
-    re.IGNORECASE,
-)
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)"
+_WEEKDAY = any_of("dates.weekdays", "dates.weekday_abbreviations")
 _TIME = r"(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\b\)?)?"
 # Each part is taken as it is first read (?>): a row of times would have as many readings as it has parts.
 _AROUND = re.compile(rf"(?>{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGNORECASE)
@@ -64,13 +25,14 @@ _PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
 
-_IN_URL = re.compile(r"[/_-]((?:19|20)\d\d)([/_-])([01]?\d)\2([0-3]?\d)(?=[/_.?#-]|$)")
-_IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d\d)([_-]?)([01]\d)\2([0-3]\d)(?=[^\d/][^/]*$)")
+_IN_URL = re.compile(r"[/_-]((?:19|20)\d\d([/_-])[01]?\d\2[0-3]?\d)(?=[/_.?#-]|$)")
+_IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d\d([_-]?)[01]\d\2[0-3]\d)(?=[^\d/][^/]*$)")
 
 _YEAR_ALONE = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY_ALONE = re.compile(r"\b[0-3]?\d\b")
 _MONTH_NAME = re.compile(r"[^\W\d_]{3}")
 
+_OLDEST = 1900  # year of a date that is taken from a text: older ones are of what it tells
 _YEARS = range(1600, 2100)  # others stand for no date, such as 0001-01-01 and 9999-12-31
 _EPOCH = 100_000_000  # smaller numbers are years or yyyymmdd
 _EPOCH_MS = 100_000_000_000  # larger ones count milliseconds
@@ -82,30 +44,28 @@ def to_date(value: object) -> date | None:
     return day if day and day.year in _YEARS else None
 
 
-def dates_in(text: str) -> Iterator[tuple[date, int, int]]:
-    """Every complete date written in `text`, with where it starts and ends."""
+def complete_dates(text: str) -> Iterator[tuple[date, int, int]]:
+    """Every date in `text` that tells year, month and day for certain, with where it starts and ends."""
     if not _YEAR_ALONE.search(text):  # most lines, and much cheaper to see
         return
-    for found in _DATE.finditer(text):
-        if day := _day(found):
-            yield day, found.start(), found.end()
+    for found in dates_in(text):
+        span = found.when.span() if found.day and found.day.is_complete else None
+        if span and span.first.year >= _OLDEST:
+            yield span.first, found.start, found.end
 
 
 def days_before(day: date, text: str) -> Iterator[date]:
     """Days written without a year ("May 3", "3 May"), read as the last such day up to `day`."""
-    for found in _MONTH_DAY.finditer(text):
-        parts = {name[0]: value for name, value in found.groupdict().items() if value}
-        month = _MONTHS[parts["m"].lower()]
-        year = day.year if (month, int(parts["d"])) <= (day.month, day.day) else day.year - 1
-        if written := _calendar(str(year), month, parts["d"]):
-            yield written
+    for found in dates_in(text):
+        if found.day and found.day.day and not found.day.year and (span := found.when.span(day)):
+            yield span.first
 
 
 def date_alone(line: str) -> date | None:
     """The date of a line that says nothing else (a weekday and a time may stand beside it)."""
     if not 6 <= len(line) <= 60:
         return None
-    found = next(dates_in(line), None)
+    found = next(complete_dates(line), None)
     if not found:
         return None
     day, start, end = found
@@ -116,7 +76,7 @@ def date_alone(line: str) -> date | None:
 def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
     for n, line in enumerate(_head(text)):
-        for day, start, end in dates_in(line[:_LONGEST_BYLINE]):
+        for day, start, end in complete_dates(line[:_LONGEST_BYLINE]):
             if _is_byline(line, start, end) or (n > 0 and _is_imprint(line, start, end)):
                 return day
     return None
@@ -125,13 +85,13 @@ def byline_date(text: str) -> date | None:
 def url_date(url: str) -> date | None:
     """The date in a path such as /2025/03/04/; a year and a month alone are none."""
     found = _IN_URL.search(url)
-    return _calendar(found[1], found[3], found[4]) if found else None
+    return to_date(found[1].replace("_", "-")) if found else None
 
 
 def name_date(doc: str) -> date | None:
     """The date a file name begins with, as in 2025-03-04-harvest.md."""
     found = _IN_NAME.search(doc)
-    return _calendar(found[1], found[3], found[4]) if found else None
+    return to_date(found[1].replace("_", "-")) if found else None
 
 
 def _head(text: str) -> Iterator[str]:
@@ -178,7 +138,7 @@ def _from_words(text: str) -> date | None:
         return date.fromisoformat(text[:10])  # "2025-03-04T10:00:00Z" too
     except ValueError:
         pass
-    if found := next(dates_in(text[:100]), None):
+    if found := next(complete_dates(text[:100]), None):
         return found[0]
     return _from_other_language(text)
 
@@ -198,22 +158,4 @@ def _from_epoch(value: float) -> date | None:
     try:
         return datetime.fromtimestamp(value / 1000 if value > _EPOCH_MS else value, UTC).date()
     except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _day(found: re.Match[str]) -> date | None:
-    parts = {name[0]: value for name, value in found.groupdict().items() if value}
-    if "a" in parts:  # 03/04/2025: day first or month first? certain only if one cannot be a month
-        first, second = int(parts["a"]), int(parts["b"])
-        if first <= 12 and second <= 12 and first != second:
-            return None
-        parts["m"], parts["d"] = (parts["b"], parts["a"]) if first > 12 else (parts["a"], parts["b"])
-    month = _MONTHS.get(parts["m"].lower(), 0) or int(parts["m"])
-    return _calendar(parts["y"], month, parts["d"])
-
-
-def _calendar(year: str, month: str | int, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
         return None

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.query.news_requests import update
-from qa_bot.text import MONTHS, any_of, lexicon, names, names_inside, words, years
+from qa_bot.text import NUMBERS, Found, any_of, dates_in, lexicon, names, names_inside, words, years
 
-_NUMBERS = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten".split(), start=1)
-}
-_NUMBERS |= {"a": 1, "an": 1}
+_COUNTS = {**NUMBERS, "a": 1, "an": 1}
 _AND = rf"(?:(?:{any_of('conjunctions.opening', 'talk.second_thoughts')}|then)\b[,.!…\s]*)*"
 _LEAD = re.compile(
     rf"{_AND}(?:(?:what|how)\s+about\s+|i\s+(?:meant?|was\s+asking\s+about)\s+)?", re.IGNORECASE
@@ -34,12 +32,8 @@ _NEXT_YEAR = re.compile(
     r"(?:in\s+)?the\s+(?:(?P<on>following|next)|previous|preceding)\s+year|(?:in\s+)?the\s+year\s+(?:(?P<after>after)|before)",
     re.IGNORECASE,
 )
-_MONTH = "|".join(month.capitalize() for month in sorted(MONTHS, key=len, reverse=True))
-_POINT = re.compile(
-    rf"(?:(?:\d{{1,2}}\s+)?(?:{_MONTH})\s+(?:\d{{1,2}},?\s+)?)?(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|\b(?:{_MONTH})\b"
-)
 _PREPOSITION = any_of("prepositions.common", "prepositions.naming")
-_TIME_FRAGMENT = re.compile(rf"(?:{any_of('prepositions.time')}\s+)?(?P<point>{_POINT.pattern})")
+_BEFORE_TIME = re.compile(rf"(?:{any_of('prepositions.time')}\s+(?:the\s+)?)?", re.IGNORECASE)
 _NAME_FRAGMENT = re.compile(
     rf"(?:(?P<preposition>{_PREPOSITION})\s+)?(?P<article>the\s+)?(?P<name>.+)", re.IGNORECASE
 )
@@ -105,17 +99,27 @@ def _at_another_time(body: str, question: str) -> str | None:
     if shift := _years_on(body):
         known = sorted(years(question))
         return question.replace(str(known[-1]), str(known[-1] + shift)) if known else None
-    if not (asked := _TIME_FRAGMENT.fullmatch(body)):
+    asked = next(_points(body), None)
+    before = _BEFORE_TIME.match(body)
+    if not (asked and before and (before.end(), len(body)) == (asked.start, asked.end)):
         return None
-    points = list(_POINT.finditer(question))
+    points = list(_points(question))
     if not points:
-        return _extended(question, body if body != asked["point"] else f"in {body}")
+        return _extended(question, body if before.group() else f"in {body}")
     if len(points) > 1:
         return None
-    point = asked["point"]
-    if not years(point):  # a month alone keeps the year
-        point = " ".join([point, *map(str, years(points[0][0]))])
-    return question[: points[0].start()] + point + question[points[0].end() :]
+    (replaced,) = points
+    point = body[asked.start :]
+    if (
+        asked.day and replaced.day and not asked.day.year and replaced.day.year
+    ):  # a month alone keeps the year
+        point = f"{point} {replaced.day.year}"
+    return question[: replaced.start] + point + question[replaced.end :]
+
+
+def _points(text: str) -> Iterator[Found]:
+    """The times that the calendar names."""
+    return (found for found in dates_in(text) if found.day)
 
 
 def _years_on(body: str) -> int:
@@ -126,7 +130,7 @@ def _years_on(body: str) -> int:
     if not moved:
         return 0
     count = moved["count"].casefold()
-    length = int(count) if count.isdecimal() else _NUMBERS.get(count, 0)
+    length = int(count) if count.isdecimal() else _COUNTS.get(count, 0)
     length *= 10 if moved["unit"].casefold() == "decade" else 1
     return length if moved["way"].casefold().startswith(("later", "after")) else -length
 

@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from qa_bot.text import MONTH, any_of
+from qa_bot.text import Away, Found, UpToNow, any_of, dates_in
 
-_DATE = (
-    rf"(?:\d{{4}}-\d\d-\d\d|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}"
-    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+\d{4})?|(?:19|20)\d\d"
-    r"|yesterday|(?:last|the past)\s+(?:week|month|year)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
-)
-_WINDOW = re.compile(
-    rf"\b(?:{any_of('news.days')}|(?:this|last|past)\s+(?:week|month|year)"
-    r"|(?:in|over|during|within|for)\s+the\s+(?:last|past)\s+(?:\w+\s+)?(?:day|week|month|year)s?"
-    rf"|since\s+(?:the\s+)?(?:(?:beginning|start|end)\s+of\s+)?{_DATE})\b,?",
-    re.IGNORECASE,
-)
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:\b(?:in|over|during|within|for)\s+)?(?:\bthe\s+)?$", re.IGNORECASE)
+_LONGEST_LEAD = 16  # characters
+_LATELY = re.compile(rf"\b{any_of('news.lately')}\b", re.IGNORECASE)
 _NEWS = any_of("news.nouns")
 _SUBJECT = rf"(?:\s+{any_of('prepositions.subject')}\s+(?P<subject>.+))?"
 _REQUEST = (
@@ -60,13 +53,30 @@ class Update:
 
 def update(text: str) -> Update | None:
     """None for a question that does not ask for what is new."""
-    window = _WINDOW.search(text)
-    rest = f"{text[: window.start()]} {text[window.end() :]}" if window else text
+    start, end = _window(text)
+    window = text[start:end]
+    rest = f"{text[:start]} {text[end:].removeprefix(',')}" if window else text
     plain = " ".join(rest.split()).strip(" ?.!…,")
     context = _BRACKETS.search(plain)
     asked = plain[: context.start()] if context else plain
     for form in (*_FORMS, *(_EVENTS if window else ())):
         if found := form.fullmatch(asked.strip(" ?.!…,")):
             subject = " ".join(filter(None, [found["subject"], context.group().strip() if context else ""]))
-            return Update(subject, window.group().strip(" ,") if window else "")
+            return Update(subject, window)
     return None
+
+
+def _window(text: str) -> tuple[int, int]:
+    """Where the first time stands that news can be asked of; it is empty where there is none."""
+    for found in dates_in(text):
+        before = text[max(0, found.start - _LONGEST_LEAD) : found.start]
+        lead = _SINCE.search(before) or (_WITHIN.search(before) if _is_recent(found) else None)
+        if lead:
+            return found.start - len(lead.group()), found.end
+    lately = _LATELY.search(text)
+    return lately.span() if lately else (0, 0)
+
+
+def _is_recent(found: Found) -> bool:
+    """Whether it is near today whenever that is: "yesterday", "this month", "the past two weeks"."""
+    return isinstance(found.when, UpToNow) or (isinstance(found.when, Away) and found.when.count <= 0)

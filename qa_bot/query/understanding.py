@@ -34,6 +34,7 @@ class Query:
     as_of: date | None = None  # nothing published later is evidence
     since: date | None = None  # of what is new: nothing published earlier
     newest_first: bool = False  # it asks for how things stand now
+    notice: str = ""  # what the asker must know of the limit in time
     reply: Reply | None = None  # where no search is needed
 
     @property
@@ -63,6 +64,7 @@ def understand(question: Question, today: date, rewrite: Rewrite = standalone) -
         as_of=frame.as_of,
         since=frame.since,
         newest_first=frame.newest_first,
+        notice=frame.notice,
         reply=_reply(said, asks_back(asked)),
     )
 

@@ -1,17 +1,19 @@
 """What is known of text itself: words, sentences, dates, quantities; nothing of questions or articles."""
 
 from qa_bot.text.abbreviations import definitions, in_the_words_of
-from qa_bot.text.dates import Dated, Day, dated, misdates
+from qa_bot.text.dated import Dated, dated, misdates
+from qa_bot.text.dates import Found, dates_in, time_words
 from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.language import is_foreign
 from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, signatures
 from qa_bot.text.negation import contradicts, is_negative, negated
-from qa_bot.text.periods import MONTH, Period, best_fit, periods
+from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
 from qa_bot.text.sentences import sentence_spans
+from qa_bot.text.spans import Away, Day, InYear, Part, Span, Unsure, UpToNow, Weekday, When, Yearly
 from qa_bot.text.units import MAGNITUDES, NUMBERS
 from qa_bot.text.words import (
     FUNCTION_WORDS,
@@ -35,16 +37,25 @@ __all__ = [
     "FUNCTION_WORDS",
     "LENGTHS",
     "MAGNITUDES",
-    "MONTH",
     "MONTHS",
     "NUMBERS",
     "WEEKDAYS",
+    "Away",
     "Dated",
     "Day",
+    "Found",
+    "InYear",
+    "Part",
     "Period",
     "Quantity",
+    "Span",
+    "Unsure",
+    "UpToNow",
     "Vocabulary",
+    "Weekday",
+    "When",
     "Word",
+    "Yearly",
     "alternation",
     "any_of",
     "article_vocabulary",
@@ -53,6 +64,7 @@ __all__ = [
     "contradicts",
     "copies",
     "dated",
+    "dates_in",
     "definitions",
     "figures",
     "groups",
@@ -76,6 +88,7 @@ __all__ = [
     "signatures",
     "stem",
     "stems_of",
+    "time_words",
     "vocabulary",
     "without_quantities",
     "word_count",

@@ -1,42 +1,31 @@
 """The stretch of time a question asks about, those a sentence tells of, and how well they fit.
 
-Years and months alone; what was known by a date is for timeframe.py.
+In whole months, and only what does not depend on today's date; what was known by a date is for timeframe.py.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?\b"
-_YEAR = r"(?:1[0-9]|20)\d\d"
-_NO_YEAR = r"(?![\d%]|[.,]\d)"  # of "1990" in "1990.5" or "19905"
+from qa_bot.text.dates import Found, dates_in
+from qa_bot.text.spans import Yearly, Years
 
-
-def _moment(name: str, year: str = _YEAR) -> str:
-    """A year; before it perhaps a month, with a day on one of its sides."""
-    month = rf"(?:{_DAY}\s+)?(?P<{name}_month>{MONTH})\s+(?:{_DAY}\s*)?,?\s*(?:of\s+)?"
-    return rf"(?<![\d.,$€£])(?:\b{month})?(?P<{name}>{year}){_NO_YEAR}"
-
-
-_FIRST, _LAST = _moment("first"), _moment("last")
-_DASH = r"\s?(?:[-–—]|\bto\b)\s?"
-# Tried in this order, each on what the ones before it left.
-_WRITTEN = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\bfrom\s+{_FIRST}\s+(?:to|until|till|through)\s+{_LAST}",
-        rf"\bbetween\s+{_FIRST}\s+and\s+{_LAST}",
-        rf"{_FIRST}{_DASH}(?:{_LAST}|(?P<short>\d\d)(?!-){_NO_YEAR})",
-        rf"\b(?:since|from|after)\s+{_FIRST}|{_moment('onwards')}\s?(?:[-–—]\s?present\b|onwards?\b)",
-        rf"\b(?:until|till|up to|before|by)\s+{_LAST}",
-        r"\b(?P<decade>(?:1[0-9]|20)\d0)s\b",
-        _moment("within"),
-    )
+# What stands between the two ends of a period, and behind the first of them.
+_TO = re.compile(r"\s?[-–—]\s?|\s+to\s+", re.IGNORECASE)
+_FROM_TO = re.compile(r"\s+(?:to|until|till|through)\s+(?:the\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+and\s+(?:the\s+)?", re.IGNORECASE)
+_SHORT = re.compile(r"\s?[-–—]\s?(\d\d)(?![\d%-]|[.,]\d)")  # 1990–97
+_ONWARDS = re.compile(r"\s?(?:[-–—]\s?present\b|onwards?\b)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"\b(?:(?P<first>from|since|after)|(?P<between>between)|(?P<last>until|till|up\s+to|before|by))"
+    r"\s+(?P<the>the\s+)?$",
+    re.IGNORECASE,
 )
+_LONGEST_LEAD = 16  # characters
 _ENDLESS = 12_000  # months: later and earlier than any text
 
 _STARTS = 0.8  # how well "moved there in 1990" fits "from 1990 to 1995"
@@ -65,8 +54,8 @@ class Period:
 
 
 def periods(text: str) -> tuple[Period, ...]:
-    """All that the text names, spans before single years."""
-    return tuple(_found(text))
+    """All that the text names, in its order."""
+    return tuple(_told(text))
 
 
 def fit(asked: Period, told: Period) -> float:
@@ -87,28 +76,50 @@ def best_fit(asked: Period | None, text: str) -> float:
     return max((fit(asked, told) for told in periods(text)), default=0.0) if asked else 0.0
 
 
-def _found(text: str) -> Iterator[Period]:
-    for pattern in _WRITTEN:
-        for match in pattern.finditer(text):
-            yield _period(match)
-        text = pattern.sub(lambda match: " " * len(match.group()), text)
+def _told(text: str) -> Iterator[Period]:
+    named = deque(
+        found for found in dates_in(text) if not isinstance(found.when, Years) or found.when.is_decade
+    )
+    while named:
+        one = named.popleft()
+        lead = _LEAD.search(text[max(0, one.start - _LONGEST_LEAD) : one.start])
+        if named and _are_ends(text, lead, one, named[0]) and (period := _from_to(one, named[0])):
+            named.popleft()
+            yield period
+        elif span := one.when.span():
+            yield _with_ends(Period(_month(span.first), _month(span.last)), text, lead, one)
 
 
-def _period(match: re.Match[str]) -> Period:
-    named = match.groupdict()
-    if decade := named.get("decade"):
-        return Period(int(decade) * 12, int(decade) * 12 + 119)
-    if named.get("within"):
-        return Period(_month(named, "within", 0), _month(named, "within", 11))
-    start = "onwards" if named.get("onwards") else "first"
-    first = _month(named, start, 0) if named.get(start) else -_ENDLESS
-    if short := named.get("short"):  # "1990–97"
-        return Period(first, max(first, first // 1200 * 1200 + int(short) * 12 + 11))
-    last = _month(named, "last", 11) if named.get("last") else first + 3 * _ENDLESS
-    return Period(first, max(first, last))
+def _are_ends(text: str, lead: re.Match[str] | None, one: Found, other: Found) -> bool:
+    """Whether one period goes from the one to the other: "from 2021 until 2024", "2021–2024"."""
+    links = [_TO]
+    if lead and lead["first"]:
+        links.append(_FROM_TO)
+    if lead and lead["between"]:
+        links.append(_AND)
+    return any(link.fullmatch(text, one.end, other.start) for link in links)
 
 
-def _month(named: dict[str, str | None], name: str, unnamed: int) -> int:
-    """Months up to a moment; `unnamed` is the month of a year alone."""
-    month = named.get(f"{name}_month")
-    return int(named[name] or 0) * 12 + (_MONTHS.index(month[:3].lower()) if month else unnamed)
+def _from_to(one: Found, other: Found) -> Period | None:
+    """None where a year is missing; the first may take that of the last: "from June to August 1990"."""
+    year = other.day.year if other.day else None
+    begins = one.when.of.in_year(year) if isinstance(one.when, Yearly) and year else one.when
+    first, last = begins.span(), other.when.span()
+    if not (first and last):
+        return None
+    return Period(_month(first.first), max(_month(first.first), _month(last.last)))
+
+
+def _with_ends(period: Period, text: str, lead: re.Match[str] | None, found: Found) -> Period:
+    """The period as the words beside it have it: since then, until then, up to a year of the same century."""
+    if short := _SHORT.match(text, found.end):
+        year = period.first // 1200 * 100 + int(short[1])
+        return Period(period.first, max(period.last, year * 12 + 11))
+    lead = lead if lead and (found.takes_article or not lead["the"]) else None
+    if (lead and lead["first"]) or _ONWARDS.match(text, found.end):
+        return Period(period.first, period.first + 3 * _ENDLESS)
+    return Period(-_ENDLESS, period.last) if lead and lead["last"] else period
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1

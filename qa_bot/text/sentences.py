@@ -18,8 +18,8 @@ _GOES_ON = (",", ":", ";", "-", "–", "—")
 
 # Abbreviations that stand before what they belong to, and so never end a sentence.
 _ABBREVIATION = re.compile(
-    rf"(?:^|[\s(])(?:{any_of('abbreviations.leading', 'ranks.short')}"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[A-Z])\.\s?$",
+    rf"(?:^|[\s(])(?:{any_of('abbreviations.leading', 'ranks.short', 'dates.month_abbreviations')}"
+    r"|[A-Z])\.\s?$",
     re.IGNORECASE,
 )
 

@@ -20,12 +20,9 @@ _YEAR = re.compile(r"(?<![\d,.])(1[5-9]\d\d|20\d\d)(?!\d|,\d|\.\d)")
 _JOINTS = (" ", " - ", " of ", " of the ", " for ")  # inside a name: "Ministry of Health"
 
 FUNCTION_WORDS = frozenset(lexicon("articles", "pronouns", "auxiliaries", "question_words", "function"))
-MONTHS = frozenset(
-    """january february march april may june july august september october november december jan feb mar
-    apr jun jul aug sep sept oct nov dec""".split()
-)
+MONTHS = frozenset(lexicon("dates.months", "dates.month_abbreviations"))
 _TITLES = frozenset(lexicon("ranks.short"))
-WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+WEEKDAYS = frozenset(lexicon("dates.weekdays"))
 
 
 class Word(NamedTuple):

@@ -8,11 +8,13 @@ from collections.abc import Callable
 from qa_bot.query import Kind, Part
 from qa_bot.text import (
     MAGNITUDES,
-    MONTHS,
     NUMBERS,
-    WEEKDAYS,
+    Found,
+    Unsure,
+    Weekday,
     alternation,
     any_of,
+    dates_in,
     definitions,
     figures,
     lexicon,
@@ -26,20 +28,13 @@ FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
 _SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
 _NUMBER_WORDS = frozenset({*NUMBERS, *MAGNITUDES, "dozens"}) - {"zero"}
 _SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
-_DATE = re.compile(
-    r"\b(?:yesterday|today|tomorrow|last night"
-    r"|(?:last|next|this) (?:week|month|year|spring|summer|autumn|fall|winter)"
-    r"|\w+ (?:days?|weeks?|months?|years?|decades?|century|centuries) (?:ago|later|earlier)"
-    r"|century|era|\d{2,4}s|1\d{3}|20\d\d)\b",
+# Besides a date.
+_TIME = re.compile(
+    r"\b(?:last night|\w+ (?:days?|weeks?|months?|years?|decades?|century|centuries) (?:ago|later|earlier)"
+    rf"|century|era|\d{{2,4}}s|{any_of('dates.weekdays')}s)\b",
     re.IGNORECASE,
 )
 _ASKS_FOR_A_DAY = re.compile(r"\b(?:which|what|exact)\s+(?:\w+\s+)?(?:dates?|days?)\b", re.IGNORECASE)
-_MONTH = "|".join(MONTHS)
-_DAY = re.compile(
-    rf"\b(?:(?:{_MONTH})\.?\s+\d{{1,2}}(?!\d)|\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})"
-    rf"|\d{{4}}-\d\d-\d\d|(?:{'|'.join(WEEKDAYS)})s?)\b",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(  # "Line 4", and "one of"
     rf"\b(?!{alternation(map(str.capitalize, lexicon('hedges', 'numbers.opening')))}\b)"
     r"[A-Z]\w*\s\d+\b(?!%|[,.]\d)|\bone of\b"
@@ -62,7 +57,7 @@ def meets_kind(part: Part, sentence: str) -> bool | None:
 
 def _new_figures(part: Part, sentence: str) -> set[str]:
     """Numbers, in digits or words, that are neither dates, nor part of a name, nor in the question."""
-    counting = _DAY.sub(" ", _NUMBERED.sub(" ", sentence))
+    counting = _without_days(_NUMBERED.sub(" ", sentence))
     spelled = {word.lower for word in words(counting)} & _NUMBER_WORDS
     dated = {str(year) for year in years(sentence)}
     return (figures(counting) - part.figures - dated) | (spelled - set(part.stems))
@@ -73,12 +68,21 @@ def _holds_figure(part: Part, sentence: str) -> bool:
 
 
 def _holds_date(part: Part, sentence: str) -> bool:
+    new = [found for found in dates_in(sentence) if sentence[found.start : found.end] not in part.text]
     if _ASKS_FOR_A_DAY.search(part.text):
-        return any(match.group() not in part.text for match in _DAY.finditer(sentence))
-    if any(match.group() not in part.text for match in _DATE.finditer(sentence)):
-        return True
-    calendar = {word.lower.rstrip("s") for word in words(sentence)} & (MONTHS | WEEKDAYS)
-    return bool({stem(word) for word in calendar} - set(part.stems))
+        return any(map(_is_day, new))
+    return bool(new) or any(match.group() not in part.text for match in _TIME.finditer(sentence))
+
+
+def _is_day(found: Found) -> bool:
+    return isinstance(found.when, Weekday | Unsure) or bool(found.day and found.day.day)
+
+
+def _without_days(text: str) -> str:
+    for found in [*dates_in(text)]:
+        if _is_day(found):
+            text = f"{text[: found.start]}{' ' * (found.end - found.start)}{text[found.end :]}"
+    return text
 
 
 def _holds_name(part: Part, sentence: str) -> bool:
