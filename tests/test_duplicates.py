@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
 
 from qa_bot.text.near_duplicates import copies, groups, same_story, signatures
 from qa_bot.types import Article
@@ -69,6 +73,58 @@ def test_a_lightly_edited_copy_is_the_same_story() -> None:
 
 def test_layout_case_and_punctuation_do_not_matter() -> None:
     assert same(STORY, STORY.upper().replace(" ", "\n").replace(",", ";"))
+
+
+@pytest.mark.parametrize(
+    ("there", "here"),
+    [
+        ("212 passengers", "312 passengers"),
+        ("tear of three metres", "tear of nine metres"),
+        ("three metres", "three feet"),
+        ("on Tuesday", "on Thursday"),
+        ("Ida Brandt", "Ida Orrin"),
+        ("in 2029", "in 2019"),
+        ("none is in danger", "one is in danger"),
+        ("the captain had reported", "the captain had not reported"),
+        ("had refused", "had granted, then denied"),
+        ("price of 4.2\nmillion", "price of 4.2\nbillion"),
+        ("The ferry is", "In May the ferry is"),
+        ("Eleven were", "Brandt said that thirty tickets were refunded. Eleven were"),
+    ],
+)
+def test_a_copy_with_another_figure_date_name_or_denial_is_none(there: str, here: str) -> None:
+    assert there in STORY
+    assert not same(STORY, STORY.replace(there, here))
+
+
+def test_a_forged_first_sentence_is_no_headline() -> None:
+    assert not same(STORY, STORY.replace("The ferry Margarethe", "A tanker", 1))
+
+
+def test_headline_byline_and_dateline_may_be_others() -> None:
+    one = "Ferry aground\nBy Maud Tiller\n\nELSMOUTH (Coast News) — " + STORY
+    other = "212 RESCUED IN FOG\n\nTwo days without crossings to the islands\n\n" + STORY
+    assert same(one, other)
+    assert same(one, STORY)
+
+
+def test_a_copy_that_is_cut_within_a_word_is_one_and_a_forged_cut_one_is_none() -> None:
+    for at in range(700, len(STORY), 37):
+        assert same(STORY, STORY[:at]), STORY[at - 20 : at]
+        assert not same(STORY, STORY[:at].replace("140 people", "14 people"))
+
+
+def test_the_texts_of_listed_articles_are_read_only_where_they_are_alike() -> None:
+    known = articles(a=STORY, b=OTHER, c=STORY.replace("212", "312"), d="New headline. " + STORY)
+    listed = [replace(article, text="") for article in known.values()]
+    asked: set[str] = set()
+
+    def read(ids: Iterable[str]) -> dict[str, Article]:
+        asked.update(ids)
+        return {doc_id: known[doc_id] for doc_id in asked}
+
+    assert groups(listed, read) == {"a": "a", "b": "b", "c": "c", "d": "a"}
+    assert asked == {"a", "c", "d"}
 
 
 def test_another_story_is_another_story() -> None:

@@ -30,8 +30,9 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
     """List the articles, with the copies of one story labelled."""
     if context.invoked_subcommand:
         return
-    listed = _opened(index).list_articles()
-    copies = _copies(listed)
+    opened = _opened(index)
+    listed = opened.list_articles()
+    copies = _copies(listed, opened)
     if as_json:
         click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))
     elif listed:
@@ -59,7 +60,7 @@ def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> N
         shown = jsonlines.dumps(jsonlines.history_object(article)) if as_json else None
         click.echo(shown or rendering.history_text(article))
         return
-    copies = _copies(opened.list_articles())[article_id]
+    copies = _copies(opened.list_articles(), opened)[article_id]
     if as_json:
         click.echo(jsonlines.dumps(jsonlines.whole_article_object(article, copies)))
     else:
@@ -99,11 +100,11 @@ def _opened(index: Path | None) -> Index:
     return Index.open(options.load_settings(index))
 
 
-def _copies(listed: Sequence[Article]) -> Mapping[str, tuple[str, ...]]:
+def _copies(listed: Sequence[Article], index: Index) -> Mapping[str, tuple[str, ...]]:
     """An article's id -> the ids of the other copies of its story."""
     from qa_bot.text import groups
 
-    group_of = groups(listed)
+    group_of = groups(listed, index.articles)
     members: dict[str, list[str]] = defaultdict(list)
     for article in listed:
         members[group_of[article.id]].append(article.id)

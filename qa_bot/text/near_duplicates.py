@@ -1,7 +1,8 @@
-"""Near-duplicates: the same story under another headline or with its tail cut, by MinHash of its words.
+"""Copies: the same story under another headline or with its tail cut, by MinHash of its words.
 
 A signature is made once, at ingest; comparing two needs no text. Broder, "On the resemblance and
-containment of documents" (1997).
+containment of documents" (1997). Of the few that are alike the texts are compared: what differs in a figure,
+a date, a name or a denial is no copy, but perhaps a forged one.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ import re
 import zlib
 from base64 import b64decode, b64encode
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from qa_bot.text.differences import tell_the_same
 from qa_bot.types import Article
+
+Read = Callable[[Iterable[str]], Mapping[str, Article]]  # doc ids -> the articles with their texts
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,7 +84,12 @@ def signatures(texts: Sequence[str]) -> list[str]:
 
 
 def same_story(a: Article, b: Article) -> bool:
-    """Whether one is a copy of the other, perhaps edited lightly or cut."""
+    """Whether one is a copy of the other, perhaps edited lightly or cut, that tells nothing else."""
+    return _alike(a, b) and tell_the_same(a.kept, b.kept)
+
+
+def _alike(a: Article, b: Article) -> bool:
+    """Whether most of the words are the same, as far as the signatures tell."""
     import numpy as np
 
     if not a.signature or not b.signature:
@@ -116,16 +125,20 @@ def copies(articles: Sequence[Article]) -> set[str]:
     return found
 
 
-def groups(articles: Iterable[Article]) -> dict[str, str]:
+def groups(articles: Iterable[Article], read: Read | None = None) -> dict[str, str]:
     """Each article's doc id -> its group's id: the first doc id of the story's copies.
 
-    The result does not depend on the order of `articles`.
+    The result does not depend on the order of `articles`. Where they come without their texts, `read` gives
+    those of the few that are alike.
     """
     by_id = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     group = {doc_id: doc_id for doc_id in by_id}
-    for first, second in _candidates(by_id.values()):
+    alike = [pair for pair in _candidates(by_id.values()) if _alike(*(by_id[doc_id] for doc_id in pair))]
+    told = read({doc_id for pair in alike for doc_id in pair}) if read else by_id
+    for first, second in alike:
         one, other = sorted((_root(group, first), _root(group, second)))
-        if one != other and same_story(by_id[first], by_id[second]):
+        a, b = told.get(first), told.get(second)  # None of one that is gone since it was listed
+        if one != other and a and b and tell_the_same(a.kept, b.kept):
             group[other] = one
     return {doc_id: _root(group, doc_id) for doc_id in group}
 

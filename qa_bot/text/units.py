@@ -26,6 +26,12 @@ FRACTIONS: Mapping[str, int] = _TABLE["fractions"]["words"]
 FRACTION_SIGNS: Mapping[str, float] = _TABLE["fractions"]["signs"]
 MULTIPLES: Mapping[str, float] = _TABLE["multiples"]
 HEDGES: Mapping[str, tuple[str, ...]] = {name: lexicon(f"hedges.{name}") for name in ENGLISH["hedges"]}
+NUMBER_WORDS = frozenset(
+    word + ending
+    for words in (NUMBERS, MAGNITUDES, ORDINALS, FRACTIONS, MULTIPLES, VAGUE)
+    for word in words
+    for ending in ("", "s")
+)
 
 _SHARED: Mapping[str, Mapping[str, list[str]]] = _TABLE["shared_currencies"]
 _LONGEST_NAME = 4  # words
