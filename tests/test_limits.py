@@ -90,11 +90,17 @@ def test_a_date_limits_what_was_known_and_not_what_happened(text: str, limit: da
 )
 def test_a_limit_that_is_not_understood_is_told(phrase: str) -> None:
     frame = timeframe(Question(f"Who owned the quarry {phrase}?"), TODAY)
-    assert frame.as_of is None
+    assert (frame.as_of, frame.asked) == (None, "Who owned the quarry?")
     assert frame.notice == (
         f"The date in “{phrase}” was not understood; the answer uses articles of every date. "
         "Write it like “as of 31 December 2024”."
     )
+
+
+def test_a_limit_that_is_not_understood_ends_where_the_subject_begins() -> None:
+    frame = timeframe(Question("What did she say as of last Diwali about the quarry?"), TODAY)
+    assert frame.asked == "What did she say about the quarry?"
+    assert "“as of last Diwali”" in frame.notice
 
 
 def test_a_limit_that_is_not_understood_leaves_the_one_that_was_set() -> None:

@@ -36,7 +36,9 @@ _THE = re.compile(r"\bthe\s+$", re.IGNORECASE)
 _NOUN = re.compile(r"\s+(?P<word>[a-z][a-z'’-]*\b)(?<!ly)(?<!ing)(?<!ed)")  # of "the 2024 election"
 _ASKS = re.compile(rf"{QUESTION_WORD}\b", re.IGNORECASE)  # "as of which year"
 _PHRASE_ENDS = re.compile(
-    rf"[,;:?!()]|\.(?=\s|$)|\s(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})|$", re.IGNORECASE
+    rf"[,;:?!()]|\.(?=\s|$)|\s(?:{QUESTION_WORD}\b|{AUXILIARY.pattern})"
+    rf"|\s(?!of\b){any_of('prepositions.subject')}\b|$",
+    re.IGNORECASE,
 )
 _LONGEST_PHRASE = 6  # words
 
@@ -55,7 +57,6 @@ _DID = re.compile(r"\bdid\b", re.IGNORECASE)
 _KNOW = re.compile(r"\bknow\b(?!\s+(?:as|for)\b)", re.IGNORECASE)
 _KNOWLEDGE = re.compile(r"\b(?:kn[eo]wn?|reported|believed|understood|thought)\b", re.IGNORECASE)
 _REPORTED = re.compile(r"\b(?:reported|believed|understood|thought)\b", re.IGNORECASE)
-
 
 _NOT_UNDERSTOOD = (
     "The date in {words} was not understood; the answer uses {used}. Write it like “as of 31 December 2024”."
@@ -82,8 +83,13 @@ class Limit:
         used = f"articles up to {as_of}" if as_of else "articles of every date"
         return self.trouble.format(words=f"“{self.words}”", used=used)
 
-    def without(self, text: str) -> str:
-        """The question without these words; as it is where nothing would be left."""
+    def asked(self, text: str) -> str:
+        """The question without these words: they are about the articles, but for a date to come.
+
+        As it is where nothing would be left.
+        """
+        if self.trouble == _TO_COME:  # "What is planned as of 2030?"
+            return text
         rest = f"{text[: self.start]} {text[self.end :].removeprefix(',')}"
         tidy = re.sub(r"[\s,]+(?=[?.!]|$)", "", " ".join(rest.split()))
         return f"{tidy[:1].upper()}{tidy[1:]}" if any(map(str.isalnum, tidy)) else text
@@ -131,7 +137,7 @@ def _is_whole(text: str, found: Found) -> bool:
 
 
 def _end_of_phrase(text: str, start: int) -> int:
-    """Where a phrase ends that is not understood: at a comma, a verb or after some words."""
+    """Where a phrase ends that is not understood: at a comma, a verb, a preposition or after some words."""
     stop = _PHRASE_ENDS.search(text, start)
     end = stop.start() if stop else len(text)
     most = words(text[start:end])[:_LONGEST_PHRASE]
@@ -144,15 +150,12 @@ def _known_by(text: str, named: Sequence[Found], today: date) -> Iterator[Limit]
         return
     for start, end in sentence_spans(text):
         known, reported = _asked_at(text[start:end])
-        for found in named:
+        for found in (found for found in named if start < found.start < end):
             lead = _LEAD.search(text[max(start, found.start - _LONGEST_LEAD) : found.start])
-            if lead is None or not start < found.start < end:
-                continue
-            at = found.start - len(lead.group())
-            asks = reported if lead["by"] else known
-            if (asks < at - start or (at == start and asks < end)) and (
-                limit := _limit(text, at, found, today)
-            ):
+            at = found.start - len(lead.group()) if lead else start
+            asked_at = start + (reported if lead and lead["by"] else known)
+            is_asked = asked_at < at or (at == start and asked_at < end)
+            if lead and is_asked and (limit := _limit(text, at, found, today)):
                 yield limit
 
 

@@ -34,7 +34,7 @@ def timeframe(question: Question, today: date) -> Timeframe:
     """Its limit is the earlier of the question's own and the one its words name, if that has passed."""
     limit = limit_in(question.text, today)
     as_of = min((day for day in (question.as_of, limit.as_of if limit else None) if day), default=None)
-    asked = limit.without(question.text) if limit and limit.as_of else question.text
+    asked = limit.asked(question.text) if limit else question.text
     notice = limit.notice(as_of) if limit else ""
     if not (news := update(asked)):
         return Timeframe(as_of, _asks_for_now(question.text, as_of or today), None, asked, notice)
