@@ -20,6 +20,7 @@ _NUMBERS: Mapping[str, int] = {**_DATES["ordinals"], **_DATES["counts"], **_DATE
 _PARTS: Mapping[str, tuple[int, int, int]] = {**_DATES["parts"], **_DATES["stretches"], **_DATES["seasons"]}
 _OLDEST = 1500  # a smaller number is a year beside a month, or behind a word such as "in"
 _LONGEST_LEAD = 12  # characters
+_A_SENTENCE = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,16 @@ class Found:
 
 def dates_in(text: str) -> Iterator[Found]:
     """All times that `text` names, in their order and apart from each other."""
+    yield from _remembered(text) if len(text) <= _A_SENTENCE else _read(text)
+
+
+@lru_cache(maxsize=5_000)
+def _remembered(text: str) -> tuple[Found, ...]:
+    """Of a question or a sentence, which are read for one thing after another."""
+    return tuple(_read(text))
+
+
+def _read(text: str) -> Iterator[Found]:
     done = 0
     for token in _TOKEN.finditer(text):
         word = token.group()
