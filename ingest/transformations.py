@@ -24,7 +24,7 @@ from ingest.faults import in_words, is_fault
 from ingest.formats import Readers
 from ingest.parsing import parse
 from ingest.scan.source_file import source_hash
-from qa_bot.errors import ArticleError, QaBotError
+from qa_bot.errors import ArticleError, QABotError
 from qa_bot.index import FailedSource, Indexed
 from qa_bot.models import Embedder
 from qa_bot.text import plain, signatures
@@ -136,11 +136,11 @@ class Transformations:
     def run(self, batch: Sequence[Incoming]) -> Transformed:
         """What a source fails with is among the results, whichever step raised it.
 
-        Raises QaBotError for what is no article's fault: ModelUnavailable if there is no embedder.
+        Raises QABotError for what is no article's fault: ModelUnavailable if there is no embedder.
         """
         try:
             return self._transformed(batch)
-        except QaBotError:
+        except QABotError:
             raise
         except BaseException as error:
             if not is_fault(error):

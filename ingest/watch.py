@@ -20,7 +20,7 @@ from ingest.scan.changes import Changes
 from ingest.scan.extent import Extent, Named
 from ingest.scan.folders import is_hidden
 from ingest.scan.web.address import Address, is_list, listed
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.settings import Settings
 
 _STEP_MS = 50  # events closer together than this are taken together,
@@ -173,7 +173,7 @@ class Watch:
         """Says what is the matter; everything is looked at again soon, and later each time."""
         if not is_fault(error):
             raise error
-        meant = isinstance(error, QaBotError | OSError)
+        meant = isinstance(error, QABotError | OSError)
         what = str(error) if meant else f"Something went wrong inside ({in_words(error)})."
         self._warn(f"{what} Trying again until it works.")
         self._due = monotonic() + self._retry_s

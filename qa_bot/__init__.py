@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qa_bot.api import AnswerStream, QABot
-    from qa_bot.errors import QaBotError
+    from qa_bot.errors import QABotError
     from qa_bot.models import OwnModels
     from qa_bot.settings import Settings
     from qa_bot.types import Answer, Citation, Disagreement, Passage, Question, Status, Turn
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "AnswerStream": "api",
     "QABot": "api",
-    "QaBotError": "errors",
+    "QABotError": "errors",
     "OwnModels": "models",
     "Settings": "settings",
     **dict.fromkeys(("Answer", "Citation", "Disagreement", "Passage", "Question", "Status", "Turn"), "types"),
@@ -33,7 +33,7 @@ __all__ = [
     "OwnModels",
     "Passage",
     "QABot",
-    "QaBotError",
+    "QABotError",
     "Question",
     "Settings",
     "Status",

@@ -1,6 +1,6 @@
 """Every error a user can meet, each with the exit code the command line ends with.
 
-    QaBotError                    1   anything below, and what has no better name
+    QABotError                    1   anything below, and what has no better name
     ├── UsageError                2   a wrong option, setting or question
     ├── IndexUnavailable          4   the index is missing or cannot be opened
     │   ├── IndexMissing          4   nothing was ingested yet
@@ -14,19 +14,19 @@ at the boundary of the module that owns the dependency.
 """
 
 
-class QaBotError(Exception):
+class QABotError(Exception):
     """A failure with a sentence for the user."""
 
     exit_code = 1
 
 
-class UsageError(QaBotError):
+class UsageError(QABotError):
     """The request itself is wrong."""
 
     exit_code = 2
 
 
-class IndexUnavailable(QaBotError):
+class IndexUnavailable(QABotError):
     """There is no index to ask, or it does not open."""
 
     exit_code = 4
@@ -44,11 +44,11 @@ class IndexMismatch(IndexUnavailable):
     """The index was built by another embedder, chunking or schema version."""
 
 
-class ModelUnavailable(QaBotError):
+class ModelUnavailable(QABotError):
     """A model or a server the settings name cannot be used."""
 
     exit_code = 5
 
 
-class ArticleError(QaBotError):
+class ArticleError(QABotError):
     """One source cannot become an article; the reason is the message."""

@@ -122,7 +122,7 @@ class Responder:
         return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state)
 
     def _answer(self, query: Query, evidence: Evidence, draft: Draft, times: Mapping[str, float]) -> Answer:
-        """Raises QaBotError if a quote is not its article's text."""
+        """Raises QABotError if a quote is not its article's text."""
         text, citations = cited(draft.statements)
         return Answer(
             id=_answer_id(query.question),

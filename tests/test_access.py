@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from qa_bot.messaging.access import Access
-from qa_bot.messaging.post import File, Kind, Post
+from qa_bot.messaging.post import File, Post, PostKind
 from qa_bot.settings import ChatSettings, Settings
 
 MENTION = Post(
-    Kind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
+    PostKind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
 )
 
 
@@ -22,11 +22,11 @@ def chat_settings(**changes: Any) -> ChatSettings:
 
 def test_a_file_without_words_is_refused_where_none_is_read() -> None:
     file = File("ferry.txt", "https://files.example/F1", 12)
-    post = replace(MENTION, kind=Kind.DIRECT, channel="D1", text="", files=(file,))
+    post = replace(MENTION, kind=PostKind.DIRECT, channel="D1", text="", files=(file,))
     access = Access(chat_settings())
     assert access.concerns(post)
     assert access.refusal(post) == "I cannot read files here; ask me in words."
-    assert not access.concerns(replace(post, kind=Kind.POST))
+    assert not access.concerns(replace(post, kind=PostKind.POST))
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,8 @@ def test_a_file_without_words_is_refused_where_none_is_read() -> None:
         ({"users": ["U02BOB"]}, {}, "among the people"),
         ({"channels": ["C09"]}, {}, "this channel"),
         ({"channels": ["C01GENERAL"], "users": ["U01ALICE"], "teams": ["T01LARK"]}, {}, None),
-        ({"channels": ["C09"]}, {"kind": Kind.DIRECT, "channel": "D1"}, None),
-        ({"channels": ["C09"]}, {"kind": Kind.COMMAND, "channel": "D1", "is_direct": True}, None),
+        ({"channels": ["C09"]}, {"kind": PostKind.DIRECT, "channel": "D1"}, None),
+        ({"channels": ["C09"]}, {"kind": PostKind.COMMAND, "channel": "D1", "is_direct": True}, None),
     ],
 )
 def test_who_may_not_ask_reads_why(
@@ -51,7 +51,7 @@ def test_who_may_not_ask_reads_why(
 
 def test_a_post_without_a_mention_is_a_question_only_where_every_post_is() -> None:
     access = Access(chat_settings(every_post=["C01GENERAL"]))
-    post = replace(MENTION, kind=Kind.POST)
+    post = replace(MENTION, kind=PostKind.POST)
     assert access.concerns(post)
     assert not access.concerns(replace(post, channel="C09"))
 
@@ -59,5 +59,5 @@ def test_a_post_without_a_mention_is_a_question_only_where_every_post_is() -> No
 def test_commands_and_some_channels_are_answered_to_the_asker_alone() -> None:
     access = Access(chat_settings(ephemeral=["C01GENERAL"]))
     assert access.is_ephemeral(MENTION)
-    assert access.is_ephemeral(replace(MENTION, kind=Kind.COMMAND, channel="C09"))
+    assert access.is_ephemeral(replace(MENTION, kind=PostKind.COMMAND, channel="C09"))
     assert not access.is_ephemeral(replace(MENTION, channel="C09"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import QABotError, UsageError
 from qa_bot.evals import metrics, report, sets, speed
 from qa_bot.evals.bench import bench
 from qa_bot.evals.product import Product, run_process
@@ -162,7 +162,7 @@ def test_a_process_is_measured_alone():
 
 
 def test_a_failing_command_is_reported_with_its_last_words():
-    with pytest.raises(QaBotError, match="ended with 4: no index here"):
+    with pytest.raises(QABotError, match="ended with 4: no index here"):
         run_process(
             [sys.executable, "-c", "import sys; sys.stderr.write('a\\nno index here\\n'); sys.exit(4)"]
         )

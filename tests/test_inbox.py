@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from qa_bot.messaging.inbox import Inbox
-from qa_bot.messaging.post import File, Kind, Post
+from qa_bot.messaging.post import File, Post, PostKind
 from qa_bot.settings import Settings
 
 MENTION = Post(
-    Kind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
+    PostKind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
 )
 
 
@@ -91,7 +91,7 @@ def test_a_stop_ends_what_is_asked_in_the_thread_and_nothing_else(inbox: Inbox) 
 
 
 def test_the_bot_takes_part_where_it_was_asked_and_not_where_others_reply(inbox: Inbox) -> None:
-    inbox.take(replace(MENTION, kind=Kind.REPLY, thread_ts="1600.000100"))
+    inbox.take(replace(MENTION, kind=PostKind.REPLY, thread_ts="1600.000100"))
     assert not inbox.takes_part("C01GENERAL", "1600.000100")
     inbox.take(replace(MENTION, event_id="Ev2", ts="1712.000200"))
     assert inbox.takes_part("C01GENERAL", "1712.000200")

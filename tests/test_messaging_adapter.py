@@ -20,8 +20,8 @@ from qa_bot.messaging import (
     Handler,
     Inbox,
     JobQueue,
-    Kind,
     Post,
+    PostKind,
     Remark,
     Services,
     Threads,
@@ -55,7 +55,7 @@ class Console:
 
     def posts(self) -> Iterator[Post]:
         for n, line in enumerate(self._typed):
-            yield Post(Kind.DIRECT, f"line {n}", "", "console", "reader", line.strip(), ts=f"{n:06}")
+            yield Post(PostKind.DIRECT, f"line {n}", "", "console", "reader", line.strip(), ts=f"{n:06}")
 
     def reply_to(self, post: Post, *, alone: bool) -> Printout:
         return Printout(self._printed)

@@ -2,45 +2,45 @@
 
 import pytest
 
-from qa_bot.query.analysis import Kind, parts_of
+from qa_bot.query.analysis import AnswerType, parts_of
 from qa_bot.text.words import stem
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Who runs the port?", Kind.PERSON),
-        ("What is the name of the pilot who left?", Kind.PERSON),
-        ("Which shipping company owns it?", Kind.GROUP),
-        ("In which coastal town does it lie?", Kind.PLACE),
-        ("Where is it?", Kind.PLACE),
-        ("Since what date, according to pilots, is it closed?", Kind.DATE),
-        ("Between which years was it open?", Kind.DATE),
-        ("How long did it take?", Kind.DURATION),
-        ("How many ships came?", Kind.COUNT),
-        ("What was the number of ships?", Kind.COUNT),
-        ("How much coal is left?", Kind.AMOUNT),
-        ("What percentage of the coal is left?", Kind.SHARE),
-        ("Why did it close?", Kind.REASON),
-        ("What motivates the owners?", Kind.REASON),
-        ("What does HPA stand for?", Kind.MEANING),
-        ("What does HPA mean?", Kind.MEANING),
-        ("Did the owners meet the pilots?", Kind.YES_NO),
-        ("What did they say when the port was closed?", Kind.OPEN),
-        ("When war broke out, who left?", Kind.PERSON),
-        ("Could you please tell me how many ships came?", Kind.COUNT),
-        ("Do you know when the port was closed?", Kind.DATE),
-        ("Do you know whether the port was closed?", Kind.YES_NO),
-        ("I would like to know in which town it lies.", Kind.PLACE),
+        ("Who runs the port?", AnswerType.PERSON),
+        ("What is the name of the pilot who left?", AnswerType.PERSON),
+        ("Which shipping company owns it?", AnswerType.GROUP),
+        ("In which coastal town does it lie?", AnswerType.PLACE),
+        ("Where is it?", AnswerType.PLACE),
+        ("Since what date, according to pilots, is it closed?", AnswerType.DATE),
+        ("Between which years was it open?", AnswerType.DATE),
+        ("How long did it take?", AnswerType.DURATION),
+        ("How many ships came?", AnswerType.COUNT),
+        ("What was the number of ships?", AnswerType.COUNT),
+        ("How much coal is left?", AnswerType.AMOUNT),
+        ("What percentage of the coal is left?", AnswerType.SHARE),
+        ("Why did it close?", AnswerType.REASON),
+        ("What motivates the owners?", AnswerType.REASON),
+        ("What does HPA stand for?", AnswerType.MEANING),
+        ("What does HPA mean?", AnswerType.MEANING),
+        ("Did the owners meet the pilots?", AnswerType.YES_NO),
+        ("What did they say when the port was closed?", AnswerType.OPEN),
+        ("When war broke out, who left?", AnswerType.PERSON),
+        ("Could you please tell me how many ships came?", AnswerType.COUNT),
+        ("Do you know when the port was closed?", AnswerType.DATE),
+        ("Do you know whether the port was closed?", AnswerType.YES_NO),
+        ("I would like to know in which town it lies.", AnswerType.PLACE),
     ],
 )
-def test_the_kind_of_answer_a_question_wants(question: str, kind: Kind) -> None:
+def test_the_kind_of_answer_a_question_wants(question: str, kind: AnswerType) -> None:
     assert parts_of(question)[0].kind is kind
 
 
 def test_a_double_question_has_two_parts() -> None:
     first, second = parts_of("When was the port closed, and in which town does it lie?")
-    assert (first.kind, second.kind) == (Kind.DATE, Kind.PLACE)
+    assert (first.kind, second.kind) == (AnswerType.DATE, AnswerType.PLACE)
 
 
 def test_what_is_said_before_the_question_is_not_asked() -> None:
@@ -53,7 +53,7 @@ def test_what_is_said_before_the_question_is_not_asked() -> None:
 def test_a_clause_before_the_question_belongs_to_it() -> None:
     (part,) = parts_of("According to the Larkhaven Post, how many ships came?")
     assert part.names == ("Larkhaven Post",)
-    assert part.kind is Kind.COUNT
+    assert part.kind is AnswerType.COUNT
 
 
 @pytest.mark.parametrize("question", ["ports?", "¿Quién?", "港はどこ", "…", "a" * 5000])
@@ -73,15 +73,15 @@ def test_names_in_brackets_after_the_question_are_no_demand() -> None:
         (
             "Why will the harbour close, and for how long?",
             "for how long, will the harbour close",
-            Kind.DURATION,
+            AnswerType.DURATION,
         ),
-        ("What does a berth cost and who pays?", "who pays, does a berth cost", Kind.PERSON),
-        ("What is Port Orrin and when was it built?", "when was it built, is Port Orrin", Kind.DATE),
-        ("Did the ferry sink, and why?", "why, did the ferry sink", Kind.REASON),
-        ("Who runs the port and how many ships came?", "how many ships came", Kind.COUNT),
+        ("What does a berth cost and who pays?", "who pays, does a berth cost", AnswerType.PERSON),
+        ("What is Port Orrin and when was it built?", "when was it built, is Port Orrin", AnswerType.DATE),
+        ("Did the ferry sink, and why?", "why, did the ferry sink", AnswerType.REASON),
+        ("Who runs the port and how many ships came?", "how many ships came", AnswerType.COUNT),
     ],
 )
-def test_a_part_that_leans_on_the_first_has_its_words(question: str, second: str, kind: Kind) -> None:
+def test_a_part_that_leans_on_the_first_has_its_words(question: str, second: str, kind: AnswerType) -> None:
     part = parts_of(question)[1]
     assert (part.text, part.kind) == (second, kind)
 
@@ -125,8 +125,8 @@ def test_what_is_counted_stands_right_behind_how_many(question: str, counted: st
 
 def test_two_question_words_ask_of_the_same() -> None:
     first, second = parts_of("When and where was the ferry built?")
-    assert (first.text, first.kind) == ("When, was the ferry built", Kind.DATE)
-    assert (second.text, second.kind) == ("where was the ferry built", Kind.PLACE)
+    assert (first.text, first.kind) == ("When, was the ferry built", AnswerType.DATE)
+    assert (second.text, second.kind) == ("where was the ferry built", AnswerType.PLACE)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_a_rank_before_a_name_is_no_part_of_it(question: str, name: str) -> None
 @pytest.mark.parametrize("asked", ["What is the unemployment rate in Varn?", "At what age did she die?"])
 def test_a_rate_and_an_age_are_amounts(asked: str) -> None:
     (part,) = parts_of(asked)
-    assert part.kind is Kind.AMOUNT
+    assert part.kind is AnswerType.AMOUNT
 
 
 def test_what_stands_in_brackets_is_what_it_may_be_about() -> None:

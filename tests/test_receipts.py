@@ -17,7 +17,7 @@ import pytest
 from support.ferry_receipts import ASKED, ELECTION, FERRY, receipt
 from support.indexed import write
 
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import QABotError, UsageError
 from qa_bot.receipts.replay import replay
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
@@ -202,7 +202,7 @@ def test_unreadable_receipts_are_one_sentence(settings: Settings) -> None:
     receipts = Receipts.of(settings)
     file_of(settings).parent.mkdir(parents=True)
     file_of(settings).write_bytes(b"no database at all" * 100)
-    with pytest.raises(QaBotError, match="delete the file"):
+    with pytest.raises(QABotError, match="delete the file"):
         receipts.latest(10)
 
 

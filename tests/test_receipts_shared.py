@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from support.ferry_receipts import receipt
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.index.connection import connect
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
@@ -115,5 +115,5 @@ def test_a_server_that_takes_none_is_told_of_once_and_never_raised(
         receipts.keep(receipt("two"))
     (said,) = caplog.messages
     assert said.startswith("No receipts are kept on the Chroma server")
-    with pytest.raises(QaBotError, match=r"127\.0\.0\.1:9"):
+    with pytest.raises(QABotError, match=r"127\.0\.0\.1:9"):
         receipts.latest(10)

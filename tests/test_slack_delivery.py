@@ -21,7 +21,7 @@ from support.slack_limits import message_problems
 from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.slack.delivery import EphemeralDelivery
 from qa_bot.slack.sender import Sender
 
@@ -176,7 +176,7 @@ def test_what_articles_say_does_nothing_in_a_stream(
 def test_only_the_person_who_used_a_command_sees_its_answer(workspace: SlackProxy, sender: Sender) -> None:
     workspace.server.command(ALICE, GENERAL, "Why is there no ferry?")
     url = workspace.courier.line.heard[0]["response_url"]
-    asked = Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why is there no ferry?", response_url=url)
+    asked = Post(PostKind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why is there no ferry?", response_url=url)
     ephemeral = EphemeralDelivery(sender, asked)
     ephemeral.status("Searching 812 articles…")
     (message,) = workspace.server.messages(GENERAL)

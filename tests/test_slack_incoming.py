@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from qa_bot.messaging.post import File, Kind, Post
+from qa_bot.messaging.post import File, Post, PostKind
 from qa_bot.slack.incoming import command_of, post_of, sent_again
 from qa_bot.slack.mrkdwn import plain
 
 BOT = "U0NEWSBOT"
 MENTION = Post(
-    Kind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
+    PostKind.MENTION, "Ev1", "T01LARK", "C01GENERAL", "U01ALICE", "Who owns the port?", ts="1712.000100"
 )
 
 
@@ -44,12 +44,12 @@ def test_the_message_event_of_a_mention_is_no_second_question() -> None:
 
 def test_a_direct_message_is_a_question_in_its_own_thread() -> None:
     post = read(text="Who owns the port?", channel="D1", channel_type="im")
-    assert post and (post.kind, post.thread) == (Kind.DIRECT, "1712.000100")
+    assert post and (post.kind, post.thread) == (PostKind.DIRECT, "1712.000100")
 
 
 def test_a_reply_belongs_to_its_thread() -> None:
     post = read(text="And since when?", thread_ts="1711.000900")
-    assert post and (post.kind, post.thread) == (Kind.REPLY, "1711.000900")
+    assert post and (post.kind, post.thread) == (PostKind.REPLY, "1711.000900")
 
 
 def test_a_reply_addressed_to_somebody_else_is_no_question() -> None:
@@ -58,7 +58,7 @@ def test_a_reply_addressed_to_somebody_else_is_no_question() -> None:
 
 def test_a_post_may_name_others() -> None:
     post = read(text="Did <@U02BOB|bob> ask who owns the port?")
-    assert post and (post.kind, post.text) == (Kind.POST, "Did @bob ask who owns the port?")
+    assert post and (post.kind, post.text) == (PostKind.POST, "Did @bob ask who owns the port?")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,11 @@ def test_a_command_knows_where_to_reply() -> None:
         "response_url": "https://hooks.example/1",
     }
     post = command_of(body)
-    assert (post.kind, post.event_id, post.response_url) == (Kind.COMMAND, "13.37", "https://hooks.example/1")
+    assert (post.kind, post.event_id, post.response_url) == (
+        PostKind.COMMAND,
+        "13.37",
+        "https://hooks.example/1",
+    )
     assert post.id == "C01GENERAL/13.37"
 
 

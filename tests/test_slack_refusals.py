@@ -22,8 +22,8 @@ from support.slack_deliveries import (
 from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
-from qa_bot.errors import ModelUnavailable, QaBotError
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.errors import ModelUnavailable, QABotError
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.slack.delivery import EphemeralDelivery, ThreadDelivery
 from qa_bot.slack.sender import Sender
 
@@ -111,7 +111,7 @@ def test_a_sentence_that_grows_when_it_is_escaped_is_not_refused(
 def test_an_expired_address_of_a_command_is_not_the_end(workspace: SlackProxy, sender: Sender) -> None:
     url = f"{workspace.url}/_hooks/response/gone"
     ephemeral = EphemeralDelivery(
-        sender, Post(Kind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why?", response_url=url)
+        sender, Post(PostKind.COMMAND, "t", TEAM, GENERAL, ALICE, "Why?", response_url=url)
     )
     ephemeral.finish(answer_of(FERRY))
     assert workspace.called("chat.postEphemeral")[0].arguments["user"] == ALICE
@@ -121,7 +121,7 @@ def test_a_missing_scope_is_named_to_the_operator(
     workspace: SlackProxy, sender: Sender, post: Post, caplog: pytest.LogCaptureFixture
 ) -> None:
     workspace.rules.scopes.discard("chat:write")
-    with caplog.at_level(logging.WARNING), pytest.raises(QaBotError, match="chat:write"):
+    with caplog.at_level(logging.WARNING), pytest.raises(QABotError, match="chat:write"):
         deliver(delivery(sender, post), [FERRY])
     assert "chat:write" in caplog.text
 
@@ -130,7 +130,7 @@ def test_a_channel_without_the_bot_is_an_error_and_a_silent_slack_one_that_may_p
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     workspace.rules.refuse("chat.postMessage", "is_archived")
-    with pytest.raises(QaBotError, match="is_archived"):
+    with pytest.raises(QABotError, match="is_archived"):
         delivery(sender, post).finish(answer_of(FERRY))
     nobody = Sender(WebClient(BOT_TOKEN, base_url="http://127.0.0.1:9/api/"))
     with pytest.raises(ModelUnavailable):

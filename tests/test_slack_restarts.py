@@ -15,7 +15,7 @@ from support.slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEA
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.messaging.inbox import Inbox
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.messaging.threads import Threads
 from qa_bot.settings import Settings
 from qa_bot.slack import credentials
@@ -90,7 +90,7 @@ def test_another_host_sees_in_slack_what_is_answered_and_where_the_bot_takes_par
         eventually(lambda: is_whole(slack, GENERAL, ts))
     inbox = Inbox(tmp_path / "other host", articles.receipts)
     threads = Threads(SlackThreads(credentials.client(BOT_TOKEN), BOT), inbox)
-    post = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
+    post = Post(PostKind.REPLY, "Ev1", TEAM, GENERAL, ALICE, OWNER, ts=ts)
     assert threads.is_answered(post) and threads.takes_part(post)
     assert not threads.is_answered(replace(post, ts="1712.000100", thread_ts=ts))
 
@@ -100,7 +100,7 @@ def test_a_long_thread_is_read_page_by_page(slack: SlackProxy, articles: Setting
     ts = slack.server.post(ALICE, GENERAL, OWNER)
     for n in range(230):
         slack.server.post(ALICE, GENERAL, f"Remark {n}", thread_ts=ts)
-    asked = Post(Kind.REPLY, "Ev1", TEAM, GENERAL, ALICE, "Since when?", ts="9999.000100", thread_ts=ts)
+    asked = Post(PostKind.REPLY, "Ev1", TEAM, GENERAL, ALICE, "Since when?", ts="9999.000100", thread_ts=ts)
     slack_threads = SlackThreads(credentials.client(BOT_TOKEN), BOT)
     threads = Threads(slack_threads, Inbox(tmp_path, articles.receipts))
     history = threads.history(asked)

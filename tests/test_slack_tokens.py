@@ -14,7 +14,7 @@ from support.slack_bot import environment
 from support.slack_proxy import SlackProxy, slack_workspace
 
 from qa_bot.cli.main import qa_bot
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.slack.app import COMMAND
 
 ROOT = Path(__file__).parent.parent
@@ -80,7 +80,7 @@ def test_a_wrong_token_is_refused_with_what_to_do(
 ) -> None:
     monkeypatch.delenv(name) if value is None else monkeypatch.setenv(name, value)
     found = checked()
-    assert isinstance(found.exception, QaBotError) and says in str(found.exception)
+    assert isinstance(found.exception, QABotError) and says in str(found.exception)
 
 
 def test_a_missing_scope_is_named(slack: SlackProxy) -> None:

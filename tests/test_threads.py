@@ -9,7 +9,7 @@ import pytest
 from qa_bot.messaging.adapter import Remark
 from qa_bot.messaging.addressing import asks
 from qa_bot.messaging.inbox import Inbox
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.messaging.threads import Threads
 from qa_bot.settings import Settings
 from qa_bot.types import Turn
@@ -37,7 +37,7 @@ def remark(n: int, user: str, text: str, *, answers: str = "") -> Remark:
 
 
 def reply(n: int, user: str, text: str) -> Post:
-    return Post(Kind.REPLY, f"event {n}", "", "harbour", user, text, ts=f"{n:03}", thread_ts=FIRST)
+    return Post(PostKind.REPLY, f"event {n}", "", "harbour", user, text, ts=f"{n:03}", thread_ts=FIRST)
 
 
 ASKED = remark(1, ALICE, "Who owns the port?")
@@ -77,7 +77,7 @@ def test_a_reply_is_among_people_unless_it_follows_the_bot_s_answer_to_its_autho
 
 def test_that_a_post_is_answered_is_seen_in_its_thread(settings: Settings) -> None:
     known = threads(settings, ASKED, ANSWERED)
-    assert known.is_answered(Post(Kind.DIRECT, "event 1", "", "harbour", ALICE, ASKED.text, ts=FIRST))
+    assert known.is_answered(Post(PostKind.DIRECT, "event 1", "", "harbour", ALICE, ASKED.text, ts=FIRST))
     assert not known.is_answered(reply(3, ALICE, "Since when?"))
 
 

@@ -17,7 +17,7 @@ from ingest.formats import READERS
 from ingest.pipeline import ingest
 from ingest.scan.folders import find
 from ingest.scan.source_file import SourceFile
-from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.index import Index
 from qa_bot.settings import Settings
 from qa_bot.types import Article
@@ -91,7 +91,7 @@ def test_one_that_is_killed_is_a_sentence(news: Path) -> None:
     next(outcomes)
     (process,) = workers(os.getpid())
     os.kill(process, signal.SIGKILL)
-    with pytest.raises(QaBotError, match="was ended from outside; ingest again"):
+    with pytest.raises(QABotError, match="was ended from outside; ingest again"):
         list(outcomes)
     assert not workers(os.getpid())
 

@@ -42,7 +42,7 @@ class Executor(Protocol):
     def transform(self, batches: Iterator[Sequence[Incoming]]) -> Generator[Transformed, None, None]:
         """One result a batch, in order; a source that fails is among the results.
 
-        Raises QaBotError where the run cannot go on: ModelUnavailable if there is no embedder.
+        Raises QABotError where the run cannot go on: ModelUnavailable if there is no embedder.
         """
 
 

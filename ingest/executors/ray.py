@@ -23,7 +23,7 @@ from pydantic import SecretStr
 from ingest.executors.batches import Incoming, Transformed
 from ingest.faults import in_words
 from ingest.formats import Readers
-from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.index import SCHEMA
 from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
@@ -142,9 +142,9 @@ def _result(task: ObjectRef[Transformed]) -> Transformed:
     try:
         return ray.get(task)
     except RayTaskError as error:
-        if isinstance(error.cause, QaBotError):
+        if isinstance(error.cause, QABotError):
             raise error.cause from None
-        raise QaBotError(f"A node of the Ray cluster failed ({in_words(error.cause or error)}).") from None
+        raise QABotError(f"A node of the Ray cluster failed ({in_words(error.cause or error)}).") from None
     except RayError as error:
         raise ModelUnavailable(
             f"The Ray cluster lost a batch {_RETRIES + 1} times ({type(error).__name__}); look whether its "

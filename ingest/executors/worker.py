@@ -19,7 +19,7 @@ from typing import IO
 from ingest.executors.batches import Incoming, Transformed
 from ingest.faults import in_words
 from ingest.formats import Readers
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.models import build_embedder
 from qa_bot.settings import Settings
 
@@ -33,7 +33,7 @@ class Worker:
     def transform(self, batches: Iterator[Sequence[Incoming]]) -> Generator[Transformed, None, None]:
         """The process ends with the iterator, and when this process dies.
 
-        Raises QaBotError also where the process is ended from outside.
+        Raises QABotError also where the process is ended from outside.
         """
         pipe, environment = subprocess.PIPE, _same_path()
         try:
@@ -50,7 +50,7 @@ class Worker:
                         yield done
                     yield _received(process.stdout)
         except (EOFError, ConnectionError, pickle.UnpicklingError):
-            raise QaBotError(
+            raise QABotError(
                 "The process that parses and embeds was ended from outside; ingest again, and lower "
                 "ingest.batch_chunks if memory ran out."
             ) from None
@@ -77,7 +77,7 @@ def _send(what: object, pipe: IO[bytes]) -> None:
 
 def _received(pipe: IO[bytes]) -> Transformed:
     done = pickle.load(pipe)
-    if isinstance(done, QaBotError):
+    if isinstance(done, QABotError):
         raise done
     assert isinstance(done, Transformed)
     return done
@@ -90,12 +90,12 @@ def _work() -> None:
     with suppress(EOFError, ConnectionError), os.fdopen(0, "rb") as asked, os.fdopen(os.dup(1), "wb") as done:
         try:
             _serve(asked, done)
-        except QaBotError as error:
+        except QABotError as error:
             _send(error, done)
         except (EOFError, ConnectionError):
             raise
         except Exception as error:  # noqa: BLE001 — the other process is the one that has somebody to tell
-            _send(QaBotError(f"The process that parses and embeds failed ({in_words(error)})."), done)
+            _send(QABotError(f"The process that parses and embeds failed ({in_words(error)})."), done)
 
 
 def _serve(asked: IO[bytes], done: IO[bytes]) -> None:

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answering.draft import Statement
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.types import Citation
 
 _ABBREVIATION = re.compile(r"[^\W\d_]\.[^\W\d_]\.$|\.\.$")  # "U.S.", "…" in dots
 
 
 def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
-    """The text and its citations, numbered from 1. Raises QaBotError if a quote is not its article's text."""
+    """The text and its citations, numbered from 1. Raises QABotError if a quote is not its article's text."""
     citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
     return cited_text(statements), citations
 
@@ -40,7 +40,7 @@ def _citation(n: int, statement: Statement) -> Citation:
         outlet=article.outlet,
     )
     if article.text[citation.start : citation.end] != citation.quote:
-        raise QaBotError(
+        raise QABotError(
             f"The quote at {source.start}–{source.end} of {article.id!r} is not its text; re-ingest it."
         )
     return citation

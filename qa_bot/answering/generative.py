@@ -18,7 +18,7 @@ from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.answering.verification.support import PROVEN, Checked, Support, Verdict
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import ChatModel, Prompt
-from qa_bot.query import Kind, Query
+from qa_bot.query import AnswerType, Query
 from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text import content_stems
@@ -160,5 +160,5 @@ class _Written:
 
 def _undecided(query: Query, disputes: Iterable[Dispute]) -> Iterator[Dispute]:
     """Those about whether something is so: their sides come first, for no yes may stand alone."""
-    asked = {part.text for part in query.parts if part.kind is Kind.YES_NO}
+    asked = {part.text for part in query.parts if part.kind is AnswerType.YES_NO}
     return (one for one in disputes if one.label is Label.DENIED and one.about in asked)

@@ -9,7 +9,7 @@ from qa_bot.answering.claims import without_thoughts
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.errors import ModelUnavailable
 from qa_bot.models import ChatModel, Prompt
-from qa_bot.query import Kind, leans_on_the_last, parts_of, standalone
+from qa_bot.query import AnswerType, leans_on_the_last, parts_of, standalone
 from qa_bot.text import content_stems, figures, is_negative, names_inside
 from qa_bot.types import Question
 
@@ -71,7 +71,7 @@ def asks_the_same(text: str, question: Question) -> bool:
 
 def _asks_for_the_same_kind(text: str, turn: str) -> bool:
     kind = parts_of(turn)[0].kind
-    return kind in (Kind.OPEN, parts_of(text)[0].kind)
+    return kind in (AnswerType.OPEN, parts_of(text)[0].kind)
 
 
 def _is_as_negative(text: str, question: Question) -> bool:

@@ -16,7 +16,7 @@ from typing import NoReturn
 
 import click
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 
 TRACE = "QA_BOT_TRACE"
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
@@ -35,7 +35,7 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except QaBotError as error:
+    except QABotError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _fail("Interrupted; what was finished is kept.", INTERRUPTED)

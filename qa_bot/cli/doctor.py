@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import click
 
-from qa_bot.errors import IndexUnavailable, QaBotError, UsageError
+from qa_bot.errors import IndexUnavailable, QABotError, UsageError
 from qa_bot.models import answerer_name, build_chat_model, build_embedder, build_encoder
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
@@ -34,7 +34,7 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     yield _finding("python", _python)
     try:
         settings = load_settings()
-    except QaBotError as error:
+    except QABotError as error:
         yield Finding("settings", str(error), error.exit_code)
         return  # nothing else can be checked without them
     changed = f", changed by {own}" if (own := own_file()) else ""
@@ -49,7 +49,7 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
 def _finding(part: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(part, check())
-    except QaBotError as error:
+    except QABotError as error:
         return Finding(part, str(error), error.exit_code)
 
 
@@ -63,7 +63,7 @@ def _disk(settings: Settings) -> str:
     folder = next(path for path in settings.index.path.absolute().parents if path.exists())
     free_mb = shutil.disk_usage(folder).free // 2**20
     if free_mb < _LEAST_FREE_MB:
-        raise QaBotError(f"Only {free_mb} MB are free under {folder}; make room before the next ingest.")
+        raise QABotError(f"Only {free_mb} MB are free under {folder}; make room before the next ingest.")
     return f"{free_mb:,} MB free under {folder}"
 
 

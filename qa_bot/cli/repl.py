@@ -10,7 +10,7 @@ import click
 
 from qa_bot.answering import Show
 from qa_bot.cli.streaming import Live
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.rendering import text as rendering
 from qa_bot.types import Answer, Question, Status, Turn
 
@@ -66,7 +66,7 @@ class Chat:
         live = Live(self._width)
         try:
             answer = self._ask(Question(text=line, history=self._turns), live.show)
-        except QaBotError as error:
+        except QABotError as error:
             click.echo(str(error))
             return
         live.finish(rendering.reply_text(answer, self._width))

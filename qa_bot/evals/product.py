@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.evals.sets import GoldQuestion
 
 _BIN = Path(sys.executable).parent  # the scripts of the environment the bench runs in
@@ -128,7 +128,7 @@ class Product:
 
 
 def run_process(command: Sequence[str], variables: Mapping[str, str] | None = None) -> FinishedProcess:
-    """Runs a command to its end and measures it alone; raises QaBotError with its last words if it fails.
+    """Runs a command to its end and measures it alone; raises QABotError with its last words if it fails.
 
     Linux counts this process's own memory into a child's peak until the child has replaced it, so the bench
     itself must stay smaller than what it measures.
@@ -142,7 +142,7 @@ def run_process(command: Sequence[str], variables: Mapping[str, str] | None = No
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, _ABSTAINED):
             words = _content(err).strip().splitlines() or ["no message"]
-            raise QaBotError(f"{' '.join(command)} ended with {process.returncode}: {words[-1]}")
+            raise QABotError(f"{' '.join(command)} ended with {process.returncode}: {words[-1]}")
         cpu_s, peak_mb = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / _RSS_UNITS_IN_MB
         return FinishedProcess(process.returncode, _content(out), seconds, cpu_s, peak_mb)
 

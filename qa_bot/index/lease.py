@@ -15,7 +15,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from qa_bot.errors import IndexLocked, IndexUnavailable, ModelUnavailable, QaBotError
+from qa_bot.errors import IndexLocked, IndexUnavailable, ModelUnavailable, QABotError
 from qa_bot.index.connection import connect, explained
 from qa_bot.settings import Settings
 
@@ -63,7 +63,7 @@ class Lease:
 
     def release(self) -> None:
         self._released.set()
-        with suppress(QaBotError):  # then it ends by its silence
+        with suppress(QABotError):  # then it ends by its silence
             self._sign()
 
     def _live(self) -> None:

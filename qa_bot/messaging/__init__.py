@@ -9,7 +9,7 @@ from qa_bot.messaging.addressing import asks
 from qa_bot.messaging.filters import FolderFilter
 from qa_bot.messaging.handler import Handler, Services
 from qa_bot.messaging.inbox import Inbox
-from qa_bot.messaging.post import File, Kind, Post
+from qa_bot.messaging.post import File, Post, PostKind
 from qa_bot.messaging.queue import Job, JobQueue
 from qa_bot.messaging.threads import Threads
 from qa_bot.messaging.uploads import Uploads
@@ -25,8 +25,8 @@ __all__ = [
     "Inbox",
     "Job",
     "JobQueue",
-    "Kind",
     "Post",
+    "PostKind",
     "Remark",
     "Services",
     "Threads",

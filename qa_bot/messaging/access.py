@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.settings import ChatSettings
 
 _log = logging.getLogger(__name__)
@@ -17,14 +17,14 @@ class Access:
     def concerns(self, post: Post) -> bool:
         """Whether it is said to the bot; without a mention it is so in some channels only."""
         if not post.text:
-            return self.is_upload(post) or post.kind in (Kind.MENTION, Kind.DIRECT)
-        return post.kind is Kind.REPLY or self.is_question(post) or self.is_upload(post)
+            return self.is_upload(post) or post.kind in (PostKind.MENTION, PostKind.DIRECT)
+        return post.kind is PostKind.REPLY or self.is_question(post) or self.is_upload(post)
 
     def is_question(self, post: Post) -> bool:
         """Whether it asks the bot in words; of a reply without a mention only its thread tells."""
-        if post.kind is Kind.POST and post.channel not in self._settings.every_post:
+        if post.kind is PostKind.POST and post.channel not in self._settings.every_post:
             return False
-        return bool(post.text) and post.kind is not Kind.REPLY
+        return bool(post.text) and post.kind is not PostKind.REPLY
 
     def is_upload(self, post: Post) -> bool:
         return bool(post.files) and post.channel in self._settings.uploads
@@ -51,13 +51,13 @@ class Access:
 
     def is_ephemeral(self, post: Post) -> bool:
         """Whether the asker alone sees the answer."""
-        if post.kind is Kind.SHARED:
+        if post.kind is PostKind.SHARED:
             return False
-        return post.kind is Kind.COMMAND or post.channel in self._settings.ephemeral
+        return post.kind is PostKind.COMMAND or post.channel in self._settings.ephemeral
 
     def folder(self, channel: str) -> str:
         """Where the articles lie that the channel may be answered from; "" is anywhere."""
         return self._settings.articles.get(channel, "")
 
     def _is_open(self, post: Post) -> bool:
-        return post.kind is Kind.DIRECT or post.is_direct or post.channel in self._settings.channels
+        return post.kind is PostKind.DIRECT or post.is_direct or post.channel in self._settings.channels

@@ -18,9 +18,9 @@ from qa_bot.types import Answer
 class Delivery(Protocol):
     """One answer on its way to the person who asked; used by one thread at a time.
 
-    `status` and `show` may raise QaBotError, and then the answer goes on without them. `finish`, `fail` and
+    `status` and `show` may raise QABotError, and then the answer goes on without them. `finish`, `fail` and
     `report` raise ModelUnavailable if the chat cannot be reached now, so that the post is answered later, and
-    another QaBotError if the chat refuses the message.
+    another QABotError if the chat refuses the message.
     """
 
     def status(self, text: str) -> None:
@@ -77,4 +77,4 @@ class Downloads(Protocol):
     """Where the files that people drop can be fetched."""
 
     def chunks(self, file: File) -> Iterable[bytes]:
-        """The content of a file. Raises QaBotError if it cannot be fetched."""
+        """The content of a file. Raises QABotError if it cannot be fetched."""

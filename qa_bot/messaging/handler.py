@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from qa_bot.answering import Statement
-from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.messaging.access import Access
 from qa_bot.messaging.adapter import Adapter
 from qa_bot.messaging.addressing import asks
 from qa_bot.messaging.filters import FolderFilter
 from qa_bot.messaging.inbox import Inbox
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.messaging.queue import JobQueue
 from qa_bot.messaging.threads import Threads
 from qa_bot.messaging.uploads import Uploads
@@ -23,7 +23,7 @@ from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
 from qa_bot.types import Question
 
-_UNASKED = (Kind.REPLY, Kind.POST)  # nobody turned to the bot, so nobody is told that they may not
+_UNASKED = (PostKind.REPLY, PostKind.POST)  # nobody turned to the bot, so nobody is told that they may not
 _log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class Handler:
         self._queue = queue
 
     def take(self, post: Post) -> None:
-        """Returns at once. Raises QaBotError if the post cannot be noted, so that the chat sends it again."""
+        """Returns at once. Raises QABotError if the post cannot be noted, so that the chat sends it again."""
         if self._services.access.concerns(post) and self._services.inbox.take(post):
             self._queue.put(AnswerJob(post, self._services))
 
@@ -82,8 +82,8 @@ class AnswerJob:
         return self._post.channel
 
     def tell_place(self, place: int) -> None:
-        if self._post.kind is not Kind.REPLY:  # nobody knows yet whether that is a question
-            with suppress(QaBotError):
+        if self._post.kind is not PostKind.REPLY:  # nobody knows yet whether that is a question
+            with suppress(QABotError):
                 self._delivery.status(f"Others asked before you; you are number {place} in line…")
 
     def run(self) -> None:
@@ -94,7 +94,7 @@ class AnswerJob:
             _log.warning("Answer %s is tried again: %s", self._id, error)
             self._services.inbox.release(self._post)
             return
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("Nobody could be told of answer %s in %s: %s", self._id, self._post.channel, error)
         self._services.inbox.finish(self._post)
 
@@ -112,17 +112,17 @@ class AnswerJob:
     def _is_said_to_the_bot(self) -> bool:
         """A reply without a mention is where the bot takes part, unless people talk to each other there."""
         post, threads = self._post, self._services.threads
-        if post.kind is not Kind.REPLY or self._services.access.is_upload(post):
+        if post.kind is not PostKind.REPLY or self._services.access.is_upload(post):
             return True
         return threads.takes_part(post) and (asks(post.text) or not threads.is_among_people(post))
 
     def _respond(self) -> None:
-        """Raises ModelUnavailable if the chat cannot be told now, QaBotError if it does not want to hear."""
+        """Raises ModelUnavailable if the chat cannot be told now, QABotError if it does not want to hear."""
         try:
             tell = self._work()
         except _Stopped:
             tell = self._delivery.stop
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("Answer %s failed: %s", self._id, error)
             tell = partial(self._delivery.fail, f"{error} (Answer {self._id})")
         except Exception:  # noqa: BLE001 — whoever asked waits for a word
@@ -141,7 +141,7 @@ class AnswerJob:
             self._delivery.report(report)
         self._go_on()
         ids = self._doc_ids()
-        with suppress(QaBotError):  # what it could not show now is in the answer
+        with suppress(QABotError):  # what it could not show now is in the answer
             searched = len(ids) or services.responder.index.state().articles
             self._delivery.status(f"Searching {count_text(searched)}…")
         question = Question(post.text, self._id, services.threads.history(post), doc_ids=ids)
@@ -166,7 +166,7 @@ class AnswerJob:
 
     def _show(self, statement: Statement) -> None:
         self._go_on()
-        with suppress(QaBotError):
+        with suppress(QABotError):
             self._delivery.show(statement)
 
     def _go_on(self) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.messaging.post import Post
 from qa_bot.settings import ReceiptSettings, Settings
 
@@ -103,7 +103,7 @@ class Inbox:
 
     @classmethod
     def of(cls, settings: Settings, chat: str) -> Inbox:
-        """Each chat has a folder of its name beside the index. Raises QaBotError if it cannot be written."""
+        """Each chat has a folder of its name beside the index. Raises QABotError if it cannot be written."""
         return cls(settings.index.path / chat, settings.receipts)
 
     def take(self, post: Post) -> bool:
@@ -241,7 +241,7 @@ class Inbox:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
-            raise QaBotError(
+            raise QABotError(
                 f"Questions cannot be noted in {self._folder} ({error}); make it writable."
             ) from None
 

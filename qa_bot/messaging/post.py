@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class PostKind(StrEnum):
     """How a post came to be a question."""
 
     MENTION = "mention"
@@ -29,7 +29,7 @@ class File:
 class Post:
     """A message or command by a person, in plain words."""
 
-    kind: Kind
+    kind: PostKind
     event_id: str
     team: str  # of the person
     channel: str

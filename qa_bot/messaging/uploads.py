@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import QABotError, UsageError
 from qa_bot.messaging.adapter import Downloads
 from qa_bot.messaging.post import File, Post
 from qa_bot.settings import Settings
@@ -28,7 +28,7 @@ class Uploads:
         self._ingesting = threading.Lock()
 
     def ingest(self, post: Post) -> str:
-        """What to report. Raises QaBotError if a file cannot be fetched or the ingest fails."""
+        """What to report. Raises QABotError if a file cannot be fetched or the ingest fails."""
         folder = self._folders[post.channel]
         with self._ingesting:
             for file in post.files:
@@ -55,5 +55,5 @@ class Uploads:
         command = [sys.executable, "-m", "ingest", str(folder), "--index", str(self._settings.index.path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise QaBotError(f"qa-ingest failed: {' '.join(done.stderr.split())}")
+            raise QABotError(f"qa-ingest failed: {' '.join(done.stderr.split())}")
         return " ".join([*done.stderr.splitlines(), done.stdout.strip()])

@@ -31,7 +31,7 @@ from qa_bot.text import (
 )
 
 
-class Kind(StrEnum):
+class AnswerType(StrEnum):
     """The kind of answer a question wants, as far as its words tell."""
 
     PERSON = "person"
@@ -55,7 +55,7 @@ class Part:
 
     text: str
     whole: str  # with what it may be about, in brackets
-    kind: Kind
+    kind: AnswerType
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     about: tuple[str, ...]  # further stems in brackets after it: of what it may be about, no demand
@@ -95,22 +95,22 @@ _IS = any_of("auxiliaries.asking.be")
 _NOUN = rf"{any_of('question_words.thing')}\s+(?:[\w’'-]+\s+){{0,3}}?"
 
 # What follows the question word decides; the first match wins.
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+_KINDS: tuple[tuple[AnswerType, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (Kind.SHARE, rf"{_NOUN}{any_of('asked.share')}\b"),
-        (Kind.COUNT, rf"how many\b|what\s+(?:{_IS}\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
-        (Kind.DATE, rf"when\b|{_NOUN}{any_of('asked.date')}\b"),
-        (Kind.DURATION, r"how long\b"),
-        (Kind.AMOUNT, rf"how {any_of('asked.degree')}\b|{_NOUN}{any_of('asked.amount')}\b"),
+        (AnswerType.SHARE, rf"{_NOUN}{any_of('asked.share')}\b"),
+        (AnswerType.COUNT, rf"how many\b|what\s+(?:{_IS}\s+)?(?:the\s+)?(?:total\s+)?number of\b"),
+        (AnswerType.DATE, rf"when\b|{_NOUN}{any_of('asked.date')}\b"),
+        (AnswerType.DURATION, r"how long\b"),
+        (AnswerType.AMOUNT, rf"how {any_of('asked.degree')}\b|{_NOUN}{any_of('asked.amount')}\b"),
         (
-            Kind.PERSON,
+            AnswerType.PERSON,
             rf"{any_of('question_words.person')}\b|what\s+{_IS}\s+the\s+names?\s+of\b"
             rf"|{_NOUN}{any_of('persons.leading', 'persons.asked')}\b",
         ),
-        (Kind.PLACE, rf"where\b|{_NOUN}{any_of('places.divisions', 'places.asked')}\b"),
-        (Kind.GROUP, rf"{_NOUN}{any_of('bodies.kinds', 'bodies.asked')}\b"),
-        (Kind.REASON, rf"why\b|what\s+(?:\w+\s+){{0,2}}?{any_of('asked.reason')}\b"),
+        (AnswerType.PLACE, rf"where\b|{_NOUN}{any_of('places.divisions', 'places.asked')}\b"),
+        (AnswerType.GROUP, rf"{_NOUN}{any_of('bodies.kinds', 'bodies.asked')}\b"),
+        (AnswerType.REASON, rf"why\b|what\s+(?:\w+\s+){{0,2}}?{any_of('asked.reason')}\b"),
     )
 )
 _RANK = re.compile(  # before a name: articles have it before another form of the name, or not at all
@@ -136,7 +136,7 @@ def _part(asked: str) -> Part:
     whole = news.subject if news else asked[request.end() :] if request else asked
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
-    kind = Kind.UPDATE if news else _kind(text, indirect=bool(request))
+    kind = AnswerType.UPDATE if news else _kind(text, indirect=bool(request))
     stems = tuple(dict.fromkeys(content_stems(text)))
     dated = years(text)
     demanded = [_without_rank(name) for name in names(alone)]
@@ -144,7 +144,7 @@ def _part(asked: str) -> Part:
         text=text,
         whole=whole,
         kind=kind,
-        counted=_counted(text) if kind is Kind.COUNT else "",
+        counted=_counted(text) if kind is AnswerType.COUNT else "",
         stems=stems,
         about=tuple(stem for stem in dict.fromkeys(content_stems(whole)) if stem not in stems),
         names=tuple(demanded),
@@ -162,15 +162,15 @@ def _without_rank(name: str) -> str:
     return name[rank.end() :] if rank else name
 
 
-def _kind(text: str, *, indirect: bool) -> Kind:
+def _kind(text: str, *, indirect: bool) -> AnswerType:
     """Of an indirect question the first question word asks: "when the port closed"."""
     if _MEANING.search(text):
-        return Kind.MEANING
+        return AnswerType.MEANING
     if AUXILIARY.match(text):
-        return Kind.YES_NO
+        return AnswerType.YES_NO
     asks = any_question_word(text) if indirect else question_word(text)
     rest = text[asks.start() :] if asks else ""
-    return next((kind for kind, pattern in _KINDS if pattern.match(rest)), Kind.OPEN)
+    return next((kind for kind, pattern in _KINDS if pattern.match(rest)), AnswerType.OPEN)
 
 
 def _counted(text: str) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa_bot.query.analysis import Kind, parts_of
+from qa_bot.query.analysis import AnswerType, parts_of
 from qa_bot.query.ellipsis import completed, slots, without_brackets
 from qa_bot.query.small_talk import courtesy
 from qa_bot.text import (
@@ -142,7 +142,7 @@ def _with_place(text: str, last: _Exchange) -> str:
     """ "there" as the place that the last question, or the answer to "where", has after "in" or the like."""
     there = _THERE.search(text)
     asked = without_brackets(last.question)
-    place = _place(asked) or (_place(last.answer) if parts_of(asked)[0].kind is Kind.PLACE else None)
+    place = _place(asked) or (_place(last.answer) if parts_of(asked)[0].kind is AnswerType.PLACE else None)
     return f"{text[: there.start()]}{place}{text[there.end() :]}" if there and place else text
 
 

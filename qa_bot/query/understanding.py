@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qa_bot.query.analysis import Kind, Part, parts_of
+from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import asks_back, standalone
 from qa_bot.query.small_talk import small_talk
 from qa_bot.query.timeframe import timeframe
@@ -44,7 +44,7 @@ class Query:
 
     @property
     def asks_for_news(self) -> bool:
-        return self.parts[0].kind is Kind.UPDATE
+        return self.parts[0].kind is AnswerType.UPDATE
 
 
 def understand(question: Question, today: date, rewrite: Rewrite = standalone) -> Query:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.index import PAGE, TEXT_PAGE, connect, existing, explained, listed, slices
 from qa_bot.settings import Settings
 from qa_bot.types import Feedback
@@ -29,7 +29,7 @@ _SLACK = 1.1  # so many times what is to be kept may lie there before the oldest
 
 
 class ServerReceipts:
-    """Raises QaBotError where the server does not take or give them."""
+    """Raises QABotError where the server does not take or give them."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -39,8 +39,8 @@ class ServerReceipts:
     def put(self, id: str, asked_at: datetime, receipt: str) -> None:
         try:
             self._put("receipts", id, receipt, asked_at)
-        except QaBotError as error:
-            raise QaBotError(f"No receipts are kept on the Chroma server: {error}") from None
+        except QABotError as error:
+            raise QABotError(f"No receipts are kept on the Chroma server: {error}") from None
 
     @explained()
     def expire(self, oldest: datetime, keep: int) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from weakref import finalize
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.types import Feedback
 
 _BUSY_S = 2.0  # how long one process waits for another's write
@@ -35,7 +35,7 @@ _ORPHANED = "DELETE FROM feedback WHERE receipt NOT IN (SELECT id FROM receipts)
 
 
 class ReceiptFile:
-    """Opened when first needed. Raises QaBotError where it cannot be read or written."""
+    """Opened when first needed. Raises QABotError where it cannot be read or written."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -48,7 +48,7 @@ class ReceiptFile:
             with self._lock, self._opened() as db:
                 db.execute("INSERT OR REPLACE INTO receipts VALUES (?, ?, ?)", row)
         except (sqlite3.Error, OSError) as error:
-            raise QaBotError(
+            raise QABotError(
                 f"No receipts are kept in {self._path} ({error}); make it writable, or set receipts.keep = 0."
             ) from None
 
@@ -104,7 +104,7 @@ class ReceiptFile:
             yield
         except (sqlite3.Error, OSError) as error:
             reason = str(error).splitlines()[0]
-            raise QaBotError(
+            raise QABotError(
                 f"The receipts in {self._path} cannot be read ({reason}); delete the file to start anew."
             ) from None
 

@@ -18,7 +18,7 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from qa_bot.answering import Draft
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.query import Query
 from qa_bot.receipts.chroma import ServerReceipts
 from qa_bot.receipts.sqlite import ReceiptFile
@@ -31,8 +31,8 @@ _Place = tuple[str, int]  # of a sentence: its article and where it starts
 _log = logging.getLogger(__name__)
 
 
-class Shelf(Protocol):
-    """Where receipts lie, as JSON. Each method raises QaBotError where that cannot be read or written."""
+class ReceiptStorage(Protocol):
+    """Where receipts lie, as JSON. Each method raises QABotError where that cannot be read or written."""
 
     def put(self, id: str, asked_at: datetime, receipt: str) -> None: ...
 
@@ -53,8 +53,8 @@ class Shelf(Protocol):
 class Receipts:
     """The kept receipts of one index; any number of processes and threads may share them."""
 
-    def __init__(self, shelf: Shelf, settings: ReceiptSettings) -> None:
-        self._shelf = shelf
+    def __init__(self, storage: ReceiptStorage, settings: ReceiptSettings) -> None:
+        self._storage = storage
         self._settings = settings
         self._failed = False
 
@@ -72,9 +72,9 @@ class Receipts:
         kept = receipt if self._settings.questions else _without_question(receipt)
         oldest = receipt.asked_at - timedelta(days=self._settings.days)
         try:
-            self._shelf.put(kept.id, kept.asked_at, json.dumps(asdict(kept), default=str))
-            self._shelf.expire(oldest, self._settings.keep)
-        except QaBotError as error:
+            self._storage.put(kept.id, kept.asked_at, json.dumps(asdict(kept), default=str))
+            self._storage.expire(oldest, self._settings.keep)
+        except QABotError as error:
             if not self._failed:
                 _log.warning("%s", error)
             self._failed = True
@@ -85,29 +85,29 @@ class Receipts:
 
     def find_all(self, ids: Iterable[str]) -> list[Receipt]:
         """Those of the ids that are kept, in any order."""
-        return self._read(self._shelf.find(list(ids)))
+        return self._read(self._storage.find(list(ids)))
 
     def latest(self, limit: int) -> list[Receipt]:
         """The last ones, newest first."""
-        return self._read(self._shelf.latest(limit))
+        return self._read(self._storage.latest(limit))
 
     def judge(self, id: str, feedback: Feedback) -> None:
         """Keeps what a person thinks of the answer, in place of what the same person thought before."""
-        self._shelf.judge(id, feedback)
+        self._storage.judge(id, feedback)
 
     def feedback(self, id: str) -> list[Feedback]:
-        return self._shelf.feedback(id)
+        return self._storage.feedback(id)
 
     def forget(self, id: str) -> None:
         """Deletes it and what people thought of it."""
-        self._shelf.forget(id)
+        self._storage.forget(id)
 
     def _read(self, rows: Sequence[str]) -> list[Receipt]:
         kept = TypeAdapter(Receipt)
         try:
             return [kept.validate_json(row) for row in rows]
         except ValueError:
-            raise QaBotError(
+            raise QABotError(
                 "The receipts were kept by another version of qa-bot; delete them, or use that one."
             ) from None
 

@@ -12,7 +12,7 @@ from slack_bolt.middleware.request_verification import RequestVerification
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from qa_bot.errors import QaBotError
+from qa_bot.errors import QABotError
 from qa_bot.messaging import Handler
 from qa_bot.slack.blocks.answer import EVIDENCE, SHARE
 from qa_bot.slack.blocks.correction import AGAIN
@@ -146,7 +146,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, SlackApiError):
         _log.warning("Slack refuses %s: %s", error.response.api_url, reason(error))
         return "Slack did not let me do that; whoever runs me finds the reason in the log."
-    if isinstance(error, QaBotError):
+    if isinstance(error, QABotError):
         _log.warning("%s", error)
         return str(error)
     _log.error("A click failed", exc_info=error)

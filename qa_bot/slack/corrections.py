@@ -13,7 +13,7 @@ from difflib import get_close_matches
 
 from slack_sdk.models.metadata import Metadata
 
-from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.messaging import Post, Services
 from qa_bot.receipts import Receipts, StaleAnswer, asked, stale_answers
 from qa_bot.settings import ChatSettings
@@ -73,7 +73,7 @@ class Corrections:
             with self._services.inbox.correcting() as is_mine:
                 if is_mine:
                     self._tell()
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("Threads are told of corrections later: %s", error)
 
     def _tell(self) -> None:
@@ -121,7 +121,7 @@ class Corrections:
             self._sender.post(place, said, Metadata(CORRECTION_EVENT, payload))
         except ModelUnavailable:
             raise
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("Nobody could be told of a correction in %s: %s", place.channel, error)
 
 

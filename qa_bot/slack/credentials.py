@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 
-from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.settings import DEFAULTS
 
 SCOPES_HEADER = "x-oauth-scopes"
@@ -96,7 +96,7 @@ def reason(error: SlackApiError) -> str:
     return _lacking([error.response.get("needed", "?")]) if said == "missing_scope" else said
 
 
-def _explanation(error: SlackApiError, name: str) -> QaBotError:
+def _explanation(error: SlackApiError, name: str) -> QABotError:
     said = error.response["error"]
     if said in _NOT_ACCEPTED:
         return UsageError(f"Slack does not accept {name} ({said}); copy it anew from {_WHERE[name][1]}.")

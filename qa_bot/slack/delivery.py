@@ -56,7 +56,7 @@ class ThreadDelivery:
             self._reveal(text)
 
     def finish(self, answer: Answer) -> None:
-        """Raises ModelUnavailable if Slack does not answer, another QaBotError if it does not take it."""
+        """Raises ModelUnavailable if Slack does not answer, another QABotError if it does not take it."""
         if self._is_over:
             return
         payload = {"question_ts": self._post.ts, "answer_id": answer.id}

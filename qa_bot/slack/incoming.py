@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from qa_bot.messaging import File, Kind, Post
+from qa_bot.messaging import File, Post, PostKind
 from qa_bot.slack.mrkdwn import mentioned, plain
 
 Payload = Mapping[str, Any]
@@ -28,7 +28,7 @@ def post_of(body: Payload, bot_user: str) -> Post | None:
     files = tuple(_files(event))
     text = plain(event.get("text") or "", bot_user)
     if not any(map(str.isalnum, text)):
-        greets = kind is Kind.MENTION or (kind is Kind.DIRECT and event.get("text"))
+        greets = kind is PostKind.MENTION or (kind is PostKind.DIRECT and event.get("text"))
         text = _BARE_MENTION if greets and not files else ""
     if not (text or files):
         return None
@@ -57,7 +57,7 @@ def retracted(body: Payload) -> str:
 def command_of(body: Payload) -> Post:
     """The post of /ask."""
     return Post(
-        kind=Kind.COMMAND,
+        kind=PostKind.COMMAND,
         event_id=body["trigger_id"],
         team=body["team_id"],
         channel=body["channel_id"],
@@ -71,7 +71,7 @@ def command_of(body: Payload) -> Post:
 def asked_again(body: Payload) -> Post:
     """The post of a button whose value is a question; one for each message with such a button."""
     return replace(
-        _clicked(body, Kind.MENTION),
+        _clicked(body, PostKind.MENTION),
         text=body["actions"][0]["value"],
         ts=body["message"]["ts"],
         thread_ts=body["message"].get("thread_ts", ""),
@@ -81,7 +81,7 @@ def asked_again(body: Payload) -> Post:
 def shared_in(body: Payload) -> Post:
     """The post that a click on Share brings about, but for its `ts`."""
     return replace(
-        _clicked(body, Kind.SHARED),
+        _clicked(body, PostKind.SHARED),
         thread_ts=body.get("container", {}).get("thread_ts") or "",
         shows=body["actions"][0]["value"],
     )
@@ -93,7 +93,7 @@ def sent_again(post: Post, headers: Mapping[str, Sequence[str]]) -> Post:
     return post if number == "0" else replace(post, again=True)
 
 
-def _clicked(body: Payload, kind: Kind) -> Post:
+def _clicked(body: Payload, kind: PostKind) -> Post:
     """By whom and where a button was clicked."""
     return Post(
         kind=kind,
@@ -127,16 +127,16 @@ def _files(event: Payload) -> Iterator[File]:
             yield File(file.get("name") or file["id"], file["url_private"], file.get("size", 0))
 
 
-def _kind(event: Payload, bot_user: str) -> Kind | None:
+def _kind(event: Payload, bot_user: str) -> PostKind | None:
     if event["type"] == "app_mention":
-        return Kind.MENTION
+        return PostKind.MENTION
     if event.get("channel_type") == "im":
-        return Kind.DIRECT
+        return PostKind.DIRECT
     named = mentioned(event.get("text") or "")
     in_thread = bool(event.get("thread_ts"))
     if bot_user in named or (named and in_thread):  # the latter is addressed to somebody else
         return None
-    return Kind.REPLY if in_thread else Kind.POST
+    return PostKind.REPLY if in_thread else PostKind.POST
 
 
 def _team(body: Payload, event: Payload) -> str:

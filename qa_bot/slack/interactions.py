@@ -11,7 +11,7 @@ from slack_bolt import Respond
 from slack_sdk import WebClient
 from slack_sdk.models.views import View
 
-from qa_bot.errors import ModelUnavailable, QaBotError, UsageError
+from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.messaging import Post, Services
 from qa_bot.receipts import Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
@@ -44,7 +44,7 @@ class Interactions:
         )
         try:
             view = self._evidence(_value(body))
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("Evidence cannot be shown: %s", error)
             view = evidence.saying(str(error))
         self._client.views_update(view_id=opened["view"]["id"], view=view)
@@ -83,7 +83,7 @@ class Interactions:
             first, *_ = [self._sender.post(place, message) for message in messages]
         except ModelUnavailable:
             raise
-        except QaBotError:
+        except QABotError:
             for message in messages:
                 _say(respond, message, response_type="in_channel", thread_ts=place.thread_ts or None)
         else:
@@ -145,4 +145,4 @@ def _say(
         unfurl_media=False,
     )
     if said.status_code != 200:
-        raise QaBotError(f"Slack takes no more replies to this click or command ({said.body}); ask again.")
+        raise QABotError(f"Slack takes no more replies to this click or command ({said.body}); ask again.")

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web import SlackResponse
 
-from qa_bot.errors import ModelUnavailable, QaBotError
+from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.messaging import Post
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.credentials import UNREACHABLE, reason
@@ -113,7 +113,7 @@ class Sender:
     def post(self, post: Post, message: Message, metadata: Metadata | None = None) -> str:
         """The timestamp of the message.
 
-        Raises ModelUnavailable if Slack does not answer, another QaBotError if it does not take the message.
+        Raises ModelUnavailable if Slack does not answer, another QABotError if it does not take the message.
         """
         self._pace.wait(post.channel)
         where = {"channel": post.channel, "thread_ts": post.thread or None, "metadata": metadata}
@@ -216,7 +216,7 @@ def _explained() -> Iterator[None]:
         raise ModelUnavailable(f"Slack does not answer ({error}); check the network.") from error
 
 
-class _Refused(QaBotError):
+class _Refused(QABotError):
     """Slack does not take it, and would not the next time."""
 
     def __init__(self, sentence: str, code: str) -> None:

@@ -13,7 +13,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from waitress.server import create_server
 
-from qa_bot.errors import QaBotError, UsageError
+from qa_bot.errors import QABotError, UsageError
 from qa_bot.messaging import Access, FolderFilter, Handler, Inbox, JobQueue, Services, Threads, Uploads
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
@@ -73,7 +73,7 @@ class Maintenance:
             self._handler.take_up()
             if self._corrections.is_due():
                 self._queue.put(self._corrections)
-        except QaBotError as error:
+        except QABotError as error:
             _log.warning("%s", error)
 
 

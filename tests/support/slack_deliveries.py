@@ -9,7 +9,7 @@ from typing import Any
 
 from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
-from qa_bot.messaging.post import Kind, Post
+from qa_bot.messaging.post import Post, PostKind
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.slack.delivery import ThreadDelivery
 from qa_bot.slack.sender import Sender
@@ -36,7 +36,9 @@ class Listener:
 
 def asked(slack: SlackProxy, channel: str = GENERAL) -> Post:
     text = "Why is there no ferry?"
-    return Post(Kind.MENTION, "Ev1", TEAM, channel, ALICE, text, ts=slack.server.post(ALICE, channel, text))
+    return Post(
+        PostKind.MENTION, "Ev1", TEAM, channel, ALICE, text, ts=slack.server.post(ALICE, channel, text)
+    )
 
 
 def statement(text: str) -> Statement:

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.verification.attribution import reports
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.text import lexicon, names, stem, words
 
-DOERS = frozenset({Kind.PERSON, Kind.GROUP})  # the kinds of those who do something
+DOERS = frozenset({AnswerType.PERSON, AnswerType.GROUP})  # the kinds of those who do something
 _BODIES = frozenset(lexicon("bodies.acting"))
 _BEFORE_VERB = frozenset(lexicon("auxiliaries.asking.have", "adverbs.before_verb")) | {"will", "would"}
 

@@ -12,7 +12,7 @@ from itertools import takewhile
 from qa_bot.answering.disagreement.agents import new_names
 from qa_bot.answering.disagreement.synonyms import has_root
 from qa_bot.answering.selection.answer_types import FIGURES
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import (
     LENGTHS,
@@ -30,8 +30,8 @@ from qa_bot.text import (
     words,
 )
 
-NAMES = frozenset({Kind.PERSON, Kind.GROUP, Kind.PLACE})
-MEASURED = FIGURES | {Kind.DURATION}
+NAMES = frozenset({AnswerType.PERSON, AnswerType.GROUP, AnswerType.PLACE})
+MEASURED = FIGURES | {AnswerType.DURATION}
 
 _HEDGED = rf"(?:{any_of('hedges')}\s+)?"
 _RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
@@ -97,7 +97,7 @@ class Values:
 def values_of(part: Part, sentence: Sentence) -> Values:
     """Those of the kind that is asked for, without what the question says itself."""
     text = sentence.reading
-    if part.kind is Kind.DATE:
+    if part.kind is AnswerType.DATE:
         return _dates(part, sentence)
     if part.kind in MEASURED:
         return Values(figures=_figures(part, text), text=text)
@@ -126,11 +126,11 @@ def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
         for one in quantities(rest)
         if not (same(one, asked) or one.dimension == "ordinal" or _RULED_OUT.search(rest[: one.start]))
     )
-    if part.kind is Kind.COUNT:
+    if part.kind is AnswerType.COUNT:
         return tuple(one for one in found if _is_counted(part, one, rest))
-    if part.kind is Kind.SHARE:
+    if part.kind is AnswerType.SHARE:
         return tuple(one for one in found if one.dimension == "%")
-    if part.kind is Kind.DURATION:
+    if part.kind is AnswerType.DURATION:
         return tuple(_in_hours(one) for one in found if one.dimension in LENGTHS)
     return tuple(found)
 

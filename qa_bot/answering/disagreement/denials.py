@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qa_bot.answering.disagreement.synonyms import has_root, share_of
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import EntityPairs, Sentence, sentences_of
 from qa_bot.text import any_of, content_stems, names, negated, vocabulary
 
@@ -93,7 +93,9 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     shared = share_of(core_words(part) or part.stems, said)
     near = _alignment(one) >= _ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
-    loosely = near and part.kind is Kind.YES_NO  # other questions take for granted what a denial would deny
+    loosely = (
+        near and part.kind is AnswerType.YES_NO
+    )  # other questions take for granted what a denial would deny
     return named and shared >= (_SHARED if loosely else _SHARED_AFAR)
 
 
@@ -103,7 +105,7 @@ def _tells_what_is_denied(part: Part, one: Rated) -> bool:
     Of whoever is asked about, the words that introduce the speaker deny nothing.
     """
     text, article = _telling(part, one.sentence), one.sentence.passage.article
-    if part.kind is Kind.PERSON:
+    if part.kind is AnswerType.PERSON:
         text = reported(text)
     elif len(part.names) > 1:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.text import (
     MAGNITUDES,
     NUMBERS,
@@ -24,8 +24,8 @@ from qa_bot.text import (
     years,
 )
 
-FIGURES = frozenset({Kind.COUNT, Kind.AMOUNT, Kind.SHARE})
-_SURE_KINDS = FIGURES | {Kind.MEANING}  # the kinds whose answers are recognised safely
+FIGURES = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.SHARE})
+_SURE_KINDS = FIGURES | {AnswerType.MEANING}  # the kinds whose answers are recognised safely
 _NUMBER_WORDS = frozenset({*NUMBERS, *MAGNITUDES, "dozens"}) - {"zero"}
 _SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
 # Besides a date.
@@ -105,17 +105,17 @@ def _holds_meaning(part: Part, sentence: str) -> bool:
     return any(stem(short) in part.stems for short in spelled_out)
 
 
-_TESTS: dict[Kind, Callable[[Part, str], bool]] = {
-    Kind.PERSON: _holds_actor,
-    Kind.GROUP: _holds_actor,
-    Kind.PLACE: _holds_name,
-    Kind.DATE: _holds_date,
-    Kind.DURATION: lambda part, sentence: bool(_DURATION.search(sentence)),
-    Kind.COUNT: _holds_figure,
-    Kind.AMOUNT: _holds_figure,
-    Kind.SHARE: lambda part, sentence: bool(_SHARE.search(sentence)),
-    Kind.REASON: lambda part, sentence: bool(_REASON.search(sentence)),
-    Kind.MEANING: _holds_meaning,
+_TESTS: dict[AnswerType, Callable[[Part, str], bool]] = {
+    AnswerType.PERSON: _holds_actor,
+    AnswerType.GROUP: _holds_actor,
+    AnswerType.PLACE: _holds_name,
+    AnswerType.DATE: _holds_date,
+    AnswerType.DURATION: lambda part, sentence: bool(_DURATION.search(sentence)),
+    AnswerType.COUNT: _holds_figure,
+    AnswerType.AMOUNT: _holds_figure,
+    AnswerType.SHARE: lambda part, sentence: bool(_SHARE.search(sentence)),
+    AnswerType.REASON: lambda part, sentence: bool(_REASON.search(sentence)),
+    AnswerType.MEANING: _holds_meaning,
 }
 
 
@@ -133,7 +133,7 @@ def is_near_miss(part: Part, sentence: str, window: str) -> bool:
 
 def counts_another(part: Part, sentence: str) -> bool:
     """ "How many" is asked, and no new number stands within eight words of what is counted."""
-    if part.kind is not Kind.COUNT:
+    if part.kind is not AnswerType.COUNT:
         return False
     found = words(sentence)
     new = _new_figures(part, sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from qa_bot.answering.disagreement.agents import DOERS
 from qa_bot.answering.selection.answer_types import named
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import (
     LENGTHS,
@@ -53,15 +53,15 @@ def odds(part: Part, sentence: str) -> float:
     """By how much it is likelier to answer than its words alone tell; below 1 where it is less likely."""
     if is_of_another_name(part, sentence) or says_in_passing(part, sentence):
         return _IMPLIED
-    if part.kind is Kind.MEANING:
+    if part.kind is AnswerType.MEANING:
         return _CERTAIN  # where it has none of the kind, it is no candidate
     return _OUTRIGHT if _states(part, sentence) else 1.0
 
 
 def _states(part: Part, sentence: str) -> bool:
-    if part.kind is Kind.DURATION:
+    if part.kind is AnswerType.DURATION:
         return _tells_length(part, sentence)
-    if part.kind is Kind.REASON:
+    if part.kind is AnswerType.REASON:
         return bool(_GIVES_REASON.search(sentence))
     if _ASKS_AGE.match(part.text):
         return bool(_AGE.search(sentence))

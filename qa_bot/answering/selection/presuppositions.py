@@ -8,15 +8,23 @@ from collections.abc import Sequence
 from qa_bot.answering.disagreement.denials import core_words, denies
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query import Kind, Part
+from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import articles_of
 from qa_bot.text import any_of, article_vocabulary, content_stems, is_negative, vocabulary
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(
-    {Kind.REASON, Kind.DATE, Kind.PLACE, Kind.DURATION, Kind.PERSON, Kind.COUNT, Kind.AMOUNT}
+    {
+        AnswerType.REASON,
+        AnswerType.DATE,
+        AnswerType.PLACE,
+        AnswerType.DURATION,
+        AnswerType.PERSON,
+        AnswerType.COUNT,
+        AnswerType.AMOUNT,
+    }
 )
-_OF_EVENTS = _PRESUME - {Kind.PERSON}  # who does something is often told in other words
+_OF_EVENTS = _PRESUME - {AnswerType.PERSON}  # who does something is often told in other words
 _DENIED = re.compile(rf"\b{any_of('denials.deny', 'denials.refute')}\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
 _SURE = 0.09  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same

@@ -37,7 +37,7 @@ _REACH = 3  # content words from a name to one that the quote has too
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class NameRun:
     """Neighbouring capitalised words, and the preposition before them."""
 
     words: tuple[Word, ...]
@@ -89,14 +89,14 @@ def _is_known(name: str, quote: Vocabulary, article: str) -> bool:
     return name in article and any(map(quote.has_word, content_stems(name)[-1:]))
 
 
-def _runs(text: str) -> list[Run]:
+def _runs(text: str) -> list[NameRun]:
     runs: list[list[Word]] = []
     for word in (word for word in words(without_quantities(text)) if word.may_name):
         if runs and text[runs[-1][-1].end : word.start] == " ":
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [Run(tuple(run), _preposition(text[: run[0].start])) for run in runs]
+    return [NameRun(tuple(run), _preposition(text[: run[0].start])) for run in runs]
 
 
 def _preposition(before: str) -> str:
@@ -104,13 +104,13 @@ def _preposition(before: str) -> str:
     return match[1].lower() if match else ""
 
 
-def _is_repeated(run: Run, here: Sequence[Run], there: Sequence[Run]) -> bool:
+def _is_repeated(run: NameRun, here: Sequence[NameRun], there: Sequence[NameRun]) -> bool:
     """Whether the name stands more often in the text than in the quote: in place of another."""
     written = sum(_same(run, other) for other in there)
     return 0 < written < sum(_same(run, other) for other in here)
 
 
-def _is_moved(run: Run, text: str, there: Sequence[Run], quote: str) -> bool:
+def _is_moved(run: NameRun, text: str, there: Sequence[NameRun], quote: str) -> bool:
     """Whether none of the words next to the name stands next to it in the quote, where both are."""
     same = [other for other in there if _same(run, other)]
     if not same or _is_placed(run, same, there):
@@ -119,13 +119,13 @@ def _is_moved(run: Run, text: str, there: Sequence[Run], quote: str) -> bool:
     return bool(neighbours) and not any(_stands(one, other, quote) for one in neighbours for other in same)
 
 
-def _is_placed(run: Run, same: Sequence[Run], there: Sequence[Run]) -> bool:
+def _is_placed(run: NameRun, same: Sequence[NameRun], there: Sequence[NameRun]) -> bool:
     """ "In Europe" at the other end of the sentence, and nothing else that may be meant by "in"."""
     alike = [other for other in there if other.preposition == run.preposition]
     return run.preposition in _PLACES and len(alike) == 1 and alike[0] in same
 
 
-def _neighbours(run: Run, text: str, quote: str) -> Iterator[Neighbour]:
+def _neighbours(run: NameRun, text: str, quote: str) -> Iterator[Neighbour]:
     shared = {stem(word.text) for word in words(quote)} - {stem(word.text) for word in run.words}
     content = [word for word in words(text) if not word.is_function]
     before = [word for word in content if word.end <= run.start][-_REACH:]
@@ -140,7 +140,7 @@ def _is_passive(word: Word, text: str) -> bool:
     return bool(_BY.match(text, word.end))
 
 
-def _stands(one: Neighbour, other: Run, quote: str) -> bool:
+def _stands(one: Neighbour, other: NameRun, quote: str) -> bool:
     """Whether the neighbour is beside the name in the quote too, with no other name between them."""
     for word in words(quote):
         turned = _is_passive(word, quote) != one.passive
@@ -156,7 +156,7 @@ def _stands(one: Neighbour, other: Run, quote: str) -> bool:
     return False
 
 
-def _same(run: Run, other: Run) -> bool:
+def _same(run: NameRun, other: NameRun) -> bool:
     """One names the other, in any spelling, or by its last word."""
     here, there = (joined("".join(word.text for word in one.words)) for one in (run, other))
     last = {stem(word.text) for word in run.words[-1:]} & {stem(word.text) for word in other.words}

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
 from qa_bot.answering.verification.names import misnames
-from qa_bot.answering.verification.wording import is_in_the_words_of
+from qa_bot.answering.verification.paraphrase import is_in_the_words_of
 from qa_bot.models import Encoder, Entailment, Judge
 from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text import (

@@ -1,4 +1,4 @@
-"""What of a model's sentences reaches the reader: python -m qa_bot.evals.wording --shared ../shared
+"""What of a model's sentences reaches the reader: python -m qa_bot.evals.verification --shared ../shared
 
 On the sentences of bench/support/dev, sound and wrong ones, each against the sentences that it cites: shown
 as written, shown as the quote (the article's own words), or dropped. `--show` prints the wrong ones that are
