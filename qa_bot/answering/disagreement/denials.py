@@ -93,9 +93,8 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     shared = share_of(core_words(part) or part.stems, said)
     near = _alignment(one) >= _ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
-    loosely = (
-        near and part.kind is AnswerType.YES_NO
-    )  # other questions take for granted what a denial would deny
+    # Other questions take for granted what a denial would deny.
+    loosely = near and part.kind is AnswerType.YES_NO
     return named and shared >= (_SHARED if loosely else _SHARED_AFAR)
 
 
