@@ -44,9 +44,8 @@ class Worker:
                     _send(batch, process.stdin)
                     for following in batches:
                         done = _received(process.stdout)
-                        _send(
-                            following, process.stdin
-                        )  # only now: both ends sending would wait for each other
+                        # Only now: both ends sending would wait for each other.
+                        _send(following, process.stdin)
                         yield done
                     yield _received(process.stdout)
         except (EOFError, ConnectionError, pickle.UnpicklingError):

@@ -52,9 +52,8 @@ class Kept:
 
     def add(self, reply: RecordedAnswer) -> None:
         with self._path.open("ab") as lines:
-            lines.write(
-                b"\n" + TypeAdapter(RecordedAnswer).dump_json(reply)
-            )  # a killed run may have left half a line
+            # On a line of its own: a killed run may have left half of one.
+            lines.write(b"\n" + TypeAdapter(RecordedAnswer).dump_json(reply))
 
 
 def _read(path: Path) -> Iterator[RecordedAnswer]:
