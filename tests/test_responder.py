@@ -185,6 +185,30 @@ def test_copies_of_one_story_are_one_voice(settings: Settings) -> None:
     assert len({passage.article.id for passage in passages}) == 1
 
 
+def test_a_forged_copy_does_not_silence_the_true_one(settings: Settings) -> None:
+    from dataclasses import replace
+
+    from qa_bot.text.near_duplicates import signatures
+
+    told = (
+        "The water board of Varn set the price of a cubic metre at {} crowns on Monday, its head told the "
+        "council. The board met for three hours in the old mill, where twenty farmers had come to listen. "
+        "Farmer Paul Lind said that he could live with the price if the pumps are mended before summer. The "
+        "pumps have stood still since a flood in March tore two of them from the ground, and the engineers "
+        "expect the work to take nine weeks. The board will meet again in autumn to speak of the canal."
+    )
+    for id, price in (("a.txt", "seventy"), ("b.txt", "forty"), ("c.txt", "forty")):
+        (signature,) = signatures([told.format(price)])
+        one = indexed(id, told.format(price), title="Board sets price of water")
+        write(settings, replace(one, article=replace(one.article, signature=signature)))
+
+    answer = Responder.open(settings).ask(Question("What is the price of a cubic metre of water in Varn?"))
+    assert "seventy crowns" in answer.text
+    assert "forty crowns" in answer.text
+    assert len(answer.citations) == 2  # of the two that agree one is a copy
+    assert [len(one.sides) for one in answer.disagreements] == [2]
+
+
 def test_a_running_responder_answers_from_articles_that_come_later(settings: Settings) -> None:
     write(settings, ELECTION)
     responder = Responder.open(settings)
