@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 import pytest
+from support.interrupts import heard
 
 from qa_bot.cli import console
 
@@ -27,7 +28,7 @@ def test_ctrl_c_while_the_command_loads_is_quiet(tmp_path: Path, module: str, co
     (tmp_path / "sitecustomize.py").write_text(f"{loading}import sys\nsys.meta_path.insert(0, Finder())\n")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     whole = [sys.executable, "-m", *command]
-    ended = subprocess.run(whole, capture_output=True, text=True, env=env, cwd=tmp_path)
+    ended = subprocess.run(whole, capture_output=True, text=True, env=env, cwd=tmp_path, preexec_fn=heard)
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "")
 
 

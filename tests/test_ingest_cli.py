@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from support.interrupts import heard
 
 from ingest import pipeline, watch
 from ingest.cli import command, main
@@ -214,20 +215,21 @@ def test_the_status_names_what_failed(news: Path, index: Path) -> None:
 
 def test_an_interrupt_ends_with_one_sentence_and_the_next_run_finishes(tmp_path: Path, index: Path) -> None:
     lines = tmp_path / "wire.jsonl"
-    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(6_000))
+    records = ({"id": f"w{n}", "text": f"{FERRY} It was ferry {n}."} for n in range(3_000))
     lines.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     process = subprocess.Popen(
         [sys.executable, "-c", "from ingest.cli import main; main()", str(lines), "--index", str(index)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=heard,
     )
     while not index.exists() and process.poll() is None:
         time.sleep(0.05)
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):  # an import of a library may swallow the first
-            process.wait(timeout=2)
+            process.wait(timeout=5)
     out, err = process.communicate()
 
     assert (process.returncode, out, err.strip()) == (130, "", "Interrupted; what was finished is kept.")
