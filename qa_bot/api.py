@@ -21,6 +21,7 @@ from queue import Queue
 from threading import Event, Thread
 
 from qa_bot.answering import Statement, cited_text
+from qa_bot.errors import UsageError
 from qa_bot.models import NO_OWN_MODELS, OwnModels
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -71,9 +72,10 @@ class QABot:
         """Answers in cited sentences, or abstains with the nearest articles.
 
         Args:
-            question: In words of up to 10,000 characters, or a `Question` with all of the following.
+            question: In words of up to 10,000 characters, or a `Question`, in which what is given beside
+                it takes the place of its own.
             history: The turns of the conversation before it, oldest first.
-            as_of: The last day on which an article may have been published.
+            as_of: The last day on which an article may have been published; undated ones stay.
             doc_ids: The articles that may answer; none named means all.
 
         Returns:
@@ -128,11 +130,11 @@ class QABot:
             IndexUnavailable: The index can no longer be read.
         """
         asked = _question(question, (), as_of, doc_ids)
-        return self.responder.search(replace(asked, top=top) if top else asked)
+        return self.responder.search(asked if top is None else replace(asked, top=top))
 
 
 class AnswerStream(Iterator[str]):
-    """The sentences of one answer as they are proven. Who leaves early closes it."""
+    """The sentences of one answer as they are proven. Who leaves early closes it, and gets no more."""
 
     def __init__(self, responder: Responder, question: Question) -> None:
         self._responder, self._question = responder, question
@@ -144,10 +146,14 @@ class AnswerStream(Iterator[str]):
 
     @property
     def answer(self) -> Answer:
-        """The whole answer; waits for what is not proven yet. Raises as `QABot.ask` does."""
+        """The whole answer; waits for what is not proven yet.
+
+        Raises as `QABot.ask` does, and UsageError where the stream was closed before its end.
+        """
         for _ in self:
             pass
-        assert self._answer
+        if self._answer is None:
+            raise UsageError("The stream was closed before its answer was whole; ask again.")
         return self._answer
 
     def close(self) -> None:
@@ -155,7 +161,7 @@ class AnswerStream(Iterator[str]):
         self._closed.set()
 
     def __next__(self) -> str:
-        if self._answer:
+        if self._answer or self._closed.is_set():
             raise StopIteration
         told = self._told.get()
         if isinstance(told, Exception):
@@ -193,6 +199,11 @@ class _Closed(Exception):
 def _question(
     question: str | Question, history: Sequence[Turn], as_of: date | None, doc_ids: Sequence[str]
 ) -> Question:
-    if isinstance(question, Question):
-        return question
-    return Question(question, history=tuple(history), as_of=as_of, doc_ids=tuple(doc_ids))
+    asked = Question(question) if isinstance(question, str) else question
+    named = (doc_ids,) if isinstance(doc_ids, str) else tuple(doc_ids)
+    return replace(
+        asked,
+        history=tuple(history) or asked.history,
+        as_of=as_of or asked.as_of,
+        doc_ids=named or asked.doc_ids,
+    )

@@ -188,8 +188,8 @@ def _nothing_since(query: Query, citations: Sequence[Citation]) -> str:
 def _check(question: Question) -> None:
     if not any(char.isalnum() for char in question.text):
         raise UsageError("The question is empty; ask one in words.")
-    if question.top and question.top > MOST_PASSAGES:
-        raise UsageError(f"A search finds at most {MOST_PASSAGES} passages; ask for no more.")
+    if question.top is not None and not 1 <= question.top <= MOST_PASSAGES:
+        raise UsageError(f"A search finds at least 1 and at most {MOST_PASSAGES} passages; ask for so many.")
     if len(question.text) > _MOST_CHARACTERS:
         raise UsageError(
             f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."

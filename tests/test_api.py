@@ -74,7 +74,24 @@ def test_a_closed_stream_costs_nobody_an_answer(bot: QABot) -> None:
     stream = bot.stream(OWNS)
     next(stream)
     stream.close()
+    assert list(stream) == []
+    with pytest.raises(UsageError, match="closed"):
+        _ = stream.answer
     assert bot.ask(OWNS).citations
+
+
+def test_limits_beside_a_question_take_the_place_of_its_own(bot: QABot) -> None:
+    asked = Question(OWNS, as_of=date(2020, 1, 1), doc_ids=("larkhaven-port.md",))
+    assert bot.ask(asked).as_of == date(2020, 1, 1)
+    assert bot.ask(asked, as_of=date(2024, 1, 1)).as_of == date(2024, 1, 1)
+    hall = bot.ask(asked, as_of=date(2026, 1, 1), doc_ids="larkhaven-market-hall.txt")
+    assert {one.doc for one in hall.citations} <= {"larkhaven-market-hall.txt"}
+
+
+@pytest.mark.parametrize("top", [-1, 0, 51])
+def test_a_search_for_no_number_of_passages_is_refused(bot: QABot, top: int) -> None:
+    with pytest.raises(UsageError, match="at most 50"):
+        bot.search(OWNS, top=top)
 
 
 def test_a_question_brings_its_history_and_its_limits(bot: QABot) -> None:
@@ -104,6 +121,7 @@ def test_settings_of_ones_own_are_used(news: Path) -> None:
 
 def test_every_public_name_is_there_and_no_other_is_promised() -> None:
     assert all(hasattr(qa_bot, name) for name in qa_bot.__all__)
+    assert set(qa_bot.__all__) <= set(dir(qa_bot))
     assert qa_bot.Answer is Answer
     assert re.fullmatch(r"\d+\.\d+\.\d+.*", qa_bot.__version__)
     with pytest.raises(AttributeError, match="oracle"):

@@ -2,7 +2,7 @@
 
 READERS is the only list of what can be read. To read another format, hand `ingest` a mapping with one more:
 
-    ingest(paths, settings, readers={**READERS, ".epub": EpubReader()})
+    ingest("articles", readers={**READERS, ".epub": EpubReader()})
 """
 
 from __future__ import annotations
