@@ -17,6 +17,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from qa_bot.errors import UsageError
 
+HANDED_IN = "handed in: "  # before the name of an embedder that no setting can name
 _PACKAGED = Path(__file__).with_name("default.toml")  # in a wheel
 _CHECKOUT = Path(__file__).parent.parent / "config" / "default.toml"
 DEFAULTS = _PACKAGED if _PACKAGED.exists() else _CHECKOUT
@@ -193,7 +194,7 @@ class Settings(BaseSettings):
         if index is not None:
             overrides["index"] = {"path": Path(index), "url": ""}
         if embedder is not None:
-            overrides["models"] = {"embedder": embedder}
+            overrides["models"] = {"embedder": f"{HANDED_IN}{embedder}"}
         return self._overridden(overrides)
 
     def _overridden(self, overrides: dict[str, dict[str, Any]]) -> Settings:

@@ -11,9 +11,9 @@ import pytest
 from numpy.typing import NDArray
 
 from ingest import ingest
-from qa_bot import OwnModels, QABot, Status
+from qa_bot import OwnModels, QABot, Settings, Status
 from qa_bot.cli.demo.__main__ import PACKAGED
-from qa_bot.errors import IndexMismatch, ModelUnavailable
+from qa_bot.errors import IndexMismatch, IndexMissing, ModelUnavailable, UsageError
 from qa_bot.models import Entailment, Prompt, Span
 
 ARTICLES = PACKAGED / "articles"
@@ -100,6 +100,18 @@ def test_an_index_of_an_embedder_from_outside_is_not_searched_with_another(tmp_p
     ingest(ARTICLES, index=tmp_path, embedder=LetterEmbedder())
     with pytest.raises(IndexMismatch, match="letters-64"):
         QABot.open(tmp_path)
+
+
+def test_an_embedder_that_only_a_setting_names_is_unknown_to_every_command(
+    tmp_path: Path, index: Path
+) -> None:
+    settings = Settings.load(models={"embedder": "letters-64"}, index={"path": tmp_path / "index"})
+    with pytest.raises(UsageError, match="'letters-64' is unknown"):
+        QABot.open(index, settings=settings)
+    with pytest.raises(UsageError, match="'letters-64' is unknown"):
+        ingest(ARTICLES, settings=settings)
+    with pytest.raises(IndexMissing):  # nothing was begun under that name
+        QABot.open(tmp_path / "index")
 
 
 def test_a_reader_from_outside_chooses_the_sentences(index: Path) -> None:

@@ -14,21 +14,26 @@ from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.models.openai_embedder import OpenAIEmbedder
 from qa_bot.models.protocols import Embedder, Encoder
 from qa_bot.models.wordllama import WordLlamaEmbedder
-from qa_bot.settings import GenerativeSettings, Settings
+from qa_bot.settings import HANDED_IN, GenerativeSettings, Settings
 
 if TYPE_CHECKING:
     from qa_bot.models.chat import OpenAIChat
 
 
 def embedder_name(settings: Settings) -> str:
-    """The embedder's name as an index records it, without loading the embedder."""
+    """The embedder's name as an index records it, without loading the embedder.
+
+    Raises UsageError for an unknown name.
+    """
     match settings.models.embedder:
         case "openai":
             return f"openai-{settings.models.embedder_model}"
         case "wordllama":
             return WordLlamaEmbedder.name
-        case own:  # one that was handed in
-            return own
+        case own if own.startswith(HANDED_IN):
+            return own.removeprefix(HANDED_IN)
+        case other:
+            raise _unknown_embedder(other)
 
 
 def answerer_name(settings: Settings) -> str:
@@ -77,7 +82,7 @@ def build_embedder(settings: Settings) -> Embedder:
         case "openai":
             return OpenAIEmbedder(settings.models.embedder_model)
         case other:
-            raise UsageError(f"models.embedder = {other!r} is unknown; use 'wordllama' or 'openai'.")
+            raise _unknown_embedder(other)
 
 
 def build_encoder(settings: Settings) -> Encoder | None:
@@ -89,3 +94,7 @@ def build_encoder(settings: Settings) -> Encoder | None:
             return None
         case other:
             raise UsageError(f"models.reranker = {other!r} is unknown; use 'minilm' or 'none'.")
+
+
+def _unknown_embedder(name: str) -> UsageError:
+    return UsageError(f"models.embedder = {name!r} is unknown; use 'wordllama' or 'openai'.")
