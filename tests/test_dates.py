@@ -92,6 +92,7 @@ def days(first: str, last: str = "") -> Span:
         ("a couple of weeks ago", days("2026-11-08")),
         ("three months ago", days("2026-08-01", "2026-08-31")),
         ("two years ago", days("2024-01-01", "2024-12-31")),
+        ("twenty-five years ago", days("2001-01-01", "2001-12-31")),
         ("last two weeks", days("2026-11-08", "2026-11-22")),
         ("past few days", days("2026-11-19", "2026-11-22")),
     ],

@@ -127,6 +127,7 @@ def test_another_number_or_unit_is_not(quote: str, said: str) -> None:
     [
         ("the first half of the second quarter", [(1, "ordinal"), (2, "ordinal")]),
         ("a third man and a fifth column", [(3, "ordinal"), (5, "ordinal")]),
+        ("her thirteenth ship and the twenty-first centenary", [(13, "ordinal"), (21, "ordinal")]),
         ("five and six", [(5, ""), (6, "")]),
         ("two hundred and five thousand", [(205_000, "")]),
         ("3,00,000 or 300,000", [(300_000, ""), (300_000, "")]),

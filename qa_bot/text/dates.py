@@ -16,7 +16,12 @@ from qa_bot.text.spans import Away, Day, InYear, Part, Unsure, UpToNow, Weekday,
 _DATES = ENGLISH["dates"]
 _MONTHS: Mapping[str, int] = {**_DATES["months"], **_DATES["month_abbreviations"]}
 _WEEKDAYS: Mapping[str, int] = _DATES["weekdays"]
-_NUMBERS: Mapping[str, int] = {**_DATES["ordinals"], **_DATES["counts"], **_DATES["vague_counts"]}
+_NUMBERS: Mapping[str, int] = {
+    **ENGLISH["numbers"]["ordinals"],
+    **ENGLISH["numbers"]["cardinals"],
+    **_DATES["counts"],
+    **_DATES["vague_counts"],
+}
 _PARTS: Mapping[str, tuple[int, int, int]] = {**_DATES["parts"], **_DATES["stretches"], **_DATES["seasons"]}
 _OLDEST = 1500  # a smaller number is a year beside a month, or behind a word such as "in"
 _LONGEST_LEAD = 12  # characters
@@ -65,8 +70,13 @@ def _read(text: str) -> Iterator[Found]:
 
 
 def time_words(*tables: str) -> str:
-    """A pattern for any of the words of tables below "dates"; two may be parted by a space or a hyphen."""
-    return any_of(*(f"dates.{table}" for table in tables)).replace(r"\ ", r"(?:\s+|-)")
+    """A pattern for any of the words of tables; two may be parted by a space or a hyphen."""
+    return any_of(*map(_table, tables)).replace(r"\ ", r"(?:\s+|-)")
+
+
+def _table(name: str) -> str:
+    """Where english.toml has it: below "dates" unless the name says otherwise."""
+    return name if "." in name else f"dates.{name}"
 
 
 _TOKEN = re.compile(r"\w+")
@@ -77,7 +87,7 @@ _PIECES = {
     "in_year": r"(?:{year}|(?P<year_shift>{shifts})\s+year\b)",
     "month": rf"(?P<month>{time_words('months')}\b|{time_words('month_abbreviations')}\b\.?)",
     "day": r"(?P<day>[0-3]?\d(?:st|nd|rd|th)?)(?!\w|%|[:,.]\d)",
-    "ordinal": rf"(?P<ordinal>{time_words('ordinals')}|[1-9]\d?(?:st|nd|rd|th))",
+    "ordinal": rf"(?P<ordinal>{time_words('numbers.ordinals')}|[1-9]\d?(?:st|nd|rd|th))",
     "of": r"(?:\s*,)?\s+(?:of\s+)?(?:the\s+year\s+)?",
     "parts": time_words("parts"),
     "part": r"(?P<part>{parts})(?:\s+of\s+|[\s-]+)(?:(?:the\s+)?year\s+)?",
@@ -88,7 +98,10 @@ _PIECES = {
     "weekday": rf"(?P<weekday>{time_words('weekdays')})\b",
     "shift": r"(?P<shift>{shifts})",
     "shifts": time_words("shifts"),
-    "count": rf"(?P<count>\d\d?\d?|{time_words('counts')}|(?:an?\s+)?{time_words('vague_counts')})",
+    "cardinal": time_words("numbers.cardinals"),
+    "cardinals": r"{cardinal}(?:[\s-]{cardinal})?",  # thirty-five
+    "vague_count": rf"(?:an?\s+)?{time_words('vague_counts')}",
+    "count": rf"(?P<count>\d\d?\d?|{{cardinals}}|{time_words('counts')}|{{vague_count}})",
     "unit": r"(?P<unit>day|week|month|quarter|year|decade)",
     "past_unit": r"(?P<past>day|week|month|quarter|year|decade)",
     "near": rf"(?P<near>{time_words('days')})\b",
@@ -117,7 +130,7 @@ _BEGIN_WITH_DIGITS = (
 )
 # With the tables that their first word may be of.
 _BEGIN_WITH_WORDS = (
-    ("ordinals", _DAY_IN_WORDS),
+    ("numbers.ordinals", _DAY_IN_WORDS),
     ("months month_abbreviations", _MONTH_DAY),
     # mid-December of 2025, last May
     ("parts shifts months month_abbreviations", r"(?:{part})?(?:{shift}\s+)?{month}(?:(?:{of}|-){in_year})?"),
@@ -131,10 +144,10 @@ _BEGIN_WITH_WORDS = (
     ("lasting", r"(?:(?<=\bthe\s)last|past)\s+{past_unit}\b(?!\s+of\b)"),  # the past week
     ("parts shifts", r"{part_of}{shift}\s+{unit}\b"),  # end of last month
     ("parts", r"{part_of}{decade}"),  # early 1990s
-    ("parts ordinals", r"{part_of}" + _CENTURY),  # late nineteenth century
+    ("parts numbers.ordinals", r"{part_of}" + _CENTURY),  # late nineteenth century
     ("parts", r"{part}{year}"),  # end of 2025
     ("parts", r"(?P<part>{parts})\s+of\s+the\s+{unit}\b"),  # end of the year
-    ("counts vague_counts", _AGO),
+    ("numbers.cardinals counts vague_counts", _AGO),
     ("shifts weekdays", r"(?:{shift}\s+)?{weekday}"),  # last Monday
     ("days", r"{near}"),  # yesterday
 )
@@ -159,7 +172,7 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
 def _by_first_word() -> dict[str, tuple[str, ...]]:
     forms: dict[str, dict[str, None]] = {}
     for tables, form in _BEGIN_WITH_WORDS:
-        for word in lexicon(*(f"dates.{table}" for table in tables.split())):
+        for word in lexicon(*map(_table, tables.split())):
             forms.setdefault(word.split()[0], {})[form] = None
     return {word: tuple(each) for word, each in forms.items()}
 
@@ -254,9 +267,13 @@ def _day(said: Mapping[str, str]) -> Day:
 
 
 def _number(written: str) -> int:
-    """Of digits, which may have an ending ("16th"), or of a word."""
-    digits = re.match(r"\d+", written)
-    return int(digits[0]) if digits else _NUMBERS[re.sub(r"^an? (?=.)", "", written)]
+    """Of digits, which may have an ending ("16th"), or of words."""
+    if digits := re.match(r"\d+", written):
+        return int(digits[0])
+    word = re.sub(r"^an? (?=.)", "", written)
+    return (
+        _NUMBERS[word] if word in _NUMBERS else sum(map(_NUMBERS.__getitem__, word.split()))
+    )  # "sixty five"
 
 
 def _when(said: Mapping[str, str], day: Day) -> When:

@@ -65,7 +65,7 @@ _HALF_OF = re.compile(
 _BY_HALF = re.compile(r"\b(?:by|than|nearly|almost|about|around|over|roughly|least|to)\s$", re.IGNORECASE)
 _OTHER_HALF = re.compile(r"\b(?:first|second|other|latter|last|this|that|each|every|in)\s$", re.IGNORECASE)
 _MULTIPLE = re.compile(rf"(?:({alternation(MULTIPLES)})|({_WORD})-?fold)\b", re.IGNORECASE)
-_PLACE = re.compile(rf"({alternation(ORDINALS)})\b", re.IGNORECASE)
+_PLACE = re.compile(rf"({alternation(ORDINALS)})\b".replace(r"\ ", "-"), re.IGNORECASE)  # "twenty-first"
 
 CURRENCY_BEFORE = re.compile(rf"(?<![\w$])({alternation(CURRENCY_SIGNS)})\s?$")
 
@@ -161,7 +161,7 @@ def _place(text: str, at: int) -> Number | None:
     match = _PLACE.match(text, at)
     if not match:
         return None
-    return Number(ORDINALS[match[1].lower()], at, match.end(), unit=Unit("", "ordinal"))
+    return Number(ORDINALS[match[1].lower().replace("-", " ")], at, match.end(), unit=Unit("", "ordinal"))
 
 
 def _plain(text: str, at: int) -> Number | None:
@@ -251,4 +251,4 @@ def _significant(value: float) -> str:
     return f"{value:.6g}".partition("e")[0].replace(".", "").replace("-", "").strip("0") or "1"
 
 
-_FORMS = (_vague, _fraction, _multiple, _plain, _place)
+_FORMS = (_vague, _fraction, _multiple, _place, _plain)

@@ -1,4 +1,4 @@
-"""The tables of units.toml: number words, magnitudes, units, currencies; and the unit behind a number."""
+"""Number words, and the tables of units.toml: magnitudes, units, currencies; and the unit behind a number."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from qa_bot.text.words import without_accents
 
 _TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("units.toml").read_text(encoding="utf-8"))
 
-NUMBERS: Mapping[str, int] = _TABLE["numbers"]
+NUMBERS: Mapping[str, int] = ENGLISH["numbers"]["cardinals"]
 MAGNITUDES: Mapping[str, float] = _TABLE["magnitudes"]["words"]
 SHORT_MAGNITUDES: Mapping[str, float] = _TABLE["magnitudes"]["short"]
 MAGNITUDES_OF_MONEY: Mapping[str, float] = _TABLE["magnitudes"]["of_money"]
 VAGUE: Mapping[str, float] = _TABLE["magnitudes"]["vague"]
 SEVERAL: list[str] = _TABLE["magnitudes"]["several"]
-ORDINALS: Mapping[str, int] = _TABLE["ordinals"]
+ORDINALS: Mapping[str, int] = ENGLISH["numbers"]["ordinals"]
 FRACTIONS: Mapping[str, int] = _TABLE["fractions"]["words"]
 FRACTION_SIGNS: Mapping[str, float] = _TABLE["fractions"]["signs"]
 MULTIPLES: Mapping[str, float] = _TABLE["multiples"]
