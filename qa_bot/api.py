@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from os import PathLike
 from queue import Queue
 from threading import Event, Thread
@@ -75,14 +75,15 @@ class QABot:
             question: In words of up to 10,000 characters, or a `Question`, in which what is given beside
                 it takes the place of its own.
             history: The turns of the conversation before it, oldest first.
-            as_of: The last day on which an article may have been published; undated ones stay.
+            as_of: The last day on which an article may have been published; undated ones stay. Of a
+                datetime its day counts.
             doc_ids: The articles that may answer; none named means all.
 
         Returns:
             The answer; for each of its citations `article.text[start:end] == quote`.
 
         Raises:
-            UsageError: The question is empty or too long.
+            UsageError: The question is empty or too long, or `as_of` is no date.
             IndexUnavailable: The index can no longer be read.
         """
         return self.responder.ask(_question(question, history, as_of, doc_ids))
@@ -204,6 +205,16 @@ def _question(
     return replace(
         asked,
         history=tuple(history) or asked.history,
-        as_of=as_of or asked.as_of,
+        as_of=_day(as_of or asked.as_of),
         doc_ids=named or asked.doc_ids,
     )
+
+
+def _day(as_of: object) -> date | None:
+    """Raises UsageError for what is no date: Python would only find out in the midst of the articles."""
+    match as_of:
+        case datetime():
+            return as_of.date()
+        case date() | None:
+            return as_of
+    raise UsageError(f"as_of is a date, not {as_of!r}; give datetime.date(2025, 12, 5), say.")

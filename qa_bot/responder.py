@@ -189,7 +189,9 @@ def _check(question: Question) -> None:
     if not any(char.isalnum() for char in question.text):
         raise UsageError("The question is empty; ask one in words.")
     if question.top is not None and not 1 <= question.top <= MOST_PASSAGES:
-        raise UsageError(f"A search finds at least 1 and at most {MOST_PASSAGES} passages; ask for so many.")
+        raise UsageError(
+            f"{question.top} passages are asked for; name at least 1 and at most {MOST_PASSAGES}."
+        )
     if len(question.text) > _MOST_CHARACTERS:
         raise UsageError(
             f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -87,6 +87,12 @@ def test_limits_beside_a_question_take_the_place_of_its_own(bot: QABot) -> None:
     assert bot.ask(asked, as_of=date(2024, 1, 1)).as_of == date(2024, 1, 1)
     hall = bot.ask(asked, as_of=date(2026, 1, 1), doc_ids="larkhaven-market-hall.txt")
     assert {one.doc for one in hall.citations} == {"larkhaven-market-hall.txt"}
+
+
+def test_a_time_limits_a_question_by_its_day_and_what_is_no_date_is_refused(bot: QABot) -> None:
+    assert bot.ask(OWNS, as_of=datetime(2026, 1, 1, 12)).as_of == date(2026, 1, 1)
+    with pytest.raises(UsageError, match="as_of is a date, not '2026-01-01'"):
+        bot.ask(OWNS, as_of="2026-01-01")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("top", [-1, 0, 51])

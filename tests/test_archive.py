@@ -150,9 +150,12 @@ def test_a_damaged_file_is_one_sentence_and_the_old_index_stays(
     assert callable(damage)
     write(elsewhere, indexed("tram", "The tram is late."))
     exported.write_bytes(damage(exported.read_bytes()))
-    with pytest.raises(UsageError, match=r"is no whole export of an index .*; export it again") as failure:
+    with pytest.raises(
+        UsageError,
+        match=r"is no (whole export of an index .*; export it again|export of an index; name a file)",
+    ) as failure:
         import_index(elsewhere, exported, replace=True)
-    assert "\n" not in str(failure.value)
+    assert "\n" not in str(failure.value) and "b'" not in str(failure.value)
     assert ids(elsewhere) == ["tram"]
     write(elsewhere, indexed("bus", "The bus is late too."))
     assert ids(elsewhere) == ["bus", "tram"]

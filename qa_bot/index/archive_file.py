@@ -93,6 +93,10 @@ class Reader:
     def _explained(self) -> Iterator[None]:
         try:
             yield
+        except gzip.BadGzipFile:
+            raise UsageError(
+                f"{self._path} is no export of an index; name a file that `qa-bot index export` wrote."
+            ) from None
         except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
             raise UsageError(
                 f"{self._path} is no whole export of an index ({error or 'it ends early'}); export it again."
