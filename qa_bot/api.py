@@ -103,7 +103,8 @@ class QABot:
             `answer` is the whole, once they have ended.
 
         Raises:
-            UsageError, IndexUnavailable: From the iterator, as `ask` does.
+            UsageError: At once, if `as_of` is no date; from the iterator, as `ask` does.
+            IndexUnavailable: From the iterator.
         """
         return AnswerStream(self.responder, _question(question, history, as_of, doc_ids))
 
@@ -127,7 +128,7 @@ class QABot:
             The passages, best first; for each of them `article.text[chunk.start:chunk.end] == text`.
 
         Raises:
-            UsageError: The question is empty or too long, `top` too large, or an id is unknown.
+            UsageError: As in `ask`, or `top` is too large, or an id is unknown.
             IndexUnavailable: The index can no longer be read.
         """
         asked = _question(question, (), as_of, doc_ids)

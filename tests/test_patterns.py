@@ -13,7 +13,7 @@ import re
 import signal
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from re import _constants as op  # type: ignore[attr-defined]  # the tree of a pattern is in no public module
@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from tenacity import RetryCallState, retry, retry_if_exception_type, stop_after_attempt
 
 import ingest
 import qa_bot
@@ -30,10 +31,10 @@ ROOT = Path(__file__).parent.parent
 SHORT, LONG = 300, 1_200  # characters
 WORST = 4  # of the short texts, which are tried at length
 # Where a search begins anew at each character, four times the text takes 16 times as long, which is borne; a
-# cubic pattern takes 64 times as long. The limit is a ratio to a plain search of the first kind, measured in
-# the same run, so that it means the same on every machine: the slowest pattern here takes 3, the fastest of
-# the slow ones below takes 34.
-LIMIT = 10.0
+# cubic pattern takes 64 times as long. The limit is a ratio to a plain search of the first kind, so that it
+# means the same on every machine. Measured side by side, the slowest pattern here takes 2 to 7 such searches,
+# the fastest of the slow ones below 25 to 58.
+LIMIT = 13.0
 PLAIN, ITS_TEXT = re.compile(r"[a-z]*;"), "a" * 4_800
 ENDINGS = ("\x00", "x\n")
 GENERIC = (
@@ -241,16 +242,22 @@ def seconds(pattern: re.Pattern[str], text: str, allowed: float) -> float:
 
 @cache
 def limit() -> float:
-    """The seconds of CPU time that a search may take on this machine."""
-    return LIMIT * min(seconds(PLAIN, ITS_TEXT, allowed=60.0) for _ in range(5))
+    """The seconds of CPU time that a search may take on this machine, as fast as it is at the moment."""
+    return LIMIT * min(seconds(PLAIN, ITS_TEXT, allowed=60.0) for _ in range(3))
 
 
+def measure_the_limit_anew(_: RetryCallState) -> None:
+    limit.cache_clear()
+
+
+# CPU time itself varies twofold where others share the machine, so the limit is measured beside what is slow.
+@retry(
+    retry=retry_if_exception_type(TooSlow),
+    stop=stop_after_attempt(3),
+    before_sleep=measure_the_limit_anew,
+    reraise=True,
+)
 def within_limit(pattern: re.Pattern[str], text: str) -> float:
-    """The CPU time of a search; raises TooSlow if it is above the limit three times in a row, since a
-    busy machine can hold up one."""
-    for _ in range(2):
-        with suppress(TooSlow):
-            return seconds(pattern, text, limit())
     return seconds(pattern, text, limit())
 
 

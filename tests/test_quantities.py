@@ -65,6 +65,7 @@ def values(text: str) -> list[tuple[float, str]]:
         ("About 340 people were hurt.", "Hundreds of people were hurt."),
         ("Several thousand people marched.", "Thousands of people marched."),
         ("Hundreds of thousands left.", "Several hundred thousand left."),
+        ("They showed a twenty-second film.", "They showed a 20-second film."),
     ],
 )
 def test_the_same_quantity_in_other_words_is_the_same(quote: str, said: str) -> None:
@@ -128,6 +129,7 @@ def test_another_number_or_unit_is_not(quote: str, said: str) -> None:
         ("the first half of the second quarter", [(1, "ordinal"), (2, "ordinal")]),
         ("a third man and a fifth column", [(3, "ordinal"), (5, "ordinal")]),
         ("her thirteenth ship and the twenty-first centenary", [(13, "ordinal"), (21, "ordinal")]),
+        ("the forty-fifth and the fiftieth ship", [(45, "ordinal"), (50, "ordinal")]),
         ("five and six", [(5, ""), (6, "")]),
         ("two hundred and five thousand", [(205_000, "")]),
         ("3,00,000 or 300,000", [(300_000, ""), (300_000, "")]),

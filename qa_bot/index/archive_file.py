@@ -63,14 +63,16 @@ class Reader:
     def __init__(self, path: Path, file: gzip.GzipFile) -> None:
         self._path, self._file = path, file
         self._hashed = hashlib.sha256()
-        with self._explained():
+        with self._explained(
+            "no export of an index that this version reads", "name one of `qa-bot index export`"
+        ):
             self.head = _head_of(self._next())
 
     def articles(self) -> Iterator[Indexed]:
         """Then `contents` is known, and what came is as it was written."""
         articles = chunks = 0
         while True:
-            with self._explained():
+            with self._explained("no whole export of an index", "export it again"):
                 so_far = self._hashed.hexdigest()
                 values = self._next()
                 if "sha256" in values:
@@ -90,17 +92,11 @@ class Reader:
         return values
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _explained(self, fault: str, advice: str) -> Iterator[None]:
         try:
             yield
-        except gzip.BadGzipFile:
-            raise UsageError(
-                f"{self._path} is no export of an index; name a file that `qa-bot index export` wrote."
-            ) from None
-        except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
-            raise UsageError(
-                f"{self._path} is no whole export of an index ({error or 'it ends early'}); export it again."
-            ) from None
+        except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError):
+            raise UsageError(f"{self._path} is {fault}; {advice}.") from None
 
 
 @contextmanager

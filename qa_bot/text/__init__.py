@@ -1,8 +1,9 @@
 """What is known of text itself: words, sentences, dates, quantities; nothing of questions or articles."""
 
 from qa_bot.text.abbreviations import definitions, in_the_words_of
+from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
-from qa_bot.text.dates import Found, dates_in, time_words
+from qa_bot.text.dates import Found, dates_in
 from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.language import is_foreign
 from qa_bot.text.markdown import plain

@@ -22,6 +22,7 @@ from qa_bot.text.units import (
     ORDINALS,
     SEVERAL,
     SHORT_MAGNITUDES,
+    TENS,
     VAGUE,
     Unit,
     unit_behind,
@@ -41,8 +42,9 @@ _START = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(rf"(\d{{1,3}}(?:,\d{{2,3}}){{1,8}}(?!\d)|\d{{1,30}})(\.\d{{1,15}})?(?:\s?({_SIGN}))?")
+SPELLED = rf"(?:(?:{_MAGNITUDE}\sand\s|{_WORD}[\s-]){{0,12}}{_WORD})"  # two hundred and five thousand
 _SPELLED = re.compile(
-    rf"((?:{_MAGNITUDE}\sand\s|{_WORD}[\s-]){{0,12}}{_WORD})(?:\spoint((?:\s(?:{alternation(NUMBERS)})){{1,4}}))?\b",
+    rf"({SPELLED})(?:\spoint((?:\s(?:{alternation(NUMBERS)})){{1,4}}))?\b",
     re.IGNORECASE,
 )
 _SCALE = re.compile(rf"[\s-]?({_MAGNITUDE})s?\b", re.IGNORECASE)
@@ -65,7 +67,8 @@ _HALF_OF = re.compile(
 _BY_HALF = re.compile(r"\b(?:by|than|nearly|almost|about|around|over|roughly|least|to)\s$", re.IGNORECASE)
 _OTHER_HALF = re.compile(r"\b(?:first|second|other|latter|last|this|that|each|every|in)\s$", re.IGNORECASE)
 _MULTIPLE = re.compile(rf"(?:({alternation(MULTIPLES)})|({_WORD})-?fold)\b", re.IGNORECASE)
-_PLACE = re.compile(rf"({alternation(ORDINALS)})\b".replace(r"\ ", "-"), re.IGNORECASE)  # "twenty-first"
+# Twenty-first, but "a twenty-second film" is one of so many seconds.
+_PLACE = re.compile(rf"(?:{alternation(TENS)}-(?!second\b))?{alternation(ORDINALS)}\b", re.IGNORECASE)
 
 CURRENCY_BEFORE = re.compile(rf"(?<![\w$])({alternation(CURRENCY_SIGNS)})\s?$")
 
@@ -153,7 +156,7 @@ def _multiple(text: str, at: int) -> Number | None:
     match = _MULTIPLE.match(text, at)
     if not match:
         return None
-    value = MULTIPLES[match[1].lower()] if match[1] else _spelled(match[2])
+    value = MULTIPLES[match[1].lower()] if match[1] else spelled(match[2])
     return Number(value, at, match.end(), unit=Unit("time", "times"))
 
 
@@ -161,7 +164,12 @@ def _place(text: str, at: int) -> Number | None:
     match = _PLACE.match(text, at)
     if not match:
         return None
-    return Number(ORDINALS[match[1].lower().replace("-", " ")], at, match.end(), unit=Unit("", "ordinal"))
+    return Number(ordinal(match[0]), at, match.end(), unit=Unit("", "ordinal"))
+
+
+def ordinal(text: str) -> int:
+    """ "twenty-first" -> 21."""
+    return sum(ORDINALS.get(word) or NUMBERS[word] for word in re.split(r"[\s-]+", text.lower()))
 
 
 def _plain(text: str, at: int) -> Number | None:
@@ -205,14 +213,14 @@ def _in_words(text: str, at: int) -> Number | None:
     match = _SPELLED.match(text, at)
     if not match:
         return None
-    value = _spelled(match[1])
+    value = spelled(match[1])
     if match[2]:
         value += float("0." + "".join(str(_small(word) % 10) for word in match[2].split()))
     last = re.split(r"[\s-]", match[1].lower())[-1]
     return Number(value, at, match.end(), "", coarse=bool(match[2]), scale=MAGNITUDES.get(last, 1.0))
 
 
-def _spelled(text: str) -> float:
+def spelled(text: str) -> float:
     """ "two hundred and five thousand" -> 205000."""
     total, group = 0.0, 0.0
     for word in re.findall(r"[a-z]+", text.lower()):

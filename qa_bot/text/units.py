@@ -15,7 +15,8 @@ from qa_bot.text.words import without_accents
 
 _TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("units.toml").read_text(encoding="utf-8"))
 
-NUMBERS: Mapping[str, int] = ENGLISH["numbers"]["cardinals"]
+TENS: Mapping[str, int] = ENGLISH["numbers"]["tens"]
+NUMBERS: Mapping[str, int] = {**ENGLISH["numbers"]["cardinals"], **TENS}
 MAGNITUDES: Mapping[str, float] = _TABLE["magnitudes"]["words"]
 SHORT_MAGNITUDES: Mapping[str, float] = _TABLE["magnitudes"]["short"]
 MAGNITUDES_OF_MONEY: Mapping[str, float] = _TABLE["magnitudes"]["of_money"]
