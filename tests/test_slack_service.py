@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from support.slack_bot import OWNED, OWNER, environment, running, with_rules
 from support.slack_proxy import SlackProxy, slack_workspace
 from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
@@ -74,6 +75,23 @@ def test_a_socket_that_closes_is_opened_again(slack: SlackProxy, articles: Setti
         ts = slack.server.mention(ALICE, GENERAL, OWNER)
         eventually(lambda: OWNED in str(slack.server.replies(GENERAL, ts)))
     assert len(slack.server.replies(GENERAL, ts)) == 1
+
+
+def test_a_bot_stopped_as_it_takes_up_its_connection_stops(
+    slack: SlackProxy, articles: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    receive, taken_up = Connection.run_until_completion, threading.Event()
+
+    def overtaken(self: Connection, state: ConnectionState) -> None:
+        taken_up.set()
+        eventually(lambda: state.terminated)  # the bot has been told to stop …
+        state.terminated = False  # … after the thread looked, and before it marked its own beginning
+        receive(self, state)
+
+    monkeypatch.setattr(Connection, "run_until_completion", overtaken)
+    with running(articles):
+        assert taken_up.wait(10)
+    assert "did not close" not in caplog.text
 
 
 def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers_are_busy(

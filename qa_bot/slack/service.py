@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from waitress.server import create_server
 
 from qa_bot.errors import QABotError, UsageError
@@ -31,6 +33,7 @@ from qa_bot.slack.threads import SlackThreads
 _CHAT = "slack"  # names the folder of its inbox
 _BETWEEN_MAINTENANCE_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
+_CLOSE_S, _MARK_AGAIN_S = 30.0, 0.1
 _REQUESTS_AT_ONCE = 16
 _PATH = "/slack/events"
 _log = logging.getLogger(__name__)
@@ -123,7 +126,24 @@ def _socket(bot: WebClient, handler: Handler, interactions: Interactions) -> Ite
     try:
         yield
     finally:
-        socket.client.close()
+        _close(socket.client)
+
+
+def _close(client: SocketModeClient) -> None:
+    """Closes the connection, within `_CLOSE_S` at most.
+
+    `SocketModeClient.close` (slack-sdk 3.47, 3.48) waits without end for the thread that receives, and
+    that thread un-marks the end as it takes up a connection: stopped just then, a bot would hang. So the
+    end is marked until the thread has seen it.
+    """
+    closing = threading.Thread(target=client.close, daemon=True)
+    closing.start()
+    end = time.monotonic() + _CLOSE_S
+    while closing.is_alive() and time.monotonic() < end:
+        client.current_session_state.terminated = True
+        closing.join(_MARK_AGAIN_S)
+    if closing.is_alive():
+        _log.warning("The connection to Slack did not close within %g s; it ends with the process.", _CLOSE_S)
 
 
 @contextmanager
