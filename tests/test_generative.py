@@ -202,7 +202,7 @@ def test_a_model_that_finds_no_answer_is_believed(ask: Callable[..., Answer]) ->
 def test_a_failing_server_loses_no_question(ask: Callable[..., Answer], reply: Reply, reason: str) -> None:
     started = time.perf_counter()
     answer = ask(reply)
-    assert time.perf_counter() - started < 4
+    assert time.perf_counter() - started < 9  # not as long as the server stalls
     assert "bought the ferry Aurora in March 2023" in answer.text
     assert answer.answerer == "extractive"
     assert reason in answer.notice

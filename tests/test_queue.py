@@ -22,7 +22,7 @@ class Waiting:
 
     def run(self) -> None:
         self.has_begun.set()
-        assert self.may_end.wait(10)
+        assert self.may_end.wait(60)
 
     def tell_place(self, place: int) -> None:
         self.places.append(place)
@@ -34,11 +34,11 @@ def test_who_must_wait_is_told_the_place() -> None:
     jobs = [Waiting(f"C{n}") for n in range(4)]
     for job in jobs:
         queue.put(job)
-    assert jobs[2].was_told.wait(5) and jobs[3].was_told.wait(5)
+    assert jobs[2].was_told.wait(60) and jobs[3].was_told.wait(5)
     assert [job.places for job in jobs] == [[], [], [1], [2]]
     for job in jobs:
         job.may_end.set()
-    assert jobs[3].has_begun.wait(5)
+    assert jobs[3].has_begun.wait(60)
     assert queue.close(5)
 
 
@@ -47,11 +47,11 @@ def test_a_crowded_channel_leaves_workers_to_the_others() -> None:
     crowd, other = [Waiting() for _ in range(6)], Waiting("C02")
     for job in (*crowd, other):
         queue.put(job)
-    assert other.has_begun.wait(5) and crowd[2].was_told.wait(5)
+    assert other.has_begun.wait(60) and crowd[2].was_told.wait(5)
     assert [job.has_begun.is_set() for job in crowd] == [True, True, False, False, False, False]
     for job in (*crowd, other):
         job.may_end.set()
-    assert all(job.has_begun.wait(5) for job in crowd)
+    assert all(job.has_begun.wait(60) for job in crowd)
     assert queue.close(5)
 
 
@@ -60,7 +60,7 @@ def test_a_queue_that_closes_finishes_what_had_begun_and_nothing_else() -> None:
     first, second = Waiting(), Waiting()
     queue.put(first)
     queue.put(second)
-    assert first.has_begun.wait(5)
+    assert first.has_begun.wait(60)
     assert not queue.close(0.05)
     first.may_end.set()
     assert queue.close(5)
@@ -78,6 +78,6 @@ def test_a_job_that_fails_leaves_its_worker_to_the_next(caplog: pytest.LogCaptur
     after.may_end.set()
     queue.put(Failing())
     queue.put(after)
-    assert after.has_begun.wait(5)
+    assert after.has_begun.wait(60)
     queue.close(5)
     assert "the pier is closed" in caplog.text

@@ -39,7 +39,7 @@ def test_evidence_opens_at_once_and_shows_what_it_is_when_that_is_known(
     find = Receipts.find
 
     def slow(self: Receipts, id: str) -> Receipt | None:
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(60)
         return find(self, id)
 
     with running(articles):

@@ -47,7 +47,7 @@ def test_a_thread_is_told_what_the_article_says_now_and_the_question_can_be_aske
         button = {"type": "button", "action_id": "again", "value": OWNER}
         for user in (ALICE, BOB):
             slack.server.click(user, GENERAL, told["ts"], button)
-        eventually(lambda: "shipping firm Varn [1]" in json.dumps(slack.server.replies(GENERAL, ts)[-1]))
+        eventually(lambda: "shipping firm Varn [1]" in json.dumps(slack.server.replies(GENERAL, ts)[-1:]))
     assert "no longer says" in says(told) and "The port of Larkhaven belongs to the town." in says(told)
     assert "It says now" in says(told) and "belongs to the shipping firm Varn." in says(told)
     assert len(slack.server.replies(GENERAL, ts)) == 3

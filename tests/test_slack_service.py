@@ -90,7 +90,7 @@ def test_a_bot_stopped_as_it_takes_up_its_connection_stops(
 
     monkeypatch.setattr(Connection, "run_until_completion", overtaken)
     with running(articles):
-        assert taken_up.wait(10)
+        assert taken_up.wait(60)
     assert "did not close" not in caplog.text
 
 
@@ -101,7 +101,7 @@ def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers
     extract = Extractive.answer
 
     def slow(self: Extractive, question: Question, evidence: Evidence, show: Show) -> Draft:
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(60)
         return extract(self, question, evidence, show)
 
     monkeypatch.setattr(Extractive, "answer", slow)
@@ -112,7 +112,7 @@ def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers
         may_go_on.set()
         eventually(lambda: all(is_whole(slack, GENERAL, ts) for ts in asked))
     assert told == ["Others asked before you; you are number 2 in line…"]
-    assert all((attempt.seconds or 3) < 1 for attempt in slack.courier.attempts)
+    assert all((attempt.seconds or 3) < 3 for attempt in slack.courier.attempts)  # as long as Slack waits
 
 
 def test_every_post_is_a_question_where_the_operators_say_so_and_answered_from_its_folder(

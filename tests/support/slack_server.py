@@ -129,7 +129,7 @@ class LocalSlack:
         return asyncio.run(_as_a_page(self.url))
 
 
-def eventually(find: Callable[[], T], timeout_s: float = 20) -> T:
+def eventually(find: Callable[[], T], timeout_s: float = 60) -> T:
     """What `find` returns as soon as that is something."""
     until = time.monotonic() + timeout_s
     while not (found := find()):
