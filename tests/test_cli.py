@@ -202,7 +202,7 @@ def test_doctor_tries_the_model_server_where_there_is_one(
     with model_server() as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         server.script = [says("Yes."), Reply(status=401), Reply(status=404)]
-        assert f"at {server.url} answered in 0." in run("doctor", "--index", index).out
+        assert f"at {server.url} answered in " in run("doctor", "--index", index).out
         refused, unknown = run("doctor", "--index", index), run("doctor", "--index", index)
     gone = run("doctor", "--index", index)
     assert "check OPENAI_API_KEY" in refused.out

@@ -10,7 +10,7 @@ from itertools import islice
 
 import pytest
 from support.indexed import indexed, write
-from support.model_server import ModelServer, Reply, model_server, says
+from support.model_server import PATIENCE_S, ModelServer, Reply, model_server, says
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
@@ -59,7 +59,7 @@ def responder(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> 
     settings = Settings.load(
         index={"path": tmp_path_factory.mktemp("disputes") / "index"},
         models={"answerer": "openai"},
-        generative={"base_url": server.url, "timeout_s": 2.0},
+        generative={"base_url": server.url, "timeout_s": PATIENCE_S},
     )
     write(settings, RUMOUR, REPLY, FIRST, SECOND, SCHOOLS)
     return Responder.open(settings)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.indexed import indexed, write
-from support.model_server import ModelServer, Reply, model_server, says
+from support.model_server import PATIENCE_S, ModelServer, Reply, model_server, says
 
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.answering.rewriting import Rewriter, asks_the_same
@@ -49,7 +49,7 @@ def with_model(tmp_path: Path, server: ModelServer) -> Settings:
     return Settings.load(
         index={"path": tmp_path / "index"},
         models={"answerer": "openai"},
-        generative={"base_url": server.url, "timeout_s": 2.0},
+        generative={"base_url": server.url, "timeout_s": PATIENCE_S},
     )
 
 
@@ -134,7 +134,8 @@ def test_a_follow_up_ends_in_the_time_for_an_answer_if_the_server_is_silent(
     with_model: Settings, server: ModelServer
 ) -> None:
     write(with_model, FERRY)
-    responder = Responder.open(with_model)
+    generative = with_model.generative.model_copy(update={"timeout_s": 2.0})
+    responder = Responder.open(with_model.model_copy(update={"generative": generative}))
     server.script = [Reply(("When",), stall_s=5)]
     started = time.perf_counter()
     answer = responder.ask(WHEN)

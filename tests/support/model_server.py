@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+PATIENCE_S = 30.0  # for a reply, where no test is about its time
+
 
 @dataclass(frozen=True)
 class Reply:
