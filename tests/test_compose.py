@@ -17,7 +17,8 @@ import pytest
 import yaml
 from support.slack_bot import environment
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import ALICE, GENERAL, eventually, free_port
+from support.slack_server import ALICE, GENERAL, free_port
+from support.waiting import eventually
 
 from ingest.cli import command as qa_ingest
 from qa_bot.cli.main import qa_bot
@@ -105,7 +106,7 @@ class Services:
             command, env=self._environment(name), cwd=self._folder, stdout=subprocess.DEVNULL
         ) as process:
             try:
-                eventually(lambda: process.poll() is not None or self.check(name).returncode == 0, 60)
+                eventually(lambda: process.poll() is not None or self.check(name).returncode == 0)
                 assert process.poll() is None
                 yield
             finally:

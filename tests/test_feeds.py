@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from support.news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
+from support.waiting import eventually
 
 from ingest.pipeline import Ingester, Options, ingest
 from ingest.run import IngestReport
@@ -209,9 +209,9 @@ def test_a_slow_host_keeps_no_file_waiting(settings: Settings, site: Site, tmp_p
     thread = threading.Thread(target=watch, args=arguments)
 
     thread.start()
-    wait_until(lambda: len(reports) == 2)
+    eventually(lambda: len(reports) == 2)
     (tmp_path / "comet.txt").write_text("A comet was seen over Ardal. It comes back in 76 years.")
-    wait_until(lambda: len(reports) == 3)
+    eventually(lambda: len(reports) == 3)
     stop.set()
     thread.join()
 
@@ -231,10 +231,3 @@ def test_a_run_that_is_stopped_while_it_fetches_reports_no_failure(settings: Set
     assert report.failed == () and read_failures(settings) == ()
     assert report.notes == ()  # what there is was not looked at
     assert time.monotonic() - started < 20
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)

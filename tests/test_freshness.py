@@ -22,6 +22,7 @@ from support.editions import (
     report,
 )
 from support.indexed import without_reranker, write
+from support.waiting import eventually
 
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index
@@ -53,7 +54,7 @@ def test_articles_are_answerable_or_gone_in_a_running_bot_soon_after_their_commi
         changed, new, gone = report("Esker", 1), report("Varnholt", 0), "Garrow.txt"
         writer.send(([changed, new], [gone]))
         writer.recv()
-        wait_for(lambda: editions(responder.ask(about("Esker"))) == {1})
+        eventually(lambda: editions(responder.ask(about("Esker"))) == {1}, FRESH)
         answers = {name: responder.ask(about(name)) for name in ("Esker", "Varnholt", "Garrow")}
     assert failures == []
     assert [one.content_hash for one in answers["Esker"].citations] == [changed.article.content_hash]
@@ -141,13 +142,6 @@ def remove(settings: Settings) -> None:
     for collection in client.list_collections():
         if collection.name.startswith(settings.index.name):
             client.delete_collection(collection.name)
-
-
-def wait_for(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + FRESH
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 def soon(ask: Callable[[], Answer]) -> Answer:

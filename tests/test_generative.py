@@ -1,21 +1,20 @@
-"""What a model writes reaches nobody unproven, and no question is lost to a model server."""
+"""What a model writes reaches nobody unproven."""
 
 from __future__ import annotations
 
 import random
 import re
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from email.utils import format_datetime
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
 import pytest
-from support.indexed import indexed, write
-from support.model_server import PATIENCE_S, ModelServer, Reply, model_server, says
+from support.ferry_news import ARTICLES, ASKED, BOUGHT, CARRIES, FERRY
+from support.indexed import indexed
+from support.model_server import ModelServer, Reply, says, settings
 
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
@@ -28,62 +27,7 @@ from qa_bot.settings import Settings
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Answer, Question, Status
 
-FERRY = indexed(
-    "ferry.txt",
-    "The Larkhaven Port Authority bought the ferry Aurora in March 2023 for 12 million crowns. "
-    "Harbour master Odile Ferrant said the ship would carry 400 passengers to Sunray island. "
-    "The Port Authority denied that it had sold the old pier to a hotel chain.",
-    title="A new ferry for the island",
-    published=date(2023, 4, 2),
-)
-STRIKE = indexed(
-    "strike.txt",
-    "Pilots in Larkhaven went on strike on 9 June 2024 over pay. Their leader, Tomas Brandt, called the "
-    "offer of four percent an insult.",
-    title="Pilots strike",
-)
-ARTICLES = (FERRY.article, STRIKE.article)
-ASKED = "When did the Larkhaven Port Authority buy the ferry Aurora?"
-BOUGHT = "The Larkhaven Port Authority bought the ferry Aurora in March 2023 for 12 million crowns"
-CARRIES = "Harbour master Odile Ferrant said the ship would carry 400 passengers to Sunray island"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("generative") / "index"
-    write(Settings.load(index={"path": path}), FERRY, STRIKE)
-    return path
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[ModelServer]:
-    with model_server() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def responder(folder: Path, served: ModelServer) -> Responder:
-    return Responder.open(settings(folder, served.url))
-
-
-@pytest.fixture
-def server(served: ModelServer) -> ModelServer:
-    served.asked.clear()
-    return served
-
-
-@pytest.fixture
-def ask(responder: Responder, server: ModelServer) -> Callable[..., Answer]:
-    def answered(*script: Reply, **question: date) -> Answer:
-        server.script = list(script)
-        return responder.ask(Question(ASKED, **question))
-
-    return answered
-
-
-def settings(folder: Path, url: str, **changed: float) -> Settings:
-    generative = {"base_url": url, "timeout_s": PATIENCE_S, **changed}
-    return Settings.load(index={"path": folder}, models={"answerer": "openai"}, generative=generative)
+pytest_plugins = ["support.model_fixtures"]
 
 
 def passage_number(server: ModelServer, words: str) -> int:
@@ -177,79 +121,6 @@ def test_a_model_that_finds_no_answer_is_believed(ask: Callable[..., Answer]) ->
     assert answer.status is Status.ABSTAINED
     assert answer.text == NOT_ANSWERED
     assert answer.notice == ""
-
-
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (Reply(status=401), "refused the key"),
-        (Reply(status=404), "knows no model"),
-        (Reply(status=429, code="insufficient_quota"), "quota"),
-        (Reply(status=429, headers={"Retry-After": "60"}), "takes no more requests"),
-        (Reply(status=400), "error (400)"),
-        (Reply(status=500), "error (500)"),
-        (says(""), "empty reply"),
-        (Reply(("Nothing",), broken=True), "broke off"),
-        (Reply((f"{BOUGHT} [1]. And",), broken=True), "broke off"),
-        (Reply(raw=b"data: <html>\n\n"), "no reply"),
-        (Reply(silent=True), "broke off"),
-    ],
-    ids="401 404 quota 429 400 500 empty cut cut-late garbage silent".split(),
-)
-def test_a_failing_server_loses_no_question(ask: Callable[..., Answer], reply: Reply, reason: str) -> None:
-    assert_extracted(ask(reply), reason)
-
-
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (Reply(("a",), stall_s=10), "2 s"),
-        (Reply((f"{BOUGHT} [1]. And",), end_stall_s=10), "longer than 2 s"),
-        (Reply(("word ",) * 200, stall_s=0.1), "longer than 2 s"),
-    ],
-    ids="stall stall-late trickle".split(),
-)
-def test_a_server_that_stalls_loses_no_question(
-    folder: Path, server: ModelServer, reply: Reply, reason: str
-) -> None:
-    server.script = [reply]
-    started = time.perf_counter()
-    answer = Responder.open(settings(folder, server.url, timeout_s=2.0)).ask(Question(ASKED))
-    assert time.perf_counter() - started < 9  # not as long as the server stalls
-    assert_extracted(answer, reason)
-
-
-def assert_extracted(answer: Answer, reason: str) -> None:
-    assert "bought the ferry Aurora in March 2023" in answer.text
-    assert answer.answerer == "extractive"
-    assert reason in answer.notice
-    assert "\n" not in answer.notice
-
-
-def test_a_server_that_is_not_there_loses_no_question(folder: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
-    answer = Responder.open(settings(folder, url)).ask(Question(ASKED))
-    assert answer.answerer == "extractive"
-    assert f"at {url} cannot be reached" in answer.notice
-
-
-@pytest.mark.parametrize("retry_after", ["1", format_datetime(datetime.now(UTC) - timedelta(days=1)), "soon"])
-def test_a_refusal_that_passes_is_waited_for(
-    ask: Callable[..., Answer], server: ModelServer, retry_after: str
-) -> None:
-    started = time.perf_counter()
-    answer = ask(Reply(status=429, headers={"Retry-After": retry_after}), says(f"{BOUGHT} [1]."))
-    assert answer.answerer == "openai"
-    assert len(server.asked) == 2
-    assert retry_after != "1" or time.perf_counter() - started >= 1
-
-
-def test_what_cannot_pass_is_not_tried_again(ask: Callable[..., Answer], server: ModelServer) -> None:
-    ask(Reply(status=401))
-    ask(Reply(status=429, code="insufficient_quota"))
-    assert len(server.asked) == 2
 
 
 def test_a_sentence_is_shown_before_the_reply_ends(responder: Responder, server: ModelServer) -> None:

@@ -10,13 +10,12 @@ from itertools import islice
 
 import pytest
 from support.indexed import indexed, write
-from support.model_server import PATIENCE_S, ModelServer, Reply, model_server, says
+from support.model_server import ModelServer, Reply, says, settings
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.responder import Responder
-from qa_bot.settings import Settings
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.types import Answer, Question, Status
 
@@ -47,22 +46,14 @@ SCHOOLS = indexed(
 SOLD = "Did the Larkhaven Port Authority sell the old pier to the hotel chain Sable?"
 CARRIED = "How many passengers does the ferry Aurora carry?"
 
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ModelServer]:
-    with model_server() as running:
-        yield running
+pytest_plugins = ["support.model_fixtures"]
 
 
 @pytest.fixture(scope="module")
-def responder(tmp_path_factory: pytest.TempPathFactory, server: ModelServer) -> Responder:
-    settings = Settings.load(
-        index={"path": tmp_path_factory.mktemp("disputes") / "index"},
-        models={"answerer": "openai"},
-        generative={"base_url": server.url, "timeout_s": PATIENCE_S},
-    )
-    write(settings, RUMOUR, REPLY, FIRST, SECOND, SCHOOLS)
-    return Responder.open(settings)
+def responder(tmp_path_factory: pytest.TempPathFactory, served: ModelServer) -> Responder:
+    with_model = settings(tmp_path_factory.mktemp("disputes") / "index", served.url)
+    write(with_model, RUMOUR, REPLY, FIRST, SECOND, SCHOOLS)
+    return Responder.open(with_model)
 
 
 @pytest.fixture

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.ferry_news import BOUGHT
 from support.indexed import indexed, write
-from support.model_server import PATIENCE_S, ModelServer, Reply, model_server, says
+from support.model_server import ModelServer, Reply, says, settings
 
 from qa_bot.answering.prompts import rewrite_prompt
 from qa_bot.answering.rewriting import Rewriter, asks_the_same
@@ -24,33 +24,18 @@ FERRY = indexed(
     "Harbour master Odile Ferrant said the ship would carry 400 passengers to Sunray island.",
     title="A new ferry for the island",
 )
-BOUGHT = "The Larkhaven Port Authority bought the ferry Aurora in March 2023 for 12 million crowns"
 HISTORY = (
     Turn("user", "Who bought the ferry Aurora?"),
     Turn("assistant", "The Larkhaven Port Authority bought it for 12 million crowns [1]."),
 )
 WHEN = Question("And when was that?", history=HISTORY)
 
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[ModelServer]:
-    with model_server() as running:
-        yield running
-
-
-@pytest.fixture
-def server(served: ModelServer) -> ModelServer:
-    served.asked.clear()
-    return served
+pytest_plugins = ["support.model_fixtures"]
 
 
 @pytest.fixture
 def with_model(tmp_path: Path, server: ModelServer) -> Settings:
-    return Settings.load(
-        index={"path": tmp_path / "index"},
-        models={"answerer": "openai"},
-        generative={"base_url": server.url, "timeout_s": PATIENCE_S},
-    )
+    return settings(tmp_path / "index", server.url)
 
 
 @pytest.mark.parametrize(
@@ -134,8 +119,7 @@ def test_a_follow_up_ends_in_the_time_for_an_answer_if_the_server_is_silent(
     with_model: Settings, server: ModelServer
 ) -> None:
     write(with_model, FERRY)
-    generative = with_model.generative.model_copy(update={"timeout_s": 2.0})
-    responder = Responder.open(with_model.model_copy(update={"generative": generative}))
+    responder = Responder.open(settings(with_model.index.path, server.url, timeout_s=2.0))
     server.script = [Reply(("When",), stall_s=5)]
     started = time.perf_counter()
     answer = responder.ask(WHEN)

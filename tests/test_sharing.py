@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.waiting import PATIENCE_S
 
 from qa_bot.errors import IndexLocked
 from qa_bot.index import Index, Indexed, IndexWriter
@@ -59,7 +60,7 @@ def test_a_reader_waits_for_a_step_of_a_writer_and_not_for_one_that_was_killed(s
     holding = _PROCESSES.Event()
     holder = _PROCESSES.Process(target=hold_files, args=(settings, holding))
     holder.start()
-    assert holding.wait(60)
+    assert holding.wait(PATIENCE_S)
     with ThreadPoolExecutor(1) as thread:
         found = thread.submit(nearest_to_the_first, settings)
         with pytest.raises(TimeoutError):

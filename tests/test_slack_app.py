@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from support.indexed import write
 from support.slack_bot import ARTICLES, OWNED, OWNER, environment, running, with_rules
-from support.slack_messages import button, has_button
+from support.slack_messages import button, has_button, statuses
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message, eventually
+from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, Message
+from support.waiting import PATIENCE_S, eventually
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -59,7 +60,7 @@ def answered(slack: SlackProxy, channel: str, thread_ts: str, *, having: str, co
 def test_a_mention_is_answered_in_its_thread(slack: SlackProxy) -> None:
     ts = slack.server.mention(ALICE, GENERAL, OWNER)
     answered(slack, GENERAL, ts, having=OWNED)
-    assert slack.called("assistant.threads.setStatus")[-1].arguments["status"] == "Searching 2 articles…"
+    assert statuses(slack)[-1] == "Searching 2 articles…"
 
 
 def test_a_direct_message_is_answered_in_its_thread(slack: SlackProxy) -> None:
@@ -225,7 +226,7 @@ def test_the_stop_button_ends_an_answer(slack: SlackProxy, monkeypatch: pytest.M
     extract = Extractive.answer
 
     def slow(self: Extractive, question: Question, evidence: Evidence, show: Show) -> Draft:
-        assert may_go_on.wait(60)
+        assert may_go_on.wait(PATIENCE_S)
         return extract(self, question, evidence, show)
 
     monkeypatch.setattr(Extractive, "answer", slow)
@@ -233,11 +234,7 @@ def test_the_stop_button_ends_an_answer(slack: SlackProxy, monkeypatch: pytest.M
     stopped = {"channel": GENERAL, "thread_ts": ts, "streaming_message_ts": []}
     slack.event({"type": "agent_session_stopped", "user": ALICE, **stopped})
     may_go_on.set()
-    eventually(
-        lambda: (
-            [call.arguments["status"] for call in slack.called("assistant.threads.setStatus")][-1:] == [""]
-        )
-    )
+    eventually(lambda: statuses(slack)[-1:] == [""])
     assert slack.server.replies(GENERAL, ts) == []
 
 
@@ -263,9 +260,7 @@ def test_a_file_dropped_into_a_named_channel_is_ingested_and_answers(
         "# A light\n\nThe lighthouse of Larkhaven was painted red by Tove Brandt in 2024.\n"
     )
     slack.server.upload(BOB, OPERATIONS, lighthouse)
-    (report,) = eventually(
-        lambda: [m for m in slack.server.messages(OPERATIONS) if m["user"] == BOT], timeout_s=60
-    )
+    (report,) = eventually(lambda: [m for m in slack.server.messages(OPERATIONS) if m["user"] == BOT])
     assert "Done: 1 added" in report["text"]
     ts = slack.server.mention(BOB, GENERAL, "Who painted the lighthouse of Larkhaven?")
     answered(slack, GENERAL, ts, having="Tove Brandt")

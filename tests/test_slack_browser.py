@@ -14,7 +14,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from support.indexed import write
 from support.slack_bot import ARTICLES, environment, running, with_rules
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import BOT, eventually
+from support.slack_server import BOT
+from support.waiting import eventually
 
 from qa_bot.settings import Settings
 

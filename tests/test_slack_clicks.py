@@ -9,7 +9,8 @@ import pytest
 from support.slack_bot import OWNER, running
 from support.slack_messages import button, with_button
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, GENERAL, Message, eventually
+from support.slack_server import ALICE, GENERAL, Message
+from support.waiting import PATIENCE_S, eventually
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.receipts.store import Receipts
@@ -39,7 +40,7 @@ def test_evidence_opens_at_once_and_shows_what_it_is_when_that_is_known(
     find = Receipts.find
 
     def slow(self: Receipts, id: str) -> Receipt | None:
-        assert may_go_on.wait(60)
+        assert may_go_on.wait(PATIENCE_S)
         return find(self, id)
 
     with running(articles):

@@ -10,7 +10,8 @@ from support.indexed import indexed, write
 from support.slack_bot import CORRECTED, OWNER, running, with_rules
 from support.slack_messages import corrections, says
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, eventually
+from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS
+from support.waiting import eventually
 
 from qa_bot.index import IndexWriter
 from qa_bot.messaging.inbox import Inbox

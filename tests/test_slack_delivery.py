@@ -20,6 +20,7 @@ from support.slack_deliveries import (
     the_reply,
 )
 from support.slack_limits import message_problems
+from support.slack_messages import statuses
 from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
 
@@ -159,7 +160,7 @@ def test_a_stop_before_the_first_sentence_takes_the_status_away(
     one = delivery(sender, post)
     one.status("Searching 812 articles…")
     one.stop()
-    assert workspace.called("assistant.threads.setStatus")[-1].arguments["status"] == ""
+    assert statuses(workspace)[-1] == ""
     assert not workspace.server.replies(GENERAL, post.ts)
 
 

@@ -9,7 +9,8 @@ import pytest
 from support.slack_bot import OWNED, OWNER, running, with_articles
 from support.slack_messages import button, with_button
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, GENERAL, eventually
+from support.slack_server import ALICE, GENERAL
+from support.waiting import eventually
 
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 from support.slack_bot import OWNED, OWNER, running, with_rules
+from support.slack_messages import statuses
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message, eventually
+from support.slack_server import ALICE, BOB, BOT, GENERAL, OPERATIONS, READERS, Message
+from support.waiting import PATIENCE_S, eventually
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -23,7 +25,7 @@ from qa_bot.types import Question
 pytest_plugins = ["support.slack_fixtures"]
 
 
-def answers(slack: SlackProxy, channel: str, ts: str, count: int = 1, timeout_s: float = 20) -> list[Message]:
+def answers(slack: SlackProxy, channel: str, ts: str, count: int = 1) -> list[Message]:
     """The bot's replies in the thread, once there are so many and the last is whole."""
 
     def find() -> list[Message] | None:
@@ -31,7 +33,7 @@ def answers(slack: SlackProxy, channel: str, ts: str, count: int = 1, timeout_s:
         whole = len(replies) == count and '"evidence"' in json.dumps(replies[-1])
         return replies if whole else None
 
-    return eventually(find, timeout_s)
+    return eventually(find)
 
 
 def test_what_two_people_say_to_each_other_in_its_thread_is_left_alone(
@@ -77,13 +79,13 @@ def test_a_question_that_was_deleted_is_not_answered(
 
     def slow(self: Extractive, question: Question, evidence: Evidence, show: Show) -> Draft:
         has_begun.set()
-        assert may_go_on.wait(60)
+        assert may_go_on.wait(PATIENCE_S)
         return extract(self, question, evidence, show)
 
     monkeypatch.setattr(Extractive, "answer", slow)
     with running(articles):
         ts = slack.server.mention(ALICE, GENERAL, OWNER)
-        assert has_begun.wait(60)
+        assert has_begun.wait(PATIENCE_S)
         slack.server.delete(ALICE, GENERAL, ts)
         may_go_on.set()
         after = slack.server.mention(ALICE, OPERATIONS, OWNER)
@@ -91,8 +93,7 @@ def test_a_question_that_was_deleted_is_not_answered(
         slack.server.open_home(ALICE)
         eventually(lambda: slack.server.home(ALICE))
     assert slack.server.replies(GENERAL, ts) == []
-    told = [call.arguments for call in slack.called("assistant.threads.setStatus")]
-    assert [one["status"] for one in told if one["thread_ts"] == ts][1:] == [""]
+    assert statuses(slack, ts)[1:] == [""]
 
 
 def test_of_a_deleted_post_the_words_are_forgotten(settings: Settings) -> None:
@@ -153,5 +154,5 @@ def test_a_question_asked_with_a_file_that_is_ingested_is_answered_from_it_too(
         question = f"<@{BOT}> Who painted the lighthouse of Larkhaven?"
         slack.server.upload(READERS[0], OPERATIONS, light, question)
         (asked,) = [each for each in slack.server.messages(OPERATIONS) if each["user"] == READERS[0]]
-        report, answer = answers(slack, OPERATIONS, asked["ts"], count=2, timeout_s=60)
+        report, answer = answers(slack, OPERATIONS, asked["ts"], count=2)
     assert "1 added" in report["text"] and "Tove Brandt" in json.dumps(answer)

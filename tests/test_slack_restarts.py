@@ -11,7 +11,8 @@ import pytest
 from support.slack_bot import OWNER, process, running
 from support.slack_events import Ack, Payload
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM, eventually
+from support.slack_server import ALICE, BOT, BOT_TOKEN, GENERAL, OPERATIONS, TEAM
+from support.waiting import eventually
 
 from qa_bot.errors import ModelUnavailable
 from qa_bot.messaging.inbox import Inbox

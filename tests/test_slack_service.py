@@ -9,8 +9,10 @@ from collections.abc import Iterator
 import pytest
 from slack_sdk.socket_mode.builtin.connection import Connection, ConnectionState
 from support.slack_bot import OWNED, OWNER, environment, running, with_rules
+from support.slack_messages import statuses
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, eventually, free_port
+from support.slack_server import ALICE, BOB, GENERAL, OPERATIONS, READERS, TEAM, free_port
+from support.waiting import PATIENCE_S, eventually
 
 from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
@@ -90,7 +92,7 @@ def test_a_bot_stopped_as_it_takes_up_its_connection_stops(
 
     monkeypatch.setattr(Connection, "run_until_completion", overtaken)
     with running(articles):
-        assert taken_up.wait(60)
+        assert taken_up.wait(PATIENCE_S)
     assert "did not close" not in caplog.text
 
 
@@ -101,7 +103,7 @@ def test_commands_are_acknowledged_and_people_told_their_place_while_all_workers
     extract = Extractive.answer
 
     def slow(self: Extractive, question: Question, evidence: Evidence, show: Show) -> Draft:
-        assert may_go_on.wait(60)
+        assert may_go_on.wait(PATIENCE_S)
         return extract(self, question, evidence, show)
 
     monkeypatch.setattr(Extractive, "answer", slow)
@@ -151,7 +153,3 @@ def test_strangers_are_refused_and_some_channels_answered_to_the_asker_alone(
 
 def is_whole(slack: SlackProxy, channel: str, ts: str) -> bool:
     return '"evidence"' in json.dumps(slack.server.replies(channel, ts))
-
-
-def statuses(slack: SlackProxy) -> list[str]:
-    return [str(call.arguments["status"]) for call in slack.called("assistant.threads.setStatus")]

@@ -8,7 +8,8 @@ from support.indexed import write
 from support.slack_bot import CORRECTED, OWNED, OWNER, running, with_rules
 from support.slack_messages import button, corrections, has_button, says, with_button
 from support.slack_proxy import SlackProxy
-from support.slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message, eventually
+from support.slack_server import ALICE, BOB, ELSEWHERE, GENERAL, Message
+from support.waiting import eventually
 
 from qa_bot.settings import Settings
 

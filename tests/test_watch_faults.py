@@ -15,6 +15,7 @@ from threading import Event
 import numpy as np
 import pytest
 from support.news_folder import FERRY
+from support.waiting import eventually
 from support.watching import Start
 
 from ingest.executors import local
@@ -155,9 +156,7 @@ def test_a_signal_in_the_middle_of_a_write_ends_it_cleanly(settings: Settings, t
         stderr=subprocess.PIPE,
         text=True,
     )
-    deadline = time.monotonic() + 60
-    while not _articles(settings) and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.1)
+    eventually(lambda: _articles(settings) or process.poll() is not None)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
 

@@ -6,6 +6,7 @@ import compileall
 import json
 import sys
 import sysconfig
+import time
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -18,9 +19,12 @@ from qa_bot.evals.product import FinishedProcess, Ingested, Product, run_process
 from qa_bot.evals.report import Measurement, Target, single
 from qa_bot.evals.sets import Document
 from qa_bot.evals.workspace import BenchFolder
+from qa_bot.receipts import Receipts
+from qa_bot.settings import Settings
 
 _ARTICLES = 10_000
 _COLD_RUNS = 5
+_RECEIPTS = 30
 _WARM_UP = 5  # the first questions of a process load the models
 BASELINES = Path(qa_bot.__file__).parents[1] / "tests" / "support" / "baselines"
 
@@ -129,7 +133,7 @@ def repeatedly(work: BenchFolder) -> Repeated:
 
 def questions(work: BenchFolder) -> list[Measurement]:
     """One question in a cold process on the seeds; many in a warm one over the large corpus."""
-    return [*_cold(work), *_warm(work)]
+    return [*_cold(work), *_warm(work), *_kept_receipts(work)]
 
 
 def _cold(work: BenchFolder) -> list[Measurement]:
@@ -184,4 +188,19 @@ def _warm(work: BenchFolder) -> list[Measurement]:
             Target(300, at_least=False),
             n=len(times),
         ),
+    ]
+
+
+def _kept_receipts(work: BenchFolder) -> list[Measurement]:
+    """Those of the warm questions, kept once more: the time of an answer ends before its receipt is kept."""
+    receipts = Receipts.of(Settings.load(index={"path": large_corpus(work).product.index}))
+    times = []
+    for receipt in receipts.latest(_RECEIPTS):
+        started = time.perf_counter()
+        receipts.keep(receipt)
+        times.append((time.perf_counter() - started) * 1000)
+    return [
+        single(
+            "a receipt kept, p50 ms", metrics.percentile(times, 0.5), Target(5, at_least=False), n=len(times)
+        )
     ]

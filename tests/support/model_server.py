@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
-PATIENCE_S = 30.0  # for a reply, where no test is about its time
+from qa_bot.settings import Settings
+from support.waiting import PATIENCE_S
 
 
 @dataclass(frozen=True)
@@ -107,3 +109,9 @@ def _event(delta: dict[str, str], finish_reason: str | None) -> bytes:
     choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
     chunk = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "m", "choices": [choice]}
     return f"data: {json.dumps(chunk)}\n\n".encode()
+
+
+def settings(folder: Path, url: str, **changed: float) -> Settings:
+    """Under which it answers; `changed` is for `[generative]`."""
+    generative = {"base_url": url, "timeout_s": PATIENCE_S, **changed}
+    return Settings.load(index={"path": folder}, models={"answerer": "openai"}, generative=generative)

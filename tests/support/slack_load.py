@@ -25,7 +25,8 @@ from support.indexed import write
 from support.slack_bot import ARTICLES, process
 from support.slack_events import Attempt
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import BOT, GENERAL, OPERATIONS, READERS, eventually, free_port
+from support.slack_server import BOT, GENERAL, OPERATIONS, READERS, free_port
+from support.waiting import eventually
 
 QUESTIONS = (
     "Who owns the port of Larkhaven?",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from support.slack_proxy import SlackProxy
 from support.slack_server import Message
 
 
@@ -34,3 +35,9 @@ def button(message: Message, action_id: str, text: str = "") -> dict[str, Any]:
 
 def corrections(messages: Iterable[Message]) -> list[Message]:
     return [each for each in messages if "a source of the answer has changed" in json.dumps(each)]
+
+
+def statuses(slack: SlackProxy, thread_ts: str = "") -> list[str]:
+    """What people have been told meanwhile: of the thread, or everywhere."""
+    told = (call.arguments for call in slack.called("assistant.threads.setStatus"))
+    return [str(one["status"]) for one in told if thread_ts in ("", one["thread_ts"])]

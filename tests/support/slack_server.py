@@ -14,8 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -127,16 +126,6 @@ class LocalSlack:
 
     def _page(self) -> dict[str, Any]:
         return asyncio.run(_as_a_page(self.url))
-
-
-def eventually(find: Callable[[], T], timeout_s: float = 60) -> T:
-    """What `find` returns as soon as that is something."""
-    until = time.monotonic() + timeout_s
-    while not (found := find()):
-        if time.monotonic() > until:
-            raise TimeoutError(f"nothing came within {timeout_s} s")
-        time.sleep(0.02)
-    return found
 
 
 def free_port() -> int:

@@ -9,7 +9,8 @@ import pytest
 
 from ingest.watch import Rhythm
 from qa_bot.settings import Settings
-from support.watching import FOLLOW, PATIENCE_S, Start, Watching
+from support.waiting import PATIENCE_S
+from support.watching import FOLLOW, Start, Watching
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from ingest.watch import Listener, Rhythm, watch
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index import Index
 from qa_bot.settings import Settings
+from support.waiting import PATIENCE_S
 
-PATIENCE_S = 60
 FOLLOW = Rhythm(600, follow=True)
 
 

@@ -1,0 +1,20 @@
+"""For what another thread, process or server does: waited for until it is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+PATIENCE_S = 60.0  # for what comes at once, however busy the machine is
+
+
+def eventually(find: Callable[[], T], timeout_s: float = PATIENCE_S) -> T:
+    """What `find` returns as soon as that is something."""
+    until = time.monotonic() + timeout_s
+    while not (found := find()):
+        if time.monotonic() > until:
+            raise TimeoutError(f"nothing came within {timeout_s:g} s")
+        time.sleep(0.02)
+    return found
