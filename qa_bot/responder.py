@@ -8,17 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Protocol
 
 from qa_bot.answering import (
     NOT_ANSWERED,
     REWRITING,
+    Check,
     Draft,
     Extractive,
     Generative,
     Rewriter,
     Show,
     Support,
+    check,
     cited,
     unseen,
 )
@@ -28,11 +31,14 @@ from qa_bot.models import (
     NO_OWN_MODELS,
     ChatModel,
     Encoder,
+    Judge,
     OwnModels,
     answerer_name,
     build_chat_model,
     build_embedder,
     build_encoder,
+    build_judge,
+    build_reader,
 )
 from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, understand
 from qa_bot.receipts import Receipts, receipt_of
@@ -43,6 +49,7 @@ from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
+_CHECKED = 8  # passages that may prove a claim
 _NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
@@ -57,13 +64,21 @@ class Responder:
     """Answers questions from one index; built once, asked often, by any number of threads."""
 
     def __init__(
-        self, index: Index, retriever: Retriever, answerer: Answerer, rewrite: Rewrite, settings: Settings
+        self,
+        index: Index,
+        retriever: Retriever,
+        answerer: Answerer,
+        rewrite: Rewrite,
+        judge: Callable[[], Judge | None],
+        settings: Settings,
     ) -> None:
+        """`judge` loads it when it is first needed."""
         self.index = index
         self.retriever = retriever
         self.today: Callable[[], date] = lambda: datetime.now(UTC).date()
         self._answerer = answerer
         self._rewrite = rewrite
+        self._judge = judge
         self._settings = settings
         self._receipts = Receipts.of(settings)
 
@@ -74,12 +89,17 @@ class Responder:
         # Chroma meanwhile, which is safe as NumPy is imported already: two threads at it find it half made.
         with ThreadPoolExecutor(1) as pool:
             encoder = pool.submit(lambda: own.encoder or build_encoder(settings))
+            reader = pool.submit(lambda: own.reader or build_reader(settings))
             embedder = pool.submit(lambda: own.embedder or build_embedder(settings))
             index = Index.open(settings)
             chat = own.chat or _chat_model(settings)
-            answerer = _answerer(settings, chat, encoder.result(), own)
-            retriever = Retriever(index, embedder.result(), encoder.result(), settings.retrieval)
-        return cls(index, retriever, answerer, _rewrite(settings, chat), settings)
+            judge = cache(lambda: own.judge or build_judge(settings))
+            extractive = Extractive(settings.answer)
+            answerer = _answerer(settings, chat, encoder.result(), judge, extractive)
+            retriever = Retriever(
+                index, embedder.result(), encoder.result(), reader.result(), settings.retrieval
+            )
+        return cls(index, retriever, answerer, _rewrite(settings, chat), judge, settings)
 
     def ask(self, question: Question, show: Show = unseen) -> Answer:
         """The answer with its proofs, or an abstention with the nearest articles.
@@ -107,6 +127,14 @@ class Responder:
         # What is read closely decides the order, so it does not depend on how many are shown.
         passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
         return list(passages[: question.top or self._settings.answer.top])
+
+    def check(self, claim: Question) -> Check:
+        """Whether the articles prove a claim, deny it, or do neither. Raises UsageError as `ask` does."""
+        query = self._understood(claim, standalone)
+        judge = self._judge()
+        if judge is None:
+            raise UsageError("models.judge = 'none' leaves nobody to check a claim; set it to 'trained'.")
+        return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], judge)
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
         """By the newest articles there are."""
@@ -158,12 +186,15 @@ def _chat_model(settings: Settings) -> ChatModel | None:
 
 
 def _answerer(
-    settings: Settings, chat: ChatModel | None, encoder: Encoder | None, own: OwnModels
+    settings: Settings,
+    chat: ChatModel | None,
+    encoder: Encoder | None,
+    judge: Callable[[], Judge | None],
+    extractive: Extractive,
 ) -> Answerer:
-    extractive = Extractive(settings.answer, own.reader)
     if chat is None:
         return extractive
-    return Generative(chat, settings.generative, Support(encoder, own.judge), extractive)
+    return Generative(chat, settings.generative, Support(encoder, judge()), extractive)
 
 
 def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:

@@ -83,11 +83,14 @@ class ModelSettings(_Section):
     embedder: str
     embedder_model: str
     reranker: str
+    reader: str
+    judge: str
     answerer: str
 
 
 class RetrievalSettings(_Section):
     chunks: Count
+    read: Count
     sentences: Count
     lexical_weight: Share
 

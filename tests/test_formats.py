@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from support.epub_reader import EpubReader, epub
-from support.indexed import without_reranker
 from support.news_folder import indexed, write
 from support.news_site import Resource, Site
 
@@ -55,7 +54,7 @@ def test_a_reader_from_outside_is_read_down_to_a_cited_passage(settings: Setting
         "2024-05-06",
         DateSource.METADATA,
     )
-    answer = Responder.open(without_reranker(settings)).ask(Question("Who bought the lighthouse of Skerrin?"))
+    answer = Responder.open(settings).ask(Question("Who bought the lighthouse of Skerrin?"))
     (cited, *_) = answer.citations
     assert cited.doc == "lamp.epub" and "Josef Lund" in cited.quote
     assert article.text[cited.start : cited.end] == cited.quote

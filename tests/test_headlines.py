@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from support.indexed import indexed, write
 
-from qa_bot.answering.selection.directness import is_headline
 from qa_bot.responder import Responder
-from qa_bot.retrieval.reranking import sentences_of
 from qa_bot.settings import Settings
-from qa_bot.types import Passage, Question
+from qa_bot.types import Question
 
 REPORT = """The harbour festival of Larkhaven: the dates
 
@@ -21,16 +19,6 @@ Bring a cushion, for the quay is hard
 - Tickets cost 12 crowns
 
 “Nobody goes home dry”"""
-
-
-def test_a_line_without_a_full_stop_is_a_headline_unless_it_is_a_list_item_or_speech() -> None:
-    found = indexed("festival", REPORT)
-    sentences = sentences_of(Passage(found.article, found.chunks[0], 1.0))
-    assert [one.text for one in sentences if is_headline(one)] == [
-        "The harbour festival of Larkhaven: the dates",
-        "By Ida Orrin, Larkhaven Courier",
-        "Bring a cushion, for the quay is hard",
-    ]
 
 
 def test_a_sentence_answers_where_a_heading_only_has_its_words(settings: Settings) -> None:

@@ -14,21 +14,19 @@ from qa_bot.types import Question, Turn
 NO_DEFAULTS = Question("")
 
 
-def echo(question: Question) -> jsonlines.Object:
+def echo(line: bytes) -> jsonlines.Object:
+    question = jsonlines.question_line(line, NO_DEFAULTS)
     return {"id": question.id, "question": question.text}
 
 
-def reply(line: object, defaults: Question = NO_DEFAULTS) -> jsonlines.Reply:
+def reply(line: object) -> jsonlines.BatchReply:
     raw = line if isinstance(line, bytes) else json.dumps(line).encode()
-    (only,) = jsonlines.replies([raw], defaults, echo)
+    (only,) = jsonlines.replies([raw], echo)
     return only
 
 
 def read(line: object, defaults: Question = NO_DEFAULTS) -> Question:
-    asked: list[Question] = []
-    raw = json.dumps(line).encode()
-    list(jsonlines.replies([raw], defaults, lambda question: asked.append(question) or {}))
-    return asked[0]
+    return jsonlines.question_line(json.dumps(line).encode(), defaults)
 
 
 def test_a_line_carries_history_day_and_articles() -> None:
@@ -86,22 +84,22 @@ def test_a_wrong_line_stops_none_of_the_others() -> None:
         b"\n",
         b'{"id": "2", "question": "b"}',
     ]
-    written = [reply.line for reply in jsonlines.replies(lines, NO_DEFAULTS, echo)]
+    written = [reply.line for reply in jsonlines.replies(lines, echo)]
     assert [line.get("id") for line in written] == ["1", None, "2"]
     assert written[1]["line"] == 2
 
 
 def test_a_question_that_is_refused_keeps_its_id() -> None:
-    def refuse(question: Question) -> jsonlines.Object:
+    def refuse(line: bytes) -> jsonlines.Object:
         raise UsageError("The question is empty; ask something.")
 
-    (refused,) = jsonlines.replies([b'{"id": "q9", "question": ""}'], NO_DEFAULTS, refuse)
+    (refused,) = jsonlines.replies([b'{"id": "q9", "question": ""}'], refuse)
     assert refused.line == {"id": "q9", "line": 1, "error": "Line 1: The question is empty; ask something."}
 
 
 def test_a_failing_model_stops_the_batch() -> None:
-    def fail(question: Question) -> jsonlines.Object:
+    def fail(line: bytes) -> jsonlines.Object:
         raise ModelUnavailable("The server does not answer.")
 
     with pytest.raises(ModelUnavailable):
-        list(jsonlines.replies([b'{"question": "Who?"}'] * 2, NO_DEFAULTS, fail))
+        list(jsonlines.replies([b'{"question": "Who?"}'] * 2, fail))

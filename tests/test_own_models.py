@@ -14,7 +14,7 @@ from ingest import ingest
 from qa_bot import OwnModels, QABot, Settings, Status
 from qa_bot.cli.demo.__main__ import PACKAGED
 from qa_bot.errors import IndexMismatch, IndexMissing, ModelUnavailable, UsageError
-from qa_bot.models import Entailment, Prompt, Span
+from qa_bot.models import Entailment, Excerpt, Opinion, Prompt, Span
 
 ARTICLES = PACKAGED / "articles"
 OWNS = "Who owns the port of Larkhaven?"
@@ -46,9 +46,9 @@ class FindsWords:
         self.words, self.score = words, score
         self.asked: list[str] = []
 
-    def read(self, question: str, passages: Sequence[str]) -> list[list[Span]]:
+    def read(self, question: str, passages: Sequence[Excerpt]) -> list[list[Span]]:
         self.asked.append(question)
-        found = [passage.find(self.words) for passage in passages]
+        found = [passage.text.find(self.words) for passage in passages]
         return [[Span(at, at + len(self.words), self.score)] if at >= 0 else [] for at in found]
 
 
@@ -72,12 +72,14 @@ class Decides:
     """A judge that has made up its mind."""
 
     def __init__(self, verdict: Entailment) -> None:
-        self.verdict = verdict
-        self.asked: list[tuple[str, str]] = []
+        self.opinion = Opinion(
+            float(verdict is Entailment.ENTAILED), float(verdict is Entailment.CONTRADICTED)
+        )
+        self.asked: list[tuple[Excerpt, str]] = []
 
-    def judge(self, evidence: str, sentence: str) -> Entailment:
+    def judge(self, evidence: Excerpt, sentence: str) -> Opinion:
         self.asked.append((evidence, sentence))
-        return self.verdict
+        return self.opinion
 
 
 @pytest.fixture(scope="module")
@@ -158,7 +160,7 @@ def test_a_judge_from_outside_decides_what_a_model_may_say(
     judge = Decides(verdict)
     bot = QABot.open(index, models=OwnModels(chat=Says(f"{written} [1]."), judge=judge))
     assert (written in bot.ask(OWNS).text) is said
-    assert any(STAYS in evidence and sentence == f"{written}." for evidence, sentence in judge.asked)
+    assert any(STAYS in evidence.text and sentence == f"{written}." for evidence, sentence in judge.asked)
 
 
 def test_no_judge_is_asked_about_another_figure(index: Path) -> None:

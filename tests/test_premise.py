@@ -7,13 +7,9 @@ from datetime import date
 import pytest
 from support.indexed import indexed, write
 
-from qa_bot.answering.selection.confidence import Rated
-from qa_bot.answering.selection.presuppositions import is_untold
-from qa_bot.query.analysis import parts_of
 from qa_bot.responder import Responder
-from qa_bot.retrieval.reranking import sentences_of
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Passage, Question
+from qa_bot.types import Answer, Question
 
 DENIED = (
     "Orrin denied that it had sold the harbour of Larkhaven.",
@@ -55,24 +51,6 @@ def test_what_the_question_takes_for_granted_is_named_with_what_denies_it(
 )
 def test_other_questions_take_nothing_denied_for_granted(responder: Responder, question: str) -> None:
     assert not ask(responder, question).notice
-
-
-@pytest.mark.parametrize(
-    ("question", "confidence", "untold"),
-    [
-        ("Why was Odile Ferrant arrested?", 0.02, True),
-        ("Why was Odile Ferrant arrested?", 0.2, False),  # other words may tell of it
-        ("When did Odile Ferrant resign?", 0.02, True),
-        ("Why did Odile Ferrant close the gates?", 0.02, False),
-        ("What did Odile Ferrant resign from?", 0.02, False),  # it may be asked whether she did
-    ],
-)
-def test_what_no_article_about_a_name_tells_of_it_is_untold(
-    question: str, confidence: float, untold: bool
-) -> None:
-    found = indexed("gates", DENIED[1])
-    (read,) = sentences_of(Passage(found.article, found.chunks[0], 1.0))
-    assert is_untold(parts_of(question)[0], [Rated(read, confidence)]) is untold
 
 
 def test_another_word_for_it_may_tell_of_it(responder: Responder) -> None:

@@ -6,19 +6,24 @@ from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.generative import Generative
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.rewriting import REWRITING, Rewriter
+from qa_bot.answering.verification.checking import Check, Stated, check, given
 from qa_bot.answering.verification.support import Support
 
 __all__ = [
     "NOT_ANSWERED",
     "REWRITING",
+    "Check",
     "Draft",
     "Extractive",
     "Generative",
     "Rewriter",
     "Show",
+    "Stated",
     "Statement",
     "Support",
+    "check",
     "cited",
     "cited_text",
+    "given",
     "unseen",
 ]

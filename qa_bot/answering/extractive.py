@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
+from math import prod
 
 from qa_bot.answering.decontextualization import readable, readable_news
 from qa_bot.answering.disagreement.detection import Dispute, dispute
 from qa_bot.answering.draft import Draft, Show, Statement, once, place, unseen
-from qa_bot.answering.selection.answer_types import is_near_miss
 from qa_bot.answering.selection.confidence import Rated, confidence
-from qa_bot.answering.selection.directness import is_headline, odds
 from qa_bot.answering.selection.features import all_features
-from qa_bot.answering.selection.presuppositions import false_premises, is_untold
-from qa_bot.answering.selection.reading import read
-from qa_bot.models import Reader
+from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.query import Part, Query
-from qa_bot.retrieval import Evidence, Sentence, articles_of
+from qa_bot.retrieval import Evidence, Sentence, articles_of, sentences_of
 from qa_bot.settings import AnswerSettings
 from qa_bot.text import article_vocabulary, content_stems, words
 from qa_bot.types import as_number
 
 _USUAL_WORDS = 25  # of a sentence
-_HEADLINE = 0.02  # odds of a heading, a byline or a caption, against those of a sentence
-_SURE_COUNT = 0.2  # confidence from which a count in other words than the question's is one of the same
+_UNSURE = 0.5  # the probability that none of the chosen answers, from which what follows the best is shown
 
 
 class Extractive:
@@ -31,10 +28,8 @@ class Extractive:
 
     name = "extractive"
 
-    def __init__(self, settings: AnswerSettings, reader: Reader | None = None) -> None:
-        """A reader chooses the sentences; without one they are rated by features."""
+    def __init__(self, settings: AnswerSettings) -> None:
         self._settings = settings
-        self._reader = reader
 
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Verbatim sentences that answer each part, or none where no evidence is good enough."""
@@ -45,19 +40,18 @@ class Extractive:
         for i, part in enumerate(query.parts):
             budget = self._settings.sentences // len(query.parts) or 1
             taken = {place(one.sentence) for one in chosen}
-            rated = [one for one in self._rated(i, part, evidence) if place(one.sentence) not in taken]
+            rated = [one for one in _rated(i, part, evidence) if place(one.sentence) not in taken]
             answering = self._enough(rated, budget)
             if answering and (found := dispute(part, rated, answering)):
                 disputes.append(found)
                 answering += [side for side in found.sides if side not in answering]
+            elif 0 < len(answering) < budget:
+                answering += _going_on(answering)
             chosen += answering
         newest_first = query.newest_first or bool(disputes)
         draft = self._shown(tuple(_statements(_in_reading_order(chosen, newest_first))), show)
         notice = "" if disputes else false_premises(query.parts, draft.statements)
         return replace(draft, notice=notice, disputes=tuple(disputes))
-
-    def _rated(self, index: int, part: Part, evidence: Evidence) -> list[Rated]:
-        return read(part, evidence, self._reader) if self._reader else _rated(index, part, evidence)
 
     def _shown(self, statements: tuple[Statement, ...], show: Show) -> Draft:
         for statement in statements:
@@ -83,28 +77,14 @@ class Extractive:
 
 
 def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
-    """The candidates that may answer this part, most confident first."""
+    """The candidates for this part, most confident first; none where an article lacks what is asked about."""
     if not _all_named(part, evidence):
         return []
     rated = [
-        Rated(sentence, sure)
-        for sentence, features in zip(
-            evidence.sentences, all_features(index, part, evidence.sentences), strict=True
-        )
-        if not is_near_miss(part, sentence.reading, sentence.window)
-        if (sure := _weighed(confidence(features), _odds(part, sentence)))
-        >= (_SURE_COUNT if features.counts_another else 0)
+        Rated(sentence, confidence(features, evidence.read))
+        for sentence, features in zip(evidence.sentences, all_features(index, part, evidence), strict=True)
     ]
-    rated.sort(key=lambda one: -one.confidence)
-    return [] if is_untold(part, rated) else rated
-
-
-def _odds(part: Part, sentence: Sentence) -> float:
-    return odds(part, sentence.reading) * (_HEADLINE if is_headline(sentence) else 1)
-
-
-def _weighed(probability: float, odds: float) -> float:
-    return probability * odds / (1 - probability + probability * odds)
+    return sorted(rated, key=lambda one: -one.confidence)
 
 
 def _all_named(part: Part, evidence: Evidence) -> bool:
@@ -119,6 +99,15 @@ def _forms(name: str) -> Iterator[str]:
     written = words(name)
     if not any(word.is_function for word in written):
         yield from (name[word.start :] for word in written[1:-1])
+
+
+def _going_on(chosen: Sequence[Rated]) -> Iterator[Rated]:
+    """The sentence behind the best one, where it is unsure that one of them answers: it may go on there."""
+    best, taken = chosen[0], {place(one.sentence) for one in chosen}
+    if prod(1 - one.confidence for one in chosen) <= _UNSURE:
+        return iter(())
+    behind = (one for one in sentences_of(best.sentence.passage) if one.start >= best.sentence.end)
+    return (Rated(one, best.confidence) for one in islice(behind, 1) if place(one) not in taken)
 
 
 def _length(sentence: Sentence) -> float:

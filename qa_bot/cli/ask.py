@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from qa_bot.responder import Responder
 
 NOT_ANSWERED = 3
-BATCH_INCOMPLETE = 1
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -75,7 +74,10 @@ def ask(
     asked = _asked(question, batch, as_of, top)
     responder = options.open_responder(options.load_settings(index, answerer))
     if batch:
-        return _run_batch(batch, asked, lambda each: jsonlines.answer_object(responder.ask(each)))
+        return options.run_batch(
+            batch,
+            lambda line: jsonlines.answer_object(responder.ask(jsonlines.question_line(line, asked))),
+        )
     if as_json:
         answer = responder.ask(asked)
         click.echo(jsonlines.dumps(jsonlines.answer_object(answer)))
@@ -105,7 +107,7 @@ def search(
     asked = _asked(question, batch, as_of, top)
     responder = options.open_responder(options.load_settings(index))
     if batch:
-        return _run_batch(batch, asked, lambda each: jsonlines.hits_object(each, responder.search(each)))
+        return options.run_batch(batch, lambda line: _hits(responder, jsonlines.question_line(line, asked)))
     passages = responder.search(asked)
     if as_json:
         click.echo(jsonlines.dumps(jsonlines.hits_object(asked, passages)))
@@ -127,6 +129,10 @@ def chat(index: Path | None, answerer: str | None) -> None:
 
     conversation = Chat(options.open_responder(settings).ask, options.width())
     conversation.run(history=settings.index.path / "chat-history")
+
+
+def _hits(responder: Responder, question: Question) -> jsonlines.Object:
+    return jsonlines.hits_object(question, responder.search(question))
 
 
 def _shown(responder: Responder, asked: Question) -> Answer:
@@ -153,11 +159,3 @@ def _question_text(question: str | None) -> str:
             raise UsageError('Ask something, e.g. qa-bot ask "Who owns the port of Larkhaven?".')
         question = sys.stdin.buffer.read().decode(errors="replace")
     return question.strip().encode(errors="replace").decode()  # a shell may pass bytes that are no text
-
-
-def _run_batch(batch: BinaryIO, defaults: Question, respond: Callable[[Question], jsonlines.Object]) -> int:
-    complete = True
-    for reply in jsonlines.replies(batch, defaults, respond):
-        click.echo(jsonlines.dumps(reply.line))  # flushes, so that a reader can follow
-        complete = complete and reply.ok
-    return 0 if complete else BATCH_INCOMPLETE

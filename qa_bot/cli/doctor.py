@@ -12,7 +12,15 @@ from dataclasses import dataclass
 import click
 
 from qa_bot.errors import IndexUnavailable, QABotError, UsageError
-from qa_bot.models import answerer_name, build_chat_model, build_embedder, build_encoder
+from qa_bot.models import (
+    Excerpt,
+    answerer_name,
+    build_chat_model,
+    build_embedder,
+    build_encoder,
+    build_judge,
+    build_reader,
+)
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
@@ -42,6 +50,8 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     yield _finding("disk", lambda: _disk(settings))
     yield _finding("embedder", lambda: _embedder(settings))
     yield _finding("reranker", lambda: _reranker(settings))
+    yield _finding("reader", lambda: _reader(settings))
+    yield _finding("judge", lambda: _judge(settings))
     yield _finding("server" if settings.index.url else "index", lambda: _index(settings))
     yield _finding("answerer", lambda: _answerer(settings))
 
@@ -78,6 +88,22 @@ def _reranker(settings: Settings) -> str:
         return "none"
     encoder.encode(["ready"])
     return f"{settings.models.reranker}, sha256 as expected"
+
+
+def _reader(settings: Settings) -> str:
+    reader = build_reader(settings)
+    if reader is None:
+        return "none"
+    reader.read("Is it ready?", [Excerpt("", "It is ready.")])
+    return f"{settings.models.reader}, sha256 as expected"
+
+
+def _judge(settings: Settings) -> str:
+    judge = build_judge(settings)
+    if judge is None:
+        return "none"
+    judge.judge(Excerpt("", "It is ready."), "It is ready.")
+    return f"{settings.models.judge}, sha256 as expected"
 
 
 def _index(settings: Settings) -> str:

@@ -83,7 +83,7 @@ def evaluate(
 ) -> None:
     """Measure the answers on data sets or your own questions.
 
-    The SETs are squad2, scifact, ramdocs, timeqa, mtrag_un, injection and seeds; QUESTIONS are of ARTICLES.
+    The SETs: squad2, scifact, ramdocs, timeqa, mtrag_un, injection, seeds, news; QUESTIONS are of ARTICLES.
 
     Each set gets an index of its own, and a run that was interrupted goes on where it was.
     """

@@ -15,6 +15,7 @@ from qa_bot.cli import ask as asking
 from qa_bot.cli import console, options
 from qa_bot.cli import eval as evaluating
 from qa_bot.cli import inspect as inspecting
+from qa_bot.cli.check import check
 from qa_bot.cli.index import index
 from qa_bot.cli.slack import slack
 from qa_bot.cli.why import why
@@ -40,6 +41,7 @@ for command in (
     asking.ask,
     asking.chat,
     asking.search,
+    check,
     inspecting.articles,
     inspecting.status,
     inspecting.doctor,

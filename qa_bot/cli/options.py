@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from qa_bot.cli import console
+from qa_bot.rendering import json as jsonlines
 from qa_bot.settings import Settings
 
 if TYPE_CHECKING:
     from qa_bot.responder import Responder
 
+BATCH_INCOMPLETE = 1
 _WIDEST = 100  # columns; longer lines are hard to read
 
 
@@ -70,6 +73,15 @@ def open_responder(settings: Settings) -> Responder:
         from qa_bot.responder import Responder
 
         return Responder.open(settings)
+
+
+def run_batch(batch: BinaryIO, respond: Callable[[bytes], jsonlines.Object]) -> int:
+    """Prints one JSON line for each line of the batch; returns the exit code."""
+    complete = True
+    for reply in jsonlines.replies(batch, respond):
+        click.echo(jsonlines.dumps(reply.line))  # flushes, so that a reader can follow
+        complete = complete and reply.ok
+    return 0 if complete else BATCH_INCOMPLETE
 
 
 def width() -> int | None:

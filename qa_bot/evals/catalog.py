@@ -116,6 +116,16 @@ def seeds(shared: Path) -> QuestionSet:
     return QuestionSet((), tuple(queries), folder=shared / "seeds")
 
 
+def news(shared: Path) -> QuestionSet:
+    """Questions of 24 kinds on real news of some years, with near-copies and running stories."""
+    folder = shared / "bench" / "news" / "dev"
+    found = (
+        {**row, "evidence_doc_ids": [name.removesuffix(".txt") for name in row["gold_docs"]]}
+        for row in rows(folder / "queries.jsonl")
+    )
+    return QuestionSet(tuple(read_documents(folder / "documents.jsonl")), tuple(map(read_query, found)))
+
+
 def own(questions: Path, articles: Path) -> QuestionSet:
     """The user's questions on the user's articles. Raises UsageError naming the line that is wrong."""
     found = tuple(_own_queries(questions))
@@ -156,4 +166,5 @@ SETS: dict[str, Callable[[Path], QuestionSet]] = {
     "mtrag_un": mtrag_un,
     "injection": injection,
     "seeds": seeds,
+    "news": news,
 }

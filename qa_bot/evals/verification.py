@@ -19,6 +19,7 @@ import click
 
 from qa_bot.answering.verification.support import PROVEN, Support
 from qa_bot.models.minilm import CachedEncoder, MiniLM
+from qa_bot.models.trained import TrainedJudge
 from qa_bot.types import Article, Chunk, Passage
 
 _ROWS = ("support_numbers_and_units", "support_numbers_and_units_true", "support_one_word_changed")
@@ -98,8 +99,9 @@ def _share(found: Sequence[Outcome], how: Shown) -> str:
 @click.command(help=__doc__)
 @click.option("--shared", type=click.Path(exists=True, path_type=Path), required=True)
 @click.option("--show", is_flag=True, help="Print the wrong ones shown as written, the sound ones dropped.")
-def main(shared: Path, show: bool) -> None:
-    support = Support(CachedEncoder(MiniLM()))
+@click.option("--judge/--no-judge", default=True, help="With the trained judge, or by words.")
+def main(shared: Path, show: bool, judge: bool) -> None:
+    support = Support(CachedEncoder(MiniLM()), TrainedJudge() if judge else None)
     found = [outcome(support, pair) for pair in pairs(shared / "bench" / "support" / "dev")]
     click.echo("\n".join(table(found)))
     amiss = {(True, Shown.NOT), (False, Shown.AS_WRITTEN)}

@@ -20,6 +20,8 @@ class BotStatus:
     chunks: int
     embedder: str
     reranker: str
+    reader: str
+    judge: str
     answerer: str
 
 
@@ -35,5 +37,7 @@ def read_status(settings: Settings) -> BotStatus:
         chunks=index.chunk_count(),
         embedder=embedder_name(settings),
         reranker=settings.models.reranker,
+        reader=settings.models.reader,
+        judge=settings.models.judge,
         answerer=answerer_name(settings),
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from qa_bot.types import Article
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,6 +58,23 @@ class ChatModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A passage as a model reads it: `about` is its article's title and date, for "he" and "on Tuesday"."""
+
+    about: str
+    text: str
+
+    @classmethod
+    def of(cls, article: Article, text: str) -> Excerpt:
+        return cls(about_article(article.title, article.published), text)
+
+
+def about_article(title: str, published: date | None) -> str:
+    """What a model is told of an article: "Title (Tuesday 4 March 2025)"."""
+    return f"{title} ({published:%A} {published.day} {published:%B} {published.year})" if published else title
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """Words of a passage that answer: `passage[start:end]`, in code points; `score` is a probability."""
 
@@ -66,7 +86,7 @@ class Span:
 class Reader(Protocol):
     """Question + passages -> where each of them answers it."""
 
-    def read(self, question: str, passages: Sequence[str]) -> Sequence[Sequence[Span]]:
+    def read(self, question: str, passages: Sequence[Excerpt]) -> Sequence[Sequence[Span]]:
         """Returns for each passage its answer spans, best first; none where it does not answer."""
 
 
@@ -78,11 +98,26 @@ class Entailment(StrEnum):
     NEITHER = "neither"
 
 
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How probably evidence proves or denies a sentence; the rest is that it does neither."""
+
+    entailed: float
+    contradicted: float
+
+    @property
+    def verdict(self) -> Entailment:
+        neither = 1 - self.entailed - self.contradicted
+        if self.entailed > max(self.contradicted, neither):
+            return Entailment.ENTAILED
+        return Entailment.CONTRADICTED if self.contradicted > neither else Entailment.NEITHER
+
+
 class Judge(Protocol):
     """Evidence + sentence -> does the one follow from the other?"""
 
-    def judge(self, evidence: str, sentence: str) -> Entailment:
-        """`evidence` is an article around the quote; figures, dates and names are compared apart."""
+    def judge(self, evidence: Excerpt, sentence: str) -> Opinion:
+        """`evidence` is a quote with its neighbours; figures, dates and names are compared apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.models.openai_embedder import OpenAIEmbedder
-from qa_bot.models.protocols import Embedder, Encoder
+from qa_bot.models.protocols import Embedder, Encoder, Judge, Reader
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import HANDED_IN, GenerativeSettings, Settings
 
@@ -94,6 +94,30 @@ def build_encoder(settings: Settings) -> Encoder | None:
             return None
         case other:
             raise UsageError(f"models.reranker = {other!r} is unknown; use 'minilm' or 'none'.")
+
+
+def build_reader(settings: Settings) -> Reader | None:
+    """What finds answers in passages, or None where the settings switch it off."""
+    if _is_trained("reader", settings.models.reader):
+        from qa_bot.models.trained import TrainedReader
+
+        return TrainedReader()
+    return None
+
+
+def build_judge(settings: Settings) -> Judge | None:
+    """What tells whether a sentence follows, or None where the settings switch it off."""
+    if _is_trained("judge", settings.models.judge):
+        from qa_bot.models.trained import TrainedJudge
+
+        return TrainedJudge()
+    return None
+
+
+def _is_trained(setting: str, name: str) -> bool:
+    if name not in ("trained", "none"):
+        raise UsageError(f"models.{setting} = {name!r} is unknown; use 'trained' or 'none'.")
+    return name == "trained"
 
 
 def _unknown_embedder(name: str) -> UsageError:

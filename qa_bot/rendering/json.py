@@ -14,6 +14,7 @@ from qa_bot.errors import UsageError
 from qa_bot.types import Answer, Article, Citation, Passage, Question, Turn
 
 if TYPE_CHECKING:
+    from qa_bot.answering import Check
     from qa_bot.index import BotStatus
 
 Object = dict[str, Any]
@@ -39,6 +40,16 @@ class _BatchLine(BaseModel):
     doc_ids: tuple[str, ...] | None = None
 
 
+class _ClaimLine(BaseModel):
+    """Likewise of a claim."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str | int | None = None
+    claim: str
+    passages: tuple[str, ...] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class BatchReply:
     """One line of output for one line of input."""
@@ -47,29 +58,41 @@ class BatchReply:
     ok: bool
 
 
-def replies(
-    lines: Iterable[bytes], defaults: Question, respond: Callable[[Question], Object]
-) -> Iterator[BatchReply]:
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim to check, and the passages that may prove it; None: those of the index."""
+
+    claim: Question
+    passages: tuple[str, ...] | None = None
+
+
+def replies(lines: Iterable[bytes], respond: Callable[[bytes], Object]) -> Iterator[BatchReply]:
     """Answers line by line, in order; a line that is wrong gets an error of its own and stops nothing."""
     for number, line in enumerate(lines, start=1):
         if number == 1:
             line = line.removeprefix(_BYTE_ORDER_MARK)
         if line.strip():
-            yield _reply(number, line, defaults, respond)
+            yield _reply(number, line, respond)
 
 
-def _reply(number: int, line: bytes, defaults: Question, respond: Callable[[Question], Object]) -> BatchReply:
+def _reply(number: int, line: bytes, respond: Callable[[bytes], Object]) -> BatchReply:
     try:
-        question = _question(line, defaults)
+        return BatchReply(respond(line), ok=True)
     except ValidationError as error:
         return _refused(number, _line_id(line), _reason(error))
-    try:
-        return BatchReply(respond(question), ok=True)
     except UsageError as error:
-        return _refused(number, question.id, str(error))
+        return _refused(number, _line_id(line), str(error))
 
 
-def _question(line: bytes, defaults: Question) -> Question:
+def claim_line(line: bytes) -> ClaimLine:
+    """Raises pydantic's ValidationError for a line that is no claim."""
+    read = _ClaimLine.model_validate_json(line.strip())
+    claim = Question(read.claim, "" if read.id is None else str(read.id))
+    return ClaimLine(claim, read.passages)
+
+
+def question_line(line: bytes, defaults: Question) -> Question:
+    """Raises pydantic's ValidationError for a line that is no question."""
     read = _BatchLine.model_validate_json(line.strip())
     return replace(
         defaults,
@@ -143,6 +166,17 @@ def _citation_object(citation: Citation) -> Object:
         "start": citation.start,
         "end": citation.end,
         "content_hash": citation.content_hash,
+    }
+
+
+def check_object(check: Check) -> Object:
+    return {
+        "id": check.id or None,
+        "claim": check.claim,
+        "verdict": check.verdict.value,
+        "confidence": check.confidence,
+        "citations": [_citation_object(citation) for citation in check.citations],
+        "repaired": check.repaired,
     }
 
 
@@ -222,6 +256,8 @@ def status_object(status: BotStatus) -> Object:
         "models": {
             "embedder": status.embedder,
             "reranker": status.reranker,
+            "reader": status.reader,
+            "judge": status.judge,
             "answerer": status.answerer,
         },
     }

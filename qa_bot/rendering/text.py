@@ -15,6 +15,7 @@ import click
 from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
 
 if TYPE_CHECKING:
+    from qa_bot.answering import Check
     from qa_bot.index import BotStatus
 
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
@@ -35,6 +36,15 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
     if answer.notice:
         parts.append(wrapped(clean(answer.notice), width))
     return "\n\n".join([*parts, click.style(footer_text(answer), dim=True)])
+
+
+def check_text(check: Check, width: int | None = None) -> str:
+    """The verdict, then the words it rests on, or that come nearest."""
+    verdict = click.style(f"{check.verdict.value.capitalize()}.", bold=True)
+    parts = [f"{verdict} ({check.confidence:.0%} sure)"]
+    if check.citations:
+        parts.append(sources_text(check.citations, width))
+    return "\n\n".join(parts)
 
 
 def reply_text(answer: Answer, width: int | None = None) -> str:

@@ -36,6 +36,7 @@ class Closeness:
     distinctive: float  # in sentence or title, weighted to the pieces that few of the candidates fit
     weakest: float  # the same over the third of the pieces that fit worst
     chunk: float  # alignment with all the candidate sentences of the chunk together
+    answers: float = 0.0  # the probability that it answers, by the reader
 
 
 @dataclass(frozen=True)

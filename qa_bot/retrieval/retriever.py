@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_bot.index import Index, Snapshot
-from qa_bot.models import Embedder, Encoder
+from qa_bot.models import Embedder, Encoder, Excerpt, Reader
 from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.headlines import headlines
@@ -31,6 +31,7 @@ MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
 _RECENT = timedelta(days=30)
+Answers = dict[tuple[str, int], list[float]]  # where a span stands -> for each part how well it answers
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 
@@ -40,6 +41,7 @@ class Evidence:
 
     passages: tuple[Passage, ...]
     sentences: tuple[Sentence, ...]
+    read: bool  # by a reader
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
@@ -49,11 +51,17 @@ class Retriever:
     """Finds and orders evidence; without an encoder the embedder compares whole sentences."""
 
     def __init__(
-        self, index: Index, embedder: Embedder, encoder: Encoder | None, settings: RetrievalSettings
+        self,
+        index: Index,
+        embedder: Embedder,
+        encoder: Encoder | None,
+        reader: Reader | None,
+        settings: RetrievalSettings,
     ) -> None:
         self._index = index
         self._embedder = embedder
         self._encoder = encoder
+        self._reader = reader
         self._settings = settings
 
     def retrieve(self, query: Query) -> Evidence:
@@ -62,11 +70,15 @@ class Retriever:
         index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
         retrieved = perf_counter()
         parts, read = query.parts, found[: query.question.top or self._settings.chunks]
-        candidates = headlines(parts[0], found) if query.asks_for_news else self._preselected(parts, read)
-        sentences = self._compared(parts, candidates)
+        answers = {} if query.asks_for_news else self._read(parts, read[: self._settings.read])
+        candidates = (
+            headlines(parts[0], found) if query.asks_for_news else self._preselected(parts, read, answers)
+        )
+        sentences = self._compared(parts, candidates, answers)
         return Evidence(
             passages=_reordered(found, sentences),
             sentences=sentences,
+            read=bool(self._reader),
             retrieve_ms=round((retrieved - started) * 1000, 1),
             rerank_ms=round((perf_counter() - retrieved) * 1000, 1),
             index=index,
@@ -99,8 +111,23 @@ class Retriever:
                     best[hit.chunk.id] = hit
         return index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)), scope)
 
-    def _preselected(self, parts: Sequence[Part], passages: Sequence[Passage]) -> list[Sentence]:
-        """The sentences worth reading closely: by words, word vectors, time and their chunk's score."""
+    def _read(self, parts: Sequence[Part], passages: Sequence[Passage]) -> Answers:
+        """What the reader finds in each passage."""
+        if not self._reader:
+            return {}
+        excerpts = [Excerpt.of(passage.article, passage.text) for passage in passages]
+        found: Answers = {}
+        for n, part in enumerate(parts):
+            for passage, spans in zip(passages, self._reader.read(part.whole, excerpts), strict=True):
+                for span in spans:
+                    place = passage.article.id, passage.chunk.start + span.start
+                    found.setdefault(place, [0.0] * len(parts))[n] = span.score
+        return found
+
+    def _preselected(
+        self, parts: Sequence[Part], passages: Sequence[Passage], answers: Answers
+    ) -> list[Sentence]:
+        """The sentences worth reading closely: by words, vectors, time, their chunk's score, the reader."""
         candidates = [sentence for passage in passages for sentence in sentences_of(passage)]
         if not candidates:
             return []
@@ -110,28 +137,48 @@ class Retriever:
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
-        scores = near + shared + timely + [sentence.passage.score for sentence in candidates]
+        found = [max(_answering(sentence, answers, len(parts))) for sentence in candidates]
+        scores = near + shared + timely + found + [sentence.passage.score for sentence in candidates]
         ordered = [candidates[i] for i in np.argsort(-scores, kind="stable")]
         best, others = ordered[: self._settings.sentences], ordered[self._settings.sentences :]
         return [*best, *islice(_naming_all(parts, others), _MOST_TOGETHER)]
 
-    def _compared(self, parts: Sequence[Part], candidates: Sequence[Sentence]) -> tuple[Sentence, ...]:
+    def _compared(
+        self, parts: Sequence[Part], candidates: Sequence[Sentence], answers: Answers
+    ) -> tuple[Sentence, ...]:
         asked = [text for part in parts for text in (part.whole, part.text)]
         read = [_as_asked(parts, sentence) for sentence in candidates]
         titles = [sentence.passage.article.title for sentence in candidates]
         texts = list(dict.fromkeys(asked + read + titles))
         pieces = dict(zip(texts, self._pieces(texts), strict=True))
-        return compared(
+        sentences = compared(
             candidates,
             [_asked(part, pieces) for part in parts],
             [pieces[text] for text in read],
             [pieces[text] for text in titles],
         )
+        return tuple(_read_too(sentence, answers) for sentence in sentences)
 
     def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
         if self._encoder:
             return self._encoder.encode(texts)
         return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
+
+
+def _answering(sentence: Sentence, answers: Answers, parts: int) -> list[float]:
+    """For each part the best of what the reader found in the sentence."""
+    inside = [
+        found
+        for (article, start), found in answers.items()
+        if article == sentence.passage.article.id and sentence.start <= start < sentence.end
+    ]
+    return [max(of_part) for of_part in zip(*inside, strict=True)] if inside else [0.0] * parts
+
+
+def _read_too(sentence: Sentence, answers: Answers) -> Sentence:
+    found = _answering(sentence, answers, len(sentence.closeness))
+    close = zip(sentence.closeness, found, strict=True)
+    return replace(sentence, closeness=tuple(replace(one, answers=answer) for one, answer in close))
 
 
 def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:

@@ -20,9 +20,7 @@ _FEWEST, _MOST = 1.5, 10
 def miscounts(stated: Sequence[Quantity], quoted: Sequence[Quantity]) -> bool:
     """Whether a number is stated that the quote does not have, or has of something else, or turned round."""
     return any(
-        not any(_serves(one, other, quoted) for other in quoted)
-        or _is_repeated(one, stated, quoted)
-        or _is_turned(one, quoted)
+        not _is_served(one, quoted) or _is_repeated(one, stated, quoted) or _is_turned(one, quoted)
         for one in stated
     )
 
@@ -33,13 +31,22 @@ def same(one: Quantity, quoted: Sequence[Quantity]) -> list[Quantity]:
 
 def _is_repeated(one: Quantity, stated: Sequence[Quantity], quoted: Sequence[Quantity]) -> bool:
     """Whether it stands more often than in the quote: in place of another number."""
-    return sum(_equal(one, other) for other in stated) > sum(_equal(one, other) for other in quoted)
+    written = sum(_equal(one, other) for other in quoted)
+    return 0 < written < sum(_equal(one, other) for other in stated)
 
 
 def _is_turned(one: Quantity, quoted: Sequence[Quantity]) -> bool:
     """Whether "5 to 4" is stated where the quote has "4 to 5"."""
     pairs = [(other.value, other.onto) for other in quoted if other.onto is not None]
     return one.onto is not None and (one.value, one.onto) not in pairs and (one.onto, one.value) in pairs
+
+
+def _is_served(one: Quantity, quoted: Sequence[Quantity]) -> bool:
+    """ "One" counts where the quote counts the same: "one reason is" says no more than "the reason"."""
+    if one.value == 1 and not one.dimension and one.end - one.start == len("one"):
+        quoted = [other for other in quoted if one.counted & other.counted]
+        return not quoted or any(_equal(one, other) for other in quoted)
+    return any(_serves(one, other, quoted) for other in quoted)
 
 
 def _serves(one: Quantity, other: Quantity, quoted: Sequence[Quantity]) -> bool:

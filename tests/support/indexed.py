@@ -40,7 +40,7 @@ def write(settings: Settings, *batch: Indexed) -> None:
 
 def without_reranker(settings: Settings) -> Settings:
     """Settings with which a bot starts and answers at once."""
-    models = settings.models.model_copy(update={"reranker": "none"})
+    models = settings.models.model_copy(update={"reranker": "none", "reader": "none"})
     return settings.model_copy(update={"models": models})
 
 

@@ -76,7 +76,12 @@ def running(settings: Settings, port: int | None = None) -> Iterator[Maintenance
 def process(settings: Settings, slack: SlackProxy, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`qa-bot slack`, listening; killed at the end if it still runs."""
     command = [Path(sys.executable).with_name("qa-bot"), "slack", "--index", settings.index.path, *options]
-    own = {**os.environ, **environment(slack), "QA_BOT__MODELS__RERANKER": settings.models.reranker}
+    own = {
+        **os.environ,
+        **environment(slack),
+        "QA_BOT__MODELS__RERANKER": settings.models.reranker,
+        "QA_BOT__MODELS__READER": settings.models.reader,
+    }
     with subprocess.Popen(command, env=own, stderr=subprocess.PIPE, text=True) as bot:
         try:
             assert bot.stderr

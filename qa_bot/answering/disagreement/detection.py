@@ -14,7 +14,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from qa_bot.answering.disagreement.answer_values import MEASURED, NAMES, Values, values_of
-from qa_bot.answering.disagreement.denials import MOST_SIDES, SIDE_CONFIDENCE, denied_sides, likely
+from qa_bot.answering.disagreement.denials import MOST_SIDES, denied_sides, likely
 from qa_bot.answering.disagreement.namesakes import Introduction, introduction
 from qa_bot.answering.disagreement.scope import (
     are_of_several_areas,
@@ -27,7 +27,7 @@ from qa_bot.answering.selection.answer_types import meets_kind
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of
+from qa_bot.text import any_of, is_negative
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(rf"\b{any_of('adverbs.superseded')}\b", re.IGNORECASE)
@@ -41,9 +41,10 @@ _MANY_MAY = re.compile(  # and of "who attended …"
 
 _SIDE_SHARED = 0.5  # of the question's words
 _NAMES_SHARED = 0.7  # the same where names answer: most sentences have some
-_WHOLE_CONFIDENCE = 0.005  # of the best one's, for a sentence that has all of the question's words
-_INTRODUCED_CONFIDENCE = 0.02  # the same in an article that introduces what is asked about
-_BEARER_CONFIDENCE = 0.05  # the same for a sentence about another bearer of the name
+_WHOLE_CONFIDENCE = 0.002  # of the best one's, for a sentence that has all of the question's words
+_OTHER_CONFIDENCE = 0.08  # the same for any other sentence
+_INTRODUCED_CONFIDENCE = 0.01  # the same in an article that introduces what is asked about
+_BEARER_CONFIDENCE = 0.02  # the same for a sentence about another bearer of the name
 
 
 class Label(StrEnum):
@@ -79,6 +80,8 @@ def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> Disp
 
 def _exclusion(part: Part, rated: Sequence[Rated]) -> Dispute | None:
     """Answers of the kind asked for that cannot all be right, and those for other bearers of the name."""
+    if is_negative(part.text):
+        return None  # who denied something need not be who says it
     if part.kind in NAMES and (_SEVERAL.search(part.text) or _MANY_MAY.search(part.text)):
         return None
     sides: list[tuple[Rated, Values]] = []
@@ -111,7 +114,7 @@ def _least(share: float, *, is_introduced: bool) -> float:
     """The share of the best one's confidence that a side needs."""
     if share == 1:
         return _WHOLE_CONFIDENCE
-    return _INTRODUCED_CONFIDENCE if is_introduced else SIDE_CONFIDENCE
+    return _INTRODUCED_CONFIDENCE if is_introduced else _OTHER_CONFIDENCE
 
 
 def _answers(part: Part, sentence: Sentence) -> bool:

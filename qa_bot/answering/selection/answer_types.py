@@ -1,4 +1,4 @@
-"""Does a sentence hold the kind of thing a question asks for, and share its years, figures and names?"""
+"""Does a sentence hold the kind of thing a question asks for?"""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from qa_bot.text import (
 )
 
 FIGURES = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.SHARE})
-_SURE_KINDS = FIGURES | {AnswerType.MEANING}  # the kinds whose answers are recognised safely
 _NUMBER_WORDS = frozenset({*NUMBERS, *MAGNITUDES, "dozens"}) - {"zero"}
 _SHARE = re.compile(r"\d\s?%|per ?cent|\b(?:half|third|quarter|majority|fifth|tenth)\b", re.IGNORECASE)
 # Besides a date.
@@ -46,7 +45,6 @@ _REASON = re.compile(
     rf"\b(?:{any_of('reasons.hints')}|challeng\w+|difficult\w*|allow\w*|help\w*)\b", re.IGNORECASE
 )
 _PLACE_OF = re.compile(rf"\b{any_of('prepositions.place')}\s+(?:the\s+)?[A-Z][\w’'-]*")
-_NEGATION = re.compile(rf"\b{any_of('negations.plain', 'negations.others')}\b|n[’']t\b", re.IGNORECASE)
 
 
 def meets_kind(part: Part, sentence: str) -> bool | None:
@@ -117,42 +115,3 @@ _TESTS: dict[AnswerType, Callable[[Part, str], bool]] = {
     AnswerType.REASON: lambda part, sentence: bool(_REASON.search(sentence)),
     AnswerType.MEANING: _holds_meaning,
 }
-
-
-def is_near_miss(part: Part, sentence: str, window: str) -> bool:
-    """The sentence fits, but to another question: another year or figure, or no such kind of answer.
-
-    Only where that can be told safely; `window` is what a reader has in view with the sentence.
-    """
-    if contradicts_years(part, sentence) or lacks_figures(part, window):
-        return True
-    if part.kind in FIGURES and part.years - years(window):
-        return True
-    return part.kind in _SURE_KINDS and not meets_kind(part, sentence)
-
-
-def counts_another(part: Part, sentence: str) -> bool:
-    """ "How many" is asked, and no new number stands within eight words of what is counted."""
-    if part.kind is not AnswerType.COUNT:
-        return False
-    found = words(sentence)
-    new = _new_figures(part, sentence)
-    numbers = [i for i, word in enumerate(found) if word.lower in new or figures(word.text) & new]
-    counted = [
-        i for i, word in enumerate(found) if part.counted in {stem(bit) for bit in word.text.split("-")}
-    ]
-    return not any(abs(noun - number) <= 8 for number in numbers for noun in counted)
-
-
-def contradicts_years(part: Part, sentence: str) -> bool:
-    """The sentence dates what it says, and to other years than those asked about."""
-    stated = years(sentence)
-    return bool(part.years and stated) and not any(min(stated) <= year <= max(stated) for year in part.years)
-
-
-def lacks_figures(part: Part, window: str) -> bool:
-    return bool(part.figures - figures(window))
-
-
-def negation_differs(part: Part, sentence: str) -> bool:
-    return bool(_NEGATION.search(part.text)) != bool(_NEGATION.search(sentence))

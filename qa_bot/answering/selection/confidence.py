@@ -1,6 +1,6 @@
 """The calibrated probability that a sentence holds the answer: a logistic model over its features.
 
-The weights were fitted by `python -m qa_bot.evals.calibrate`, which records how well it does in evals/LOG.md.
+The weights were fitted by `python -m qa_bot.training.calibrate`; evals/LOG.md tells how well they do.
 """
 
 from __future__ import annotations
@@ -23,13 +23,17 @@ class Rated:
     confidence: float  # calibrated probability that it holds the answer
 
 
-def confidence(features: Features) -> float:
-    bias, weights = _model()
+def confidence(features: Features, read: bool) -> float:
+    """`read`: whether a reader has read the candidates; without one other weights hold."""
+    bias, weights = _models()["read" if read else "unread"]
     z = bias + sum(weight * value for weight, value in zip(weights, features.values(), strict=True))
     return 1 / (1 + exp(-z))
 
 
 @cache
-def _model() -> tuple[float, tuple[float, ...]]:
-    model = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return model["bias"], tuple(model["weights"][name] for name in Features.names())
+def _models() -> dict[str, tuple[float, tuple[float, ...]]]:
+    models = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return {
+        name: (model["bias"], tuple(model["weights"][feature] for feature in Features.names()))
+        for name, model in models.items()
+    }

@@ -1,4 +1,4 @@
-"""What a question takes for granted, "Why did she sign?": an article denies it, or none tells of it."""
+"""What a question takes for granted, "Why did she sign?", and an article denies."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Sequence
 
 from qa_bot.answering.disagreement.denials import core_words, denies
 from qa_bot.answering.draft import Statement
-from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import AnswerType, Part
-from qa_bot.retrieval import articles_of
-from qa_bot.text import any_of, article_vocabulary, content_stems, is_negative, vocabulary
+from qa_bot.text import any_of, content_stems, is_negative, vocabulary
 
 # Questions of other kinds ("Did she …?", "What did she say of …?") take less for granted.
 _PRESUME = frozenset(
@@ -24,20 +22,8 @@ _PRESUME = frozenset(
         AnswerType.AMOUNT,
     }
 )
-_OF_EVENTS = _PRESUME - {AnswerType.PERSON}  # who does something is often told in other words
 _DENIED = re.compile(rf"\b{any_of('denials.deny', 'denials.refute')}\s+(?P<what>[^,.;]*\w)", re.IGNORECASE)
-_SURE = 0.09  # confidence from which other words than the question's may tell of the same
 _SHARED = 0.5  # of the question's words besides names; the denial may have others for the same
-
-
-def is_untold(part: Part, rated: Sequence[Rated]) -> bool:
-    """Whether nothing tells of what is asked about: no article about all it names has its only other word."""
-    asked = core_words(part)
-    if part.kind not in _OF_EVENTS or len(asked) != 1 or not part.names or not rated:
-        return False
-    read = map(article_vocabulary, articles_of(one.sentence for one in rated))
-    about = (one for one in read if all(map(one.has_name, part.names)))
-    return rated[0].confidence < _SURE and not any(one.share(asked) for one in about)
 
 
 def false_premises(parts: Sequence[Part], statements: Sequence[Statement]) -> str:

@@ -13,6 +13,7 @@ from qa_bot.text import (
     alternation,
     any_of,
     content_stems,
+    definitions,
     joined,
     lexicon,
     names,
@@ -22,6 +23,7 @@ from qa_bot.text import (
     without_quantities,
     words,
 )
+from qa_bot.types import Article
 
 _ASIDE = re.compile(r",[^,;.]*,|\([^()]*\)|[–—][^–—]*[–—]")
 _BEFORE = re.compile(
@@ -61,11 +63,15 @@ class Neighbour:
     passive: bool  # "seized by"
 
 
+def names_others(text: str, around: str, article: Article) -> bool:
+    """Whether it has a name that neither the words around its quote have nor the article's outlet."""
+    known = vocabulary(f"{around}\n{article.outlet or ''}", article.kept)
+    return not all(_is_known(name, known, article.kept) for name in _named(text, article.kept))
+
+
 def misnames(text: str, quote: Sentence) -> bool:
     """Whether a name stands in the text that the quote has not, or has in another place."""
-    article = quote.passage.article
-    known = vocabulary(f"{quote.reading}\n{article.outlet or ''}", article.kept)
-    if not all(_is_known(name, known, article.kept) for name in _named(text, article.kept)):
+    if names_others(text, quote.reading, quote.passage.article):
         return True
     here, there = _runs(text), _runs(quote.reading)
     return any(_is_repeated(run, here, there) or _is_moved(run, text, there, quote.reading) for run in here)
@@ -83,8 +89,10 @@ def _named(text: str, article: str) -> list[str]:
 
 
 def _is_known(name: str, quote: Vocabulary, article: str) -> bool:
-    """The quote has it, or the end of it and the article the whole."""
-    if quote.has_name(name):
+    """The quote has it or what it abbreviates, or the end of it and the article the whole."""
+    aliases = definitions(article)
+    others = (aliases.get(name), *(short for short, long in aliases.items() if long == name))
+    if any(map(quote.has_name, filter(None, (name, *others)))):
         return True
     return name in article and any(map(quote.has_word, content_stems(name)[-1:]))
 

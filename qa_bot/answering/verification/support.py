@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qa_bot.answering.verification.attribution import attribution_lost, is_in_speech
-from qa_bot.answering.verification.names import misnames
+from qa_bot.answering.verification.names import misnames, names_others
 from qa_bot.answering.verification.paraphrase import is_in_the_words_of
-from qa_bot.models import Encoder, Entailment, Judge
+from qa_bot.models import Encoder, Excerpt, Judge
 from qa_bot.retrieval import Asked, Closeness, Sentence, compared, sentences_of
 from qa_bot.text import (
     Dated,
@@ -29,6 +29,7 @@ from qa_bot.text import (
     misdates,
     quantities,
     same,
+    sentence_spans,
     vocabulary,
     without_quantities,
 )
@@ -40,6 +41,11 @@ _MOST_WORDS = 0.85  # share of the sentence's words that the quote has, above wh
 _FEWEST_WORDS = 0.3
 _HALF = 0.5  # of a clause
 _ALIGNED, _WEAKEST = 0.6, 0.3
+_BESIDE = 500  # characters in which a quote's neighbours lie
+_LIKELY, _SURE = (
+    0.5,
+    0.95,
+)  # entailed, by the judge: enough for the quote, enough for other words than its own
 _CLAUSE = re.compile(rf",(?!\d)|[;:()—–]|\b(?:{any_of('conjunctions.clause')}|which|who|where)\b")
 _BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]")
 
@@ -69,6 +75,15 @@ class Checked:
         return self.source is not None and self.text == self.source.reading
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a quote makes of a sentence; `sure` where the sentence may be shown as it was written."""
+
+    quote: Sentence
+    verdict: Verdict
+    sure: bool = False
+
+
 class Support:
     """Checks sentences one by one; without an encoder by words alone."""
 
@@ -90,28 +105,46 @@ class Support:
 
     def _checked(self, text: str, passages: Sequence[Passage]) -> Checked:
         sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
-        if verbatim := next((sentence for sentence in sentences if _is_verbatim(text, sentence)), None):
+        if verbatim := next((sentence for sentence in sentences if is_verbatim(text, sentence)), None):
             return Checked(text, Verdict.SUPPORTED, verbatim)
-        checked = [Checked(text, self._verdict(text, quote), quote) for quote in _likeliest(text, sentences)]
-        proven = [one for one in checked if one.verdict is Verdict.SUPPORTED and one.source]
+        found = [self._compared(text, quote) for quote in likeliest(text, sentences)]
+        proven = [one for one in found if one.verdict is Verdict.SUPPORTED]
         if proven:
-            as_written = proven if self._judge else filter(_is_in_its_words, proven)
-            return next(iter(as_written), None) or _in_words_of_quote(proven[0])
-        return next(iter(checked), Checked(text, Verdict.UNSUPPORTED, None))
+            sure = next((one for one in proven if one.sure), None)
+            return (
+                Checked(text, Verdict.SUPPORTED, sure.quote) if sure else _in_words_of_quote(proven[0].quote)
+            )
+        nearest = next(iter(found), None)
+        return (
+            Checked(text, nearest.verdict, nearest.quote)
+            if nearest
+            else Checked(text, Verdict.UNSUPPORTED, None)
+        )
 
-    def _verdict(self, text: str, quote: Sentence) -> Verdict:
+    def _compared(self, text: str, quote: Sentence) -> _Compared:
+        return self._judged(self._judge, text, quote) if self._judge else self._by_words(text, quote)
+
+    def _judged(self, judge: Judge, text: str, quote: Sentence) -> _Compared:
+        """What no rule forbids is shown as written, if the judge is sure or its words are the quote's."""
+        if misstates(text, quote):
+            return _Compared(quote, Verdict.NUMBER_OR_NAME)
+        entailed = judge.judge(with_neighbours(quote), text).entailed
+        if entailed < _LIKELY:
+            return _Compared(quote, Verdict.UNSUPPORTED)
+        sure = entailed >= _SURE or (not misnames(text, quote) and _is_in_its_words(text, quote))
+        lost = attribution_lost(text, quote.text, in_speech=_inside_speech(quote))
+        return _Compared(quote, Verdict.SUPPORTED, sure=sure and not lost)
+
+    def _by_words(self, text: str, quote: Sentence) -> _Compared:
         if _share(text, quote) < _FEWEST_WORDS:
-            return Verdict.UNSUPPORTED
+            return _Compared(quote, Verdict.UNSUPPORTED)
         if _changes_figures(text, quote) or misnames(text, quote):
-            return Verdict.NUMBER_OR_NAME
+            return _Compared(quote, Verdict.NUMBER_OR_NAME)
         if attribution_lost(text, quote.text, in_speech=_inside_speech(quote)):
-            return Verdict.ATTRIBUTION_LOST
-        return Verdict.SUPPORTED if self._follows(text, quote) else Verdict.UNSUPPORTED
-
-    def _follows(self, text: str, quote: Sentence) -> bool:
-        if self._judge:
-            return self._judge.judge(quote.window, text) is Entailment.ENTAILED
-        return not contradicts(text, quote.reading) and self._says_the_same(text, quote)
+            return _Compared(quote, Verdict.ATTRIBUTION_LOST)
+        if contradicts(text, quote.reading) or not self._says_the_same(text, quote):
+            return _Compared(quote, Verdict.UNSUPPORTED)
+        return _Compared(quote, Verdict.SUPPORTED, sure=_is_in_its_words(text, quote))
 
     def _says_the_same(self, text: str, quote: Sentence) -> bool:
         """Whether what the quote does not have word by word has its like in it, clause by clause."""
@@ -133,16 +166,12 @@ class Support:
         return sentence.closeness[0]
 
 
-def _is_in_its_words(one: Checked) -> bool:
-    return one.source is not None and is_in_the_words_of(one.text, one.source.reading)
+def _in_words_of_quote(quote: Sentence) -> Checked:
+    """One word in place of another ("killed", "arrested") is not seen by every check, but by the reader."""
+    return Checked(quote.reading, Verdict.REPAIRED, quote)
 
 
-def _in_words_of_quote(one: Checked) -> Checked:
-    """One word in place of another ("killed", "arrested") is not seen by any check, but by the reader."""
-    return Checked(one.source.reading, Verdict.REPAIRED, one.source) if one.source else one
-
-
-def _is_verbatim(text: str, quote: Sentence) -> bool:
+def is_verbatim(text: str, quote: Sentence) -> bool:
     """Whether the text is the whole quote, but for markup and words in brackets that its passage has too."""
     inserted = _BRACKETED.findall(text)
     bare = _plain(_BRACKETED.sub("", text)) if inserted else _plain(text)
@@ -154,7 +183,7 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).strip(' .“”"')
 
 
-def _likeliest(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
+def likeliest(text: str, sentences: Sequence[Sentence], most: int = _QUOTES) -> list[Sentence]:
     """The quotes that have most of the words; of equals the shortest.
 
     A sentence that has all of them decides alone: more around it would only lend it another number or name.
@@ -162,7 +191,7 @@ def _likeliest(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
     whole = [sentence for sentence in sentences if _share(text, sentence) == 1.0]
     quotes = whole or [*sentences, *_pairs(sentences)]
     ranked = sorted(quotes, key=lambda quote: (-_share(text, quote), quote.end - quote.start))
-    return ranked[:_QUOTES]
+    return ranked[:most]
 
 
 def _pairs(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
@@ -183,6 +212,17 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(content_stems(without_quantities(dated(text).rest)))
 
 
+def misstates(text: str, quote: Sentence) -> bool:
+    """Whether it has a figure or date that the quote does not have, or a name that nothing beside it has."""
+    beside = with_neighbours(quote)
+    around = f"{beside.about}\n{beside.text}"
+    return _changes_figures(text, quote) or names_others(text, around, quote.passage.article)
+
+
+def _is_in_its_words(text: str, quote: Sentence) -> bool:
+    return is_in_the_words_of(text, quote.reading) and not contradicts(text, quote.reading)
+
+
 def _changes_figures(text: str, quote: Sentence) -> bool:
     stated, quoted = dated(text), dated(quote.reading)
     if misdates(stated, quoted, quote.passage.article.published):
@@ -197,6 +237,20 @@ def _is_of_another_day(one: Quantity, stated: Dated, known: Sequence[Quantity], 
         return False
     nearest = (quoted.nearest(other.start) for other in same(one, known))
     return not any(day and stated.days[0].within(day, None) for day in nearest)
+
+
+def with_neighbours(quote: Sentence) -> Excerpt:
+    """What "he" and "then" in the quote refer to stands beside it."""
+    text = quote.passage.article.text
+    first, last = max(0, quote.start - _BESIDE), min(len(text), quote.end + _BESIDE)
+    whole = [
+        (a, b)
+        for a, b in sentence_spans(text, first, last)
+        if (a > first or not a) and (b < last or b == len(text))
+    ]
+    start = max((a for a, b in whole if b <= quote.start), default=quote.start)
+    end = min((b for a, b in whole if a >= quote.end), default=quote.end)
+    return Excerpt.of(quote.passage.article, text[start:end])
 
 
 def _inside_speech(quote: Sentence) -> bool:
