@@ -45,9 +45,9 @@ def _false_premise(part: Part, statements: Sequence[Statement]) -> str:
 
 
 def _is_denied(part: Part, statement: Statement) -> bool:
-    """Whether what stands behind a "denied", if anything does, has a word of the question."""
+    """Whether what stands behind a "denied" has a word of the question."""
     verb = _DENIED.search(statement.source.reading)
-    return not verb or bool(core_words(part).intersection(content_stems(verb["what"])))
+    return verb is not None and bool(core_words(part).intersection(content_stems(verb["what"])))
 
 
 def _is_about(part: Part, statement: Statement) -> bool:
