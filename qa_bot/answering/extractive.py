@@ -84,17 +84,7 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
         Rated(sentence, confidence(features, evidence.read))
         for sentence, features in zip(evidence.sentences, all_features(index, part, evidence), strict=True)
     ]
-    return sorted(_of_the_named(part, rated), key=lambda one: -one.confidence)
-
-
-def _of_the_named(part: Part, rated: Sequence[Rated]) -> Sequence[Rated]:
-    """Those of articles that have all names in the question, where there are such: others tell of others."""
-    named = [
-        one
-        for one in rated
-        if all(map(article_vocabulary(one.sentence.passage.article).has_name, part.names))
-    ]
-    return named or rated
+    return sorted(rated, key=lambda one: -one.confidence)
 
 
 def _all_named(part: Part, evidence: Evidence) -> bool:

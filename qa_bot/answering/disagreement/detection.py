@@ -27,7 +27,7 @@ from qa_bot.answering.selection.answer_types import meets_kind
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of, is_negative
+from qa_bot.text import any_of, article_vocabulary, is_negative
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(rf"\b{any_of('adverbs.superseded')}\b", re.IGNORECASE)
@@ -85,11 +85,21 @@ def _exclusion(part: Part, rated: Sequence[Rated]) -> Dispute | None:
     if part.kind in NAMES and (_SEVERAL.search(part.text) or _MANY_MAY.search(part.text)):
         return None
     sides: list[tuple[Rated, Values]] = []
-    for one in _of_each_article(part, rated):
+    for one in _of_each_article(part, _of_the_named(part, rated)):
         values = values_of(part, one.sentence)
         if not sides or all(values.excludes(known) for _, known in sides):
             sides.append((one, values))
     return _between(part, _with_namesakes(part, rated, [one for one, _ in sides]))
+
+
+def _of_the_named(part: Part, rated: Sequence[Rated]) -> Sequence[Rated]:
+    """Those of articles that have all names in the question, where there are such: others tell of others."""
+    named = [
+        one
+        for one in rated
+        if all(map(article_vocabulary(one.sentence.passage.article).has_name, part.names))
+    ]
+    return named or rated
 
 
 def _of_each_article(part: Part, rated: Sequence[Rated]) -> list[Rated]:
