@@ -131,10 +131,7 @@ class Responder:
     def check(self, claim: Question) -> Check:
         """Whether the articles prove a claim, deny it, or do neither. Raises UsageError as `ask` does."""
         query = self._understood(claim, standalone)
-        judge = self._judge()
-        if judge is None:
-            raise UsageError("models.judge = 'none' leaves nobody to check a claim; set it to 'trained'.")
-        return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], judge)
+        return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], self._judge())
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
         """By the newest articles there are."""

@@ -67,7 +67,7 @@ def test_nothing_to_read_is_read_as_nothing(reader: TrainedReader) -> None:
     assert reader.read("Who?", [Excerpt("", "")]) == [[]]
 
 
-def test_the_judge_tells_a_sentence_from_its_opposite(judge: TrainedJudge) -> None:
+def test_the_judge_tells_what_follows_from_what_is_not_spoken_of(judge: TrainedJudge) -> None:
     sound = judge.judge(HARBOUR, "Ida Orrin, a shipbuilder, bought the harbour of Skerrin.")
     wrong = judge.judge(HARBOUR, "It snowed in Brenn, and the schools stayed closed.")
     assert sound.entailed > wrong.entailed

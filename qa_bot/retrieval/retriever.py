@@ -31,8 +31,10 @@ MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
 _RECENT = timedelta(days=30)
-Answers = dict[tuple[str, int], list[float]]  # where a span stands -> for each part how well it answers
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
+
+# Where a sentence stands (article, offset) -> how probably it answers each part, by the reader.
+Answers = dict[tuple[str, int], list[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,12 @@ class Retriever:
         index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
         retrieved = perf_counter()
         parts, read = query.parts, found[: query.question.top or self._settings.chunks]
-        answers = {} if query.asks_for_news else self._read(parts, read[: self._settings.read])
-        candidates = (
-            headlines(parts[0], found) if query.asks_for_news else self._preselected(parts, read, answers)
-        )
+        answers: Answers = {}
+        if query.asks_for_news:
+            candidates = headlines(parts[0], found)
+        else:
+            answers = self._read(parts, read[: self._settings.read])
+            candidates = self._preselected(parts, read, answers)
         sentences = self._compared(parts, candidates, answers)
         return Evidence(
             passages=_reordered(found, sentences),
@@ -112,16 +116,17 @@ class Retriever:
         return index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)), scope)
 
     def _read(self, parts: Sequence[Part], passages: Sequence[Passage]) -> Answers:
-        """What the reader finds in each passage."""
-        if not self._reader:
-            return {}
-        excerpts = [Excerpt.of(passage.article, passage.text) for passage in passages]
+        """The sentences in which the reader finds an answer to a part."""
         found: Answers = {}
+        if not self._reader:
+            return found
+        excerpts = [Excerpt.of(passage.article, passage.text) for passage in passages]
         for n, part in enumerate(parts):
             for passage, spans in zip(passages, self._reader.read(part.whole, excerpts), strict=True):
-                for span in spans:
-                    place = passage.article.id, passage.chunk.start + span.start
-                    found.setdefault(place, [0.0] * len(parts))[n] = span.score
+                for sentence in sentences_of(passage):
+                    start, end = sentence.start - passage.chunk.start, sentence.end - passage.chunk.start
+                    if scores := [span.score for span in spans if start <= span.start < end]:
+                        found.setdefault(_place(sentence), [0.0] * len(parts))[n] = max(scores)
         return found
 
     def _preselected(
@@ -137,7 +142,7 @@ class Retriever:
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
-        found = [max(_answering(sentence, answers, len(parts))) for sentence in candidates]
+        found = [max(answers.get(_place(sentence), [0.0])) for sentence in candidates]
         scores = near + shared + timely + found + [sentence.passage.score for sentence in candidates]
         ordered = [candidates[i] for i in np.argsort(-scores, kind="stable")]
         best, others = ordered[: self._settings.sentences], ordered[self._settings.sentences :]
@@ -157,7 +162,7 @@ class Retriever:
             [pieces[text] for text in read],
             [pieces[text] for text in titles],
         )
-        return tuple(_read_too(sentence, answers) for sentence in sentences)
+        return tuple(_with_answers(sentence, answers) for sentence in sentences)
 
     def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
         if self._encoder:
@@ -165,18 +170,13 @@ class Retriever:
         return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
 
 
-def _answering(sentence: Sentence, answers: Answers, parts: int) -> list[float]:
-    """For each part the best of what the reader found in the sentence."""
-    inside = [
-        found
-        for (article, start), found in answers.items()
-        if article == sentence.passage.article.id and sentence.start <= start < sentence.end
-    ]
-    return [max(of_part) for of_part in zip(*inside, strict=True)] if inside else [0.0] * parts
+def _place(sentence: Sentence) -> tuple[str, int]:
+    return sentence.passage.article.id, sentence.start
 
 
-def _read_too(sentence: Sentence, answers: Answers) -> Sentence:
-    found = _answering(sentence, answers, len(sentence.closeness))
+def _with_answers(sentence: Sentence, answers: Answers) -> Sentence:
+    if not (found := answers.get(_place(sentence))):
+        return sentence
     close = zip(sentence.closeness, found, strict=True)
     return replace(sentence, closeness=tuple(replace(one, answers=answer) for one, answer in close))
 

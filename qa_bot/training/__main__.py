@@ -14,7 +14,7 @@ import click
 import torch
 
 from qa_bot.cli.options import example
-from qa_bot.models.trained import tokenizer
+from qa_bot.models.trained import DATA, tokenizer
 from qa_bot.models.weights import package_folder
 from qa_bot.training import examples, scores
 from qa_bot.training.encoder import Encoder, Judge, Reader, from_minilm
@@ -34,6 +34,7 @@ class Place:
 
     shared: Path
     work: Path
+    to: Path  # the folder of the finished files
 
     @property
     def public(self) -> Path:
@@ -55,7 +56,7 @@ def train_reader(place: Place, steps: int) -> None:
     encoder, words = _start()
     model = Reader(encoder)
     learn(model, reader_loss, words, drawn, _plan("reader", place, steps, 1.8e-4))
-    export(model, place.work)
+    export(model, place.work, place.to)
 
 
 def train_judge(place: Place, steps: int) -> None:
@@ -70,7 +71,7 @@ def train_judge(place: Place, steps: int) -> None:
     encoder, words = _start()
     model = Judge(encoder)
     learn(model, judge_loss, words, drawn, _plan("judge", place, steps, 1.5e-4))
-    export(model, place.work)
+    export(model, place.work, place.to)
 
 
 def _start() -> tuple[Encoder, Words]:
@@ -86,14 +87,19 @@ def _plan(name: str, place: Place, steps: int, rate: float) -> Plan:
     return Plan(steps, rate, place.work / f"{name}.pt", lambda line: click.echo(f"{name}: {line}"))
 
 
-@click.command(help=__doc__, epilog=example("python -m qa_bot.training --shared ../shared --reader-steps 50"))
+@click.command(
+    help=__doc__,
+    epilog=example("python -m qa_bot.training --work trial --to trial --judge-steps 50"),
+)
 @click.option("--shared", type=click.Path(exists=True, path_type=Path), default=Path("../shared"))
 @click.option("--work", type=click.Path(path_type=Path), default=Path(".train"), help="Checkpoints.")
+@click.option("--to", type=click.Path(path_type=Path), default=DATA, help="Not to the package.")
 @click.option("--reader-steps", type=click.IntRange(1), default=2_000, show_default=True)
 @click.option("--judge-steps", type=click.IntRange(1), default=3_000, show_default=True)
-def main(shared: Path, work: Path, reader_steps: int, judge_steps: int) -> None:
-    place = Place(shared.resolve(), work)
-    work.mkdir(parents=True, exist_ok=True)
+def main(shared: Path, work: Path, to: Path, reader_steps: int, judge_steps: int) -> None:
+    place = Place(shared.resolve(), work, to)
+    for folder in (work, to):
+        folder.mkdir(parents=True, exist_ok=True)
     spawn = get_context("spawn")
     runs = [
         spawn.Process(target=train_reader, args=(place, reader_steps)),
@@ -108,9 +114,10 @@ def main(shared: Path, work: Path, reader_steps: int, judge_steps: int) -> None:
             "A model was not trained; what it said stands above. Run this again to go on."
         )
     _, vectors = from_minilm(package_folder(_START) / "model" / "model.safetensors")
-    export_words(vectors)
-    write_sums()
-    scores.write_card(shared)
+    export_words(vectors, to)
+    write_sums(to)
+    if to == DATA:
+        scores.write_card(shared)
 
 
 if __name__ == "__main__":

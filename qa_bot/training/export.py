@@ -11,7 +11,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
-from qa_bot.models.trained import DATA, JUDGE, READER, SUMS, WORD_SCALES, WORDS
+from qa_bot.models.trained import JUDGE, READER, SUMS, WORD_SCALES, WORDS
 from qa_bot.training.encoder import Judge, Reader
 
 _OPSET = 17
@@ -23,7 +23,7 @@ def in_eight_bits(vectors: Tensor) -> tuple[Tensor, Tensor]:
     return (vectors / scales).round().to(torch.int8), scales
 
 
-def export(model: Reader | Judge, scratch: Path, folder: Path = DATA) -> Path:
+def export(model: Reader | Judge, scratch: Path, folder: Path) -> Path:
     """Writes the network with its weights in 8 bits, by way of a file in `scratch`; returns the file.
 
     7 of the 8 bits are used: processors without VNNI add two products of 8 bits in 16, which may overflow.
@@ -50,14 +50,14 @@ def export(model: Reader | Judge, scratch: Path, folder: Path = DATA) -> Path:
     return path
 
 
-def export_words(vectors: Tensor, folder: Path = DATA) -> None:
+def export_words(vectors: Tensor, folder: Path) -> None:
     whole, scales = in_eight_bits(vectors)
     np.save(folder / WORDS, whole.numpy())
     np.save(folder / WORD_SCALES, scales.numpy())
 
 
-def write_sums(folder: Path = DATA) -> None:
-    """The sha256 of each file of weights there is."""
+def write_sums(folder: Path) -> None:
+    """The sha256 of each file of weights."""
     files = [folder / name for name in (WORDS, WORD_SCALES, READER, JUDGE)]
-    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files if path.exists()}
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
     (folder / SUMS.name).write_text(json.dumps(sums, indent=2) + "\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from qa_bot.answering.citations import cited
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.verification.support import is_verbatim, likeliest, misstates, with_neighbours
+from qa_bot.errors import UsageError
 from qa_bot.models import Judge, Opinion
 from qa_bot.retrieval import Sentence, sentences_of
 from qa_bot.types import Article, Chunk, Citation, Passage, Question
@@ -37,8 +38,15 @@ class Check:
     repaired: str | None = None  # what the articles say instead of what they deny, in their own words
 
 
-def check(claim: Question, passages: Sequence[Passage], judge: Judge) -> Check:
-    """The verdict of the passages on one claim; of several that prove it, the surest is cited."""
+def check(claim: Question, passages: Sequence[Passage], judge: Judge | None) -> Check:
+    """The verdict of the passages on one claim; of several that prove it, the surest is cited.
+
+    Raises UsageError for an empty claim, and where the settings leave nobody to judge it.
+    """
+    if not any(char.isalnum() for char in claim.text):
+        raise UsageError("The claim is empty; write one in words.")
+    if judge is None:
+        raise UsageError("models.judge = 'none' leaves nobody to check a claim; set it to 'trained'.")
     sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
     if verbatim := next((sentence for sentence in sentences if is_verbatim(claim.text, sentence)), None):
         return _found(claim, Stated.SUPPORTED, 1.0, verbatim)
@@ -64,8 +72,9 @@ def _found(claim: Question, verdict: Stated, confidence: float, source: Sentence
 
 def _weighed(claim: str, quote: Sentence, judge: Judge) -> Opinion:
     """The judge's opinion; what has another figure, date or name is not proven, whoever says so."""
-    opinion = judge.judge(with_neighbours(quote), claim)
-    return Opinion(0.0, opinion.contradicted) if misstates(claim, quote) else opinion
+    beside = with_neighbours(quote)
+    opinion = judge.judge(beside, claim)
+    return Opinion(0.0, opinion.contradicted) if misstates(claim, quote, beside) else opinion
 
 
 def given(texts: Sequence[str]) -> list[Passage]:

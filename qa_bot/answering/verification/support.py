@@ -109,26 +109,22 @@ class Support:
             return Checked(text, Verdict.SUPPORTED, verbatim)
         found = [self._compared(text, quote) for quote in likeliest(text, sentences)]
         proven = [one for one in found if one.verdict is Verdict.SUPPORTED]
+        if sure := next((one for one in proven if one.sure), None):
+            return Checked(text, Verdict.SUPPORTED, sure.quote)
         if proven:
-            sure = next((one for one in proven if one.sure), None)
-            return (
-                Checked(text, Verdict.SUPPORTED, sure.quote) if sure else _in_words_of_quote(proven[0].quote)
-            )
-        nearest = next(iter(found), None)
-        return (
-            Checked(text, nearest.verdict, nearest.quote)
-            if nearest
-            else Checked(text, Verdict.UNSUPPORTED, None)
-        )
+            return _in_words_of_quote(proven[0].quote)
+        unproven = (Checked(text, one.verdict, one.quote) for one in found)
+        return next(unproven, Checked(text, Verdict.UNSUPPORTED, None))
 
     def _compared(self, text: str, quote: Sentence) -> _Compared:
         return self._judged(self._judge, text, quote) if self._judge else self._by_words(text, quote)
 
     def _judged(self, judge: Judge, text: str, quote: Sentence) -> _Compared:
         """What no rule forbids is shown as written, if the judge is sure or its words are the quote's."""
-        if misstates(text, quote):
+        beside = with_neighbours(quote)
+        if misstates(text, quote, beside):
             return _Compared(quote, Verdict.NUMBER_OR_NAME)
-        entailed = judge.judge(with_neighbours(quote), text).entailed
+        entailed = judge.judge(beside, text).entailed
         if entailed < _LIKELY:
             return _Compared(quote, Verdict.UNSUPPORTED)
         sure = entailed >= _SURE or (not misnames(text, quote) and _is_in_its_words(text, quote))
@@ -212,9 +208,8 @@ def _stems(text: str) -> tuple[str, ...]:
     return tuple(content_stems(without_quantities(dated(text).rest)))
 
 
-def misstates(text: str, quote: Sentence) -> bool:
+def misstates(text: str, quote: Sentence, beside: Excerpt) -> bool:
     """Whether it has a figure or date that the quote does not have, or a name that nothing beside it has."""
-    beside = with_neighbours(quote)
     around = f"{beside.about}\n{beside.text}"
     return _changes_figures(text, quote) or names_others(text, around, quote.passage.article)
 
