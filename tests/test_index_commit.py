@@ -54,6 +54,25 @@ def test_a_commit_that_dies_at_any_step_shows_one_whole_version_and_is_finished_
     assert content(settings) == content(peaceful)
 
 
+def test_what_a_rebuild_is_taking_away_is_read_from_the_new_index(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(settings, BRIDGE, FERRY)
+    index, old = Index.open(settings), Store.open(settings)
+    assert old
+
+    def empties(store: Store) -> list[str]:
+        old.delete_articles([BRIDGE.article.id, FERRY.article.id])  # as Chroma, for a moment
+        return []
+
+    with monkeypatch.context() as patch, IndexWriter.open(settings, rebuild=True) as writer:
+        patch.setattr(Store, "drop_other_generations", empties)
+        writer.commit([BRIDGE])
+    shown = index.read(lambda snapshot: snapshot.articles([BRIDGE.article.id]))
+    assert shown.keys() == {BRIDGE.article.id}
+    assert [article.id for article in index.list_articles()] == [BRIDGE.article.id]
+
+
 @pytest.mark.parametrize(("owner", "step"), [(Store, "delete_articles"), (Store, "delete_chunks")])
 def test_a_deletion_that_dies_is_finished_by_the_next_run(
     owner: type, step: str, settings: Settings, monkeypatch: pytest.MonkeyPatch

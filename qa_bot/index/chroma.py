@@ -108,6 +108,11 @@ class Store:
             return None  # the client still has the old file open
         return _head(self._client, self._name)
 
+    def is_read(self) -> bool:
+        """Whether readers still see this generation; if not, rows of it may be gone and no error tells so."""
+        head = self.read_head()
+        return head is not None and head.generation == self.head.generation
+
     def publish(self, head: Head) -> None:
         """Makes `head`, and with it this generation, what readers see."""
         self.head = head

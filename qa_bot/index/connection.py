@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CONNECTING = Lock()
 _M_ARENA_MAX = -8  # as in malloc.h
+GONE = "The index was rebuilt or removed meanwhile; try again."
 _DAMAGED = ("not a database", "malformed")  # as SQLite says it
 _TIMEOUT = 60.0  # seconds for the server to take or give one page of rows
 
@@ -46,7 +47,7 @@ def explained() -> Iterator[None]:
             f"The Chroma server does not answer ({error}); start it, or correct index.url."
         ) from None
     except NotFoundError:
-        raise IndexUnavailable("The index was rebuilt or removed meanwhile; try again.") from None
+        raise IndexUnavailable(GONE) from None
     except (ChromaError, OSError) as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise IndexUnavailable(_advice(reason)) from None

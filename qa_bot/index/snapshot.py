@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from qa_bot.errors import IndexMissing
+from qa_bot.errors import IndexMissing, IndexUnavailable
 from qa_bot.index.chroma import Store
-from qa_bot.index.connection import explained
+from qa_bot.index.connection import GONE, explained
 from qa_bot.index.failures import FailedSource, of_head
 from qa_bot.index.lexical import Entry, LexicalIndex, version_of
 from qa_bot.index.records import Vector
@@ -75,8 +75,11 @@ class Snapshot:
 
     @explained()
     def articles(self, ids: Iterable[str]) -> dict[str, Article]:
-        """The records of those ids that exist, with their text."""
-        return {article.id: article for article in self._store.articles(list(dict.fromkeys(ids)))}
+        """The records of those ids that exist, with their text. IndexUnavailable if they were rebuilt."""
+        wanted = list(dict.fromkeys(ids))
+        found = {article.id: article for article in self._store.articles(wanted)}
+        self._check_is_read(whole=len(found) == len(wanted))
+        return found
 
     @explained()
     def passages(self, hits: Sequence[Hit], scope: Scope) -> list[Passage]:
@@ -98,11 +101,18 @@ class Snapshot:
     @explained()
     def list_articles(self) -> list[Article]:
         """All articles in the order of their ids, without their texts."""
-        return sorted(self._store.listing(), key=lambda article: article.id)
+        found = sorted(self._store.listing(), key=lambda article: article.id)
+        self._check_is_read(whole=len(found) >= self._store.head.articles)
+        return found
 
     @explained()
     def chunk_count(self) -> int:
         return self._store.chunk_count()
+
+    def _check_is_read(self, *, whole: bool) -> None:
+        """What a rebuild is taking away may look empty for a moment before it is not there at all."""
+        if not whole and not self._store.is_read():
+            raise IndexUnavailable(GONE)
 
     def _whole(self, doc_ids: Iterable[str]) -> dict[str, _Whole]:
         """Those of the articles that exist, with all chunks of the same version."""
