@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from qa_bot.training import examples, written
+from qa_bot.models.trained import DATA, JUDGE, READER
+from qa_bot.training import examples, mutations, written
 from qa_bot.training.examples import NOT_ENTAILED, Article, gold, judgements, readings
 from qa_bot.training.mutations import mutated
 
@@ -88,19 +93,52 @@ def test_a_reading_holds_the_sentences_that_answer(own: list[Article]) -> None:
         assert len(one.passage.text) < 2_000
 
 
-def test_one_exchange_makes_a_sentence_false(own: list[Article]) -> None:
-    made = mutated(own[:40], seed=1)
-    sound = [one for one in made if one.label == 0]
+def test_a_sentence_is_made_false_or_stands_beside_other_evidence(own: list[Article]) -> None:
+    made = mutated(own[:200], seed=1)
+    assert made == mutated(own[:200], seed=1)
+    sound = {one.sentence for one in made if one.label == 0}
     wrong = [one for one in made if one.label == NOT_ENTAILED]
-    assert sound
-    assert wrong
-    assert all(one.sentence in one.evidence.text for one in sound)
+    assert len(sound) > 100
+    assert len(wrong) > 100
     assert not any(one.sentence in one.evidence.text for one in wrong)
+    told = {
+        pair["sentence"] for article in own[:200] for pair in article.pairs if pair["label"] == "supported"
+    }
+    assert sound & told  # not only what an article says itself
+
+
+@pytest.mark.parametrize(
+    ("exchange", "sentence", "false"),
+    [
+        (
+            mutations.swapped,
+            "The lawyers of Ida Orrin sued Jan Varn.",
+            "The lawyers of Jan Varn sued Ida Orrin.",
+        ),
+        (mutations.swapped, "It was 14, not 40.", "It was 40, not 14."),
+        (mutations.denied, "The ferry was found.", "The ferry was not found."),
+        (mutations.denied, "The ferry was not found.", "The ferry was found."),
+        (mutations.denied, "They didn't sell it.", "They did sell it."),
+        (mutations.opposed, "The price rose.", "The price fell."),
+        (mutations.opposed, "Most were saved.", ""),  # "all" does not stand for "Most" with its capital
+        (mutations.opposed, "He may leave.", "He will leave."),
+        (mutations.opposed, "He will stay here.", ""),  # what is certain may well be
+    ],
+)
+def test_an_exchange_turns_the_sentence_round(
+    exchange: mutations.Exchange, sentence: str, false: str
+) -> None:
+    assert exchange(sentence, sentence, random.Random(1)) == false
+
+
+def public(folder: Path, **rows: list[dict[str, object]]) -> None:
+    """The public sets, with these rows alone."""
+    for name in ("reader", "reader2", "reader3", "judge"):
+        with gzip.open(folder / f"{name}.jsonl.gz", "wt") as file:
+            file.writelines(json.dumps(row) + "\n" for row in rows.get(name, []))
 
 
 def test_public_pairs_become_passages(tmp_path: Path) -> None:
-    import gzip
-
     first, second = "Varn lies in the north.", "It has a harbour."
     rows = [
         {"q": "Where does Varn lie?", "t": "Varn", "p": "", "s": first, "y": 1, "src": "squad1", "k": "1"},
@@ -115,9 +153,7 @@ def test_public_pairs_become_passages(tmp_path: Path) -> None:
         },
         {"q": "What may not be shipped?", "t": "", "p": "", "s": "This.", "y": 1, "src": "xnli", "k": "2"},
     ]
-    for name in ("reader", "reader2", "reader3"):
-        with gzip.open(tmp_path / f"{name}.jsonl.gz", "wt") as file:
-            file.writelines(json.dumps(row) + "\n" for row in (rows if name == "reader" else []))
+    public(tmp_path, reader=rows)
     whole = examples.public_readings(tmp_path, seed=1)[0]
     assert whole.passage.text == f"{first} {second}"
     assert [whole.passage.text[slice(*whole.sentences[n])] for n in whole.answers] == [first]
@@ -154,3 +190,22 @@ def test_a_few_steps_lower_the_loss_and_are_resumed(own: list[Article], tmp_path
     again = trained(60, tmp_path / "whole.pt")
     assert len(said) == 1  # nothing was left to do
     assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), again.parameters(), strict=True))
+
+
+def test_the_command_trains_on_from_files_to_files(tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    (tmp_path / "train" / "news").mkdir(parents=True)
+    (tmp_path / "train" / "public").mkdir()
+    asked = {"q": "Where is it?", "t": "Varn", "p": "", "s": "In Varn.", "y": 1, "src": "squad1", "k": "1"}
+    judged = {"p": "It is in Varn.", "h": "It is not.", "y": 2, "src": "snli"}
+    public(tmp_path / "train" / "public", reader=[asked], judge=[judged])
+    command = [sys.executable, "-m", "qa_bot.training", "--shared", tmp_path, "--work", tmp_path / "work"]
+    command += ["--to", tmp_path / "new", "--start", DATA, "--reader-steps", "1", "--judge-steps", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    sums = json.loads((tmp_path / "new" / "sha256.json").read_text())
+    for name in (READER, JUDGE):
+        assert sums[name] == hashlib.sha256((tmp_path / "new" / name).read_bytes()).hexdigest()
+        assert (DATA / name).stat().st_size == pytest.approx(
+            (tmp_path / "new" / name).stat().st_size, rel=0.01
+        )

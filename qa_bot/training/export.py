@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
@@ -48,6 +51,30 @@ def export(model: Reader | Judge, scratch: Path, folder: Path) -> Path:
     )
     quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
     return path
+
+
+def restore(model: Reader | Judge, path: Path) -> None:
+    """Gives the network the weights of a file that `export` wrote, as near as 8 bits tell them."""
+    graph = onnx.load(path).graph
+    held = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
+    state = {name: held[name] for name in model.state_dict() if name in held}
+    for node in graph.node:  # named by their module: /encoder/layers.0/query/MatMul_quant
+        if node.op_type == "MatMulInteger":
+            module = node.name.strip("/").replace("/", ".").rpartition(".")[0]
+            state[f"{module}.weight"] = _whole(held, node.input[1].removesuffix(_QUANTIZED)).T
+    for name in model.state_dict():
+        if name + _QUANTIZED in held and name not in state:
+            state[name] = _whole(held, name)
+    model.load_state_dict(state)
+
+
+_QUANTIZED = "_quantized"
+
+
+def _whole(held: Mapping[str, Tensor], name: str) -> Tensor:
+    """What a tensor of 8 bits stands for; scales and zero points are of its columns, or of all of it."""
+    numbers, zeros = held[name + _QUANTIZED].float(), held[f"{name}_zero_point"].float()
+    return (numbers - zeros) * held[f"{name}_scale"]
 
 
 def export_words(vectors: Tensor, folder: Path) -> None:

@@ -30,7 +30,7 @@ _POOL = 16  # batches sorted by length together
 _WARM_UP = 0.06  # of all steps
 _LAST_RATE = 0.02  # of the highest
 _HEADS_FASTER = 5.0  # the heads begin at random
-_REPORTED, _KEPT_AFTER = 50, 500  # steps
+_REPORTED, _KEPT_AFTER = 50, 100  # steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,17 @@ class Words:
         return self.vectors[ids], mask, segments
 
 
+def _shortened() -> torch.autocast:
+    """Products in bfloat16 where the processor has them: twice as fast; elsewhere they would take longer."""
+    able = torch.cpu.get_capabilities()
+    return torch.autocast("cpu", torch.bfloat16, enabled=able["avx512_bf16"] or able["amx_bf16"])
+
+
 def reader_loss(model: Reader, words: Words, batch: Sequence[Reading]) -> Tensor:
     """Which of the passage's sentences answers, or "not here"; and where the answer begins and ends."""
     rows = [words.reading(one) for one in batch]
     inputs = words.padded(rows)
-    with torch.autocast("cpu", torch.bfloat16):
+    with _shortened():
         scores, nowhere = model(*inputs)
     scores, nowhere = scores.float(), nowhere.float()
     choices, read = sentence_choices(scores[..., 0], nowhere, batch, rows)
@@ -113,7 +119,7 @@ def _ends(one: Reading, row: Pieces) -> Iterator[tuple[int, int]]:
 
 def judge_loss(model: Judge, words: Words, batch: Sequence[Judgement]) -> Tensor:
     inputs = words.padded([words.judgement(one) for one in batch])
-    with torch.autocast("cpu", torch.bfloat16):
+    with _shortened():
         verdicts = model(*inputs)
     logs = verdicts.float().log_softmax(-1)
     labels = torch.tensor([one.label for one in batch])
