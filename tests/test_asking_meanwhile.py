@@ -17,7 +17,7 @@ from support.editions import (
     in_another_process,
     report,
 )
-from support.indexed import without_reranker, write
+from support.indexed import without_models, write
 
 from qa_bot.index import IndexWriter
 from qa_bot.responder import Responder
@@ -30,7 +30,7 @@ ASKING = 20
 
 def test_many_threads_ask_while_articles_are_rewritten(either: Settings) -> None:
     write(either, *(report(name, 0) for name in NAMES))
-    responder = Responder.open(without_reranker(either))  # more questions, and time for the writer
+    responder = Responder.open(without_models(either))  # more questions, and time for the writer
     process = PROCESSES.Process(target=rewrite_for_ever, args=(either,), daemon=True)
     process.start()
     end, over = time.monotonic() + SECONDS, threading.Event()
@@ -52,7 +52,7 @@ def test_many_threads_ask_while_articles_are_rewritten(either: Settings) -> None
 
 def test_many_threads_ask_while_the_index_is_rebuilt(either: Settings) -> None:
     write(either, *(report(name, 0) for name in NAMES))
-    responder = Responder.open(without_reranker(either))
+    responder = Responder.open(without_models(either))
     with asked_meanwhile(responder) as failures:
         in_another_process(rebuild_twice, either)
     assert failures == []

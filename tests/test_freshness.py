@@ -21,7 +21,7 @@ from support.editions import (
     in_another_process,
     report,
 )
-from support.indexed import without_reranker, write
+from support.indexed import without_models, write
 from support.waiting import eventually
 
 from qa_bot.errors import IndexUnavailable
@@ -74,7 +74,7 @@ def test_an_idle_bot_knows_at_the_first_question(either: Settings) -> None:
 
 def test_an_index_made_anew_in_the_same_place_is_noticed(either: Settings) -> None:
     write(either, report("Esker", 0))
-    responder = Responder.open(without_reranker(either))
+    responder = Responder.open(without_models(either))
     assert editions(responder.ask(about("Esker"))) == {0}
     remove(either)
     with pytest.raises(IndexUnavailable):

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TextIO
 
 import pytest
-from support.indexed import indexed, without_reranker, write
+from support.indexed import indexed, without_models, write
 
 from qa_bot.answering import Draft, Extractive, Statement
 from qa_bot.errors import UsageError
@@ -90,7 +90,7 @@ class Printout:
 @pytest.fixture
 def articles(settings: Settings) -> Settings:
     write(settings, PORT, FERRY)
-    return without_reranker(settings)
+    return without_models(settings)
 
 
 def services(settings: Settings, console: Console) -> Services:

@@ -58,7 +58,6 @@ class Part:
     kind: AnswerType
     counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
-    about: tuple[str, ...]  # further stems in brackets after it: of what it may be about, no demand
     names: tuple[str, ...]
     context: tuple[str, ...]  # names in the brackets
     years: frozenset[int]
@@ -137,7 +136,6 @@ def _part(asked: str) -> Part:
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
     kind = AnswerType.UPDATE if news else _kind(text, indirect=bool(request))
-    stems = tuple(dict.fromkeys(content_stems(text)))
     dated = years(text)
     demanded = [_without_rank(name) for name in names(alone)]
     return Part(
@@ -145,8 +143,7 @@ def _part(asked: str) -> Part:
         whole=whole,
         kind=kind,
         counted=_counted(text) if kind is AnswerType.COUNT else "",
-        stems=stems,
-        about=tuple(stem for stem in dict.fromkeys(content_stems(whole)) if stem not in stems),
+        stems=tuple(dict.fromkeys(content_stems(text))),
         names=tuple(demanded),
         context=tuple(name for name in names(whole) if name not in demanded),
         years=frozenset(dated),

@@ -38,8 +38,8 @@ def write(settings: Settings, *batch: Indexed) -> None:
         writer.commit(batch)
 
 
-def without_reranker(settings: Settings) -> Settings:
-    """Settings with which a bot starts and answers at once."""
+def without_models(settings: Settings) -> Settings:
+    """Settings without reranker and reader, with which a bot starts and answers at once."""
     models = settings.models.model_copy(update={"reranker": "none", "reader": "none"})
     return settings.model_copy(update={"models": models})
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from qa_bot.settings import Settings
 from qa_bot.slack import service
 from qa_bot.slack.service import Maintenance
-from support.indexed import indexed, without_reranker, write
+from support.indexed import indexed, without_models, write
 from support.slack_proxy import SlackProxy
 from support.slack_server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
 
@@ -56,7 +56,7 @@ def environment(slack: SlackProxy) -> dict[str, str]:
 def with_articles(settings: Settings) -> Settings:
     """Settings over an index of the articles."""
     write(settings, *ARTICLES)
-    return with_rules(without_reranker(settings))
+    return with_rules(without_models(settings))
 
 
 def with_rules(settings: Settings, **rules: object) -> Settings:
