@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from qa_bot.text.folding import Folded, fold, is_folded
 
 LETTERS = st.text(
-    st.sampled_from("aeoN 4.,5éǖ“…🙂\u0301\u0308\u0327\u200b\u200d\u00ad\ufeff\ufe0f４．５Ａﬁｶﾞกំក가각각क़क\u093c")
+    st.sampled_from(
+        "aeoN 4.,5éǖ“…🙂\u0301\u0308\u0327\u200b\u200d\u00ad\ufeff\ufe0f４．５Ａﬁｶﾞกំក가각각क़क\u093c"
+    )
 )
 
 

@@ -22,13 +22,14 @@ _OTHER_FORMS = (
     "\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufb4f\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc"
     "\U0001d400-\U0001d7ff"
 )
+_BESIDE_FIGURES = "\uff0c\uff0e\uff1a"  # elsewhere these three are the punctuation of Chinese and Japanese
 _UNFOLDED = re.compile(
-    rf"(?P<break>{_WORD_BREAK}[{_INVISIBLE}{_JOINERS}]*)"
-    rf"|(?P<form>[{_OTHER_FORMS}]|(?<=\d)[\uff0c\uff0e\uff1a](?=\d))"
-    rf"|(?<![^{_EUROPEAN}{_OTHER_FORMS}])[{_INVISIBLE}{_JOINERS}]+|[{_INVISIBLE}]+"
+    rf"(?=[{_INVISIBLE}{_JOINERS}{_OTHER_FORMS}{_BESIDE_FIGURES}])"  # one class is found fast
+    rf"(?:(?P<break>{_WORD_BREAK}[{_INVISIBLE}{_JOINERS}]*)"
+    rf"|(?P<form>[{_OTHER_FORMS}]|(?<=\d)[{_BESIDE_FIGURES}](?=\d))"
+    rf"|(?<![^{_EUROPEAN}{_OTHER_FORMS}])[{_INVISIBLE}{_JOINERS}]+|[{_INVISIBLE}]+)"
 )
-# What makes a text worth a closer look; nearly all have none of it, and one class is found fast.
-_SUSPICIOUS = re.compile(f"[{_INVISIBLE}{_JOINERS}{_OTHER_FORMS}]")
+_NOT_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")  # with the letter that a mark may stand on
 _JAMO = "\u1160", "\u11ff"  # vowels and finals, which a Korean syllable is composed of
 
 
@@ -38,7 +39,7 @@ def fold(text: str) -> str:
 
 
 def is_folded(text: str) -> bool:
-    return text.isascii() or (is_normalized("NFC", text) and not (_SUSPICIOUS.search(text) and _UNFOLDED.search(text)))
+    return text.isascii() or (is_normalized("NFC", text) and not _UNFOLDED.search(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,18 @@ class Folded:
     def of(cls, text: str) -> Folded:
         if is_folded(text):
             return cls(text, range(len(text) + 1))
-        characters = list(text)
-        for match in _UNFOLDED.finditer(text):
-            characters[match.start() : match.end()] = [_folded(match), *[""] * (len(match[0]) - 1)]
-        pieces = [
-            (start, normalize("NFC", "".join(characters[start:end]))) for start, end in _clusters(characters)
-        ]
-        origins = [start for start, piece in pieces for _ in piece]
-        return cls("".join(piece for _, piece in pieces), (*origins, len(text)))
+        characters = _characters(text)
+        pieces: list[str] = []
+        origins: list[int] = []
+        at = 0
+        for run in _NOT_ASCII.finditer(text):
+            pieces.append(text[at : run.start()])
+            origins.extend(range(at, run.start()))
+            for start, end in _clusters(characters, run.start(), run.end()):
+                pieces.append(normalize("NFC", "".join(characters[start:end])))
+                origins.extend([start] * len(pieces[-1]))
+            at = run.end()
+        return cls("".join([*pieces, text[at:]]), (*origins, *range(at, len(text) + 1)))
 
     def origin(self, at: int) -> int:
         """The offset in the text as it was that `at` has in the folded one."""
@@ -73,19 +78,23 @@ def _folded(match: re.Match[str]) -> str:
     return normalize("NFKC", match["form"]) if match["form"] else ""
 
 
-def _clusters(characters: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _characters(text: str) -> list[str]:
+    """Each character as it is folded by itself; an empty one where there is none to be seen."""
+    characters = list(text)
+    for match in _UNFOLDED.finditer(text):
+        characters[match.start() : match.end()] = [_folded(match), *[""] * (len(match[0]) - 1)]
+    return characters
+
+
+def _clusters(characters: Sequence[str], start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of a character and what is composed with it or nothing."""
-    start = 0
-    for at in range(1, len(characters)):
+    for at in range(start + 1, end):
         if not _joins(characters[at]):
             yield start, at
             start = at
-    if characters:
-        yield start, len(characters)
+    yield start, end
 
 
 def _joins(character: str) -> bool:
     """Whether it goes with the one before it."""
-    return (
-        not character or category(character[0]).startswith("M") or _JAMO[0] <= character[0] <= _JAMO[1]
-    )
+    return not character or category(character[0]).startswith("M") or _JAMO[0] <= character[0] <= _JAMO[1]
