@@ -27,7 +27,7 @@ from ingest.scan.source_file import source_hash
 from qa_bot.errors import ArticleError, QABotError
 from qa_bot.index import FailedSource, Indexed
 from qa_bot.models import Embedder
-from qa_bot.text import plain, signatures
+from qa_bot.text import fold, plain, signatures
 from qa_bot.types import Article, Chunk
 
 
@@ -187,4 +187,4 @@ def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
 
 def _embedded_text(article: Article, chunk: Chunk) -> str:
     parts = (article.title, chunk.heading, plain(article.text[chunk.start : chunk.end]))
-    return "\n".join(part for part in parts if part)
+    return fold("\n".join(part for part in parts if part))

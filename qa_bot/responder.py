@@ -44,7 +44,7 @@ from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, un
 from qa_bot.receipts import Receipts, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
-from qa_bot.text import is_foreign
+from qa_bot.text import is_foreign, shares_script
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
@@ -167,8 +167,9 @@ class Responder:
 
     def _notice(self, query: Query, draft: Draft, citations: Sequence[Citation]) -> str:
         said = draft.notice or _age_note(query, citations) or _nothing_since(query, citations)
-        foreign = _NOT_ENGLISH if is_foreign(query.text) else ""
-        return " ".join(filter(None, [query.notice, said, self._unknown(query.question), foreign]))
+        foreign = is_foreign(query.text) and not _in_its_language(query, draft)
+        notices = [query.notice, said, self._unknown(query.question), _NOT_ENGLISH if foreign else ""]
+        return " ".join(filter(None, notices))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""
@@ -211,6 +212,12 @@ def _age_note(query: Query, citations: Sequence[Citation]) -> str:
 
 def _nothing_since(query: Query, citations: Sequence[Citation]) -> str:
     return f"No article on it was published since {query.since}." if query.since and not citations else ""
+
+
+def _in_its_language(query: Query, draft: Draft) -> bool:
+    """Whether what answers a question of another language is not in English either, but in its script."""
+    texts = [statement.source.passage.article.kept for statement in draft.statements]
+    return bool(texts) and all(is_foreign(text) and shares_script(query.text, text) for text in texts)
 
 
 def _check(question: Question) -> None:

@@ -34,6 +34,17 @@ def test_words_are_found_by_their_stem_without_accents_and_in_any_case(tmp_path:
     assert ids(index, "backereien") == ids(index, "who closes?") == ["a"]
 
 
+def test_words_are_found_however_their_letters_are_encoded(tmp_path: Path) -> None:
+    index = holding(
+        tmp_path,
+        entry("marks", "The Pe\u0301rez fa\u00adrm", title="Ca\u0301ceres"),
+        entry("width", "The ｌａｋｅ", heading="The ﬁrst"),
+    )
+    assert ids(index, "pérez") == ids(index, "farm") == ids(index, "cáceres") == ["marks"]
+    assert ids(index, "la\u200bke") == ids(index, "first") == ["width"]
+    assert ids(index, "", ANYWHERE, "Perez") == ["marks"]
+
+
 def test_the_chunk_comes_back_as_it_was(tmp_path: Path) -> None:
     chunk = Chunk("ä/#1", "f" * 64, 7, 100, 230, "Overview › Costs", 20240229)
     index = holding(tmp_path, Entry(chunk, "Budget", "The costs doubled."))

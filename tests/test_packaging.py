@@ -41,6 +41,7 @@ def test_the_wheel_brings_settings_models_and_demo_articles(wheel: set[str]) -> 
         "qa_bot/slack-manifest.json",
         "qa_bot/models/data/minilm-vocab.txt",
         "qa_bot/text/english.toml",
+        "qa_bot/text/languages.toml",
         "qa_bot/text/units.toml",
         "qa_bot/cli/demo/questions.txt",
     } <= wheel

@@ -93,6 +93,47 @@ def test_spans_are_offsets_into_the_whole_text() -> None:
     assert [text[a:b] for a, b in sentence_spans(text, start, end)] == ["Take this one."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Brücke wird am 21. Oktober eröffnet.|Sie ersetzt die 3. Brücke, sagt die Fa. Kolb.",
+        "Der Turm stammt aus der Zeit von Karl IV. Kaiser war er nicht, sagt der Wirt.",
+        "Der Bau von Nr. 3 kostet ca. 12 Mio. Euro bzw. mehr.|Er ist am 4.|Der Rest folgt vom 5.–9. Mai.",
+        "Le port a été vendu par Mgr. Lacaze à Mme. Brun, qui est de Vassy.|Il est fermé.",
+        "La obra del muelle la dirige la Sra. Páez con el Dr. Ruiz y la Dra. Paz.|Es de EE. UU. y cara.",
+        "Il ponte fu aperto dall'ing. Doria e dall'on. Sala.|È della città.",
+        "A ponte foi aberta pela Profa. Prado e pelo Eng. Leal, da Av. Norte.|É nova.",
+        "De sluis is van mevr. De Vries en dhr. Bos.|Hij is nieuw.",
+    ],
+)
+def test_ordinals_and_abbreviations_of_other_languages_do_not_end_a_sentence(text: str) -> None:
+    assert sentences(text.replace("|", " ")) == text.split("|")
+
+
+def test_what_would_go_on_in_another_language_ends_an_english_sentence() -> None:
+    text = "The team of Rio de Janeiro won by 9. March was worse.|He paid the Sra. Nobody saw it."
+    assert sentences(text.replace("|", " ")) == [
+        "The team of Rio de Janeiro won by 9.",
+        "March was worse.",
+        "He paid the Sra.",
+        "Nobody saw it.",
+    ]
+
+
+def test_a_short_line_is_cut_in_the_language_of_the_text_around_it() -> None:
+    text = "Tor 2. Halbzeit\n\nDas Spiel war nach der Pause schnell und wurde am Ende noch hart."
+    assert sentences(text)[0] == "Tor 2. Halbzeit"
+
+
+def test_sentences_are_told_by_folded_letters_and_lie_in_the_text_as_it_was() -> None:
+    text = "\ufeffIt rose to ４．５ percent. D\u00adr\u200b. Nu\u0301n\u0303ez left. End."
+    assert sentences(text) == [
+        "It rose to ４．５ percent.",
+        "D\u00adr\u200b. Nu\u0301n\u0303ez left.",
+        "End.",
+    ]
+
+
 def test_text_without_letters_has_no_sentences() -> None:
     assert sentences(" \n* * *\n---\n") == []
 

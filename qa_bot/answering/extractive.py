@@ -16,7 +16,7 @@ from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, Sentence, articles_of, sentences_of
 from qa_bot.settings import AnswerSettings
-from qa_bot.text import article_vocabulary, content_stems, words
+from qa_bot.text import article_vocabulary, content_stems, shares_script, words
 from qa_bot.types import as_number
 
 _USUAL_WORDS = 25  # of a sentence
@@ -83,6 +83,7 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
     rated = [
         Rated(sentence, confidence(features, evidence.read))
         for sentence, features in zip(evidence.sentences, all_features(index, part, evidence), strict=True)
+        if shares_script(part.whole, sentence.reading)  # of words in another, models only seem to know some
     ]
     return sorted(rated, key=lambda one: -one.confidence)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa_bot.models import Prompt
 from qa_bot.query import Query
-from qa_bot.text import plain
+from qa_bot.text import fold, plain
 from qa_bot.types import Article, DateSource, Passage, Question
 
 NOT_ANSWERED = "The articles do not answer this question."
@@ -91,10 +91,10 @@ def _passage(n: int, passage: Passage) -> str:
     title = f"{article.title} › {heading}" if heading else article.title
     return _PASSAGE.format(
         n=n,
-        title=_unfenced(" ".join(title.split())),
+        title=_unfenced(" ".join(fold(title).split())),
         outlet=_unfenced(" ".join((article.outlet or "unknown").split())),
         published=_published(article),
-        text=_unfenced(plain(passage.text)),
+        text=_unfenced(fold(plain(passage.text))),
     )
 
 

@@ -18,7 +18,7 @@ from filelock import FileLock
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.text import joined
+from qa_bot.text import fold, joined
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
 TITLE_BOOST = 0.4  # best from 0.25 to 0.5 on paragraphs and abstracts; 1.0 costs two points of nDCG
@@ -198,12 +198,12 @@ _TERMS = _english(without_stop_words=True)
 
 
 def _document(entry: Entry) -> dict[str, object]:
-    chunk = entry.chunk
+    chunk, text = entry.chunk, fold(entry.text)
     return {
-        "title": entry.title,
-        "heading": chunk.heading,
-        "text": entry.text,
-        "names": sorted(names_in(entry.text)),
+        "title": fold(entry.title),
+        "heading": fold(chunk.heading),
+        "text": text,
+        "names": sorted(names_in(text)),
         "doc_id": chunk.doc_id,
         "version": version_of(chunk),
         "published": chunk.published,
@@ -216,7 +216,7 @@ def _chunk(document: tantivy.Document) -> Chunk:
 
 
 def _word_queries(text: str) -> Iterator[Query]:
-    terms = list(dict.fromkeys(_TERMS.analyze(text)))[:_MAX_TERMS]
+    terms = list(dict.fromkeys(_TERMS.analyze(fold(text))))[:_MAX_TERMS]
     for term in terms:
         for field, boost in (("title", TITLE_BOOST), ("heading", HEADING_BOOST), ("text", 1.0)):
             yield Query.boost_query(Query.term_query(_SCHEMA, field, term, "freq"), boost)

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from qa_bot.text import fold
 from qa_bot.types import Article
 
 if TYPE_CHECKING:
@@ -59,14 +60,17 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A passage as a model reads it: `about` is its article's title and date, for "he" and "on Tuesday"."""
+    """A passage as a model reads it, its letters folded.
+
+    `about` is its article's title and date, for "he" and "on Tuesday".
+    """
 
     about: str
     text: str
 
     @classmethod
     def of(cls, article: Article, text: str) -> Excerpt:
-        return cls(about_article(article.title, article.published), text)
+        return cls(about_article(fold(article.title), article.published), fold(text))
 
 
 def about_article(title: str, published: date | None) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import asks_back, standalone
+from qa_bot.query.opening import as_read
 from qa_bot.query.small_talk import small_talk
 from qa_bot.query.timeframe import timeframe
 from qa_bot.types import Question, Scope
@@ -52,8 +53,9 @@ def understand(question: Question, today: date, rewrite: Rewrite = standalone) -
 
     `today` is the day that "last week" counts from; `rewrite` completes a follow-up from its history.
     """
-    said = small_talk(question)
-    whole = replace(question, text=question.text if said else rewrite(question))
+    read = as_read(question)
+    said = small_talk(read)
+    whole = replace(read, text=read.text if said else rewrite(read))
     frame = timeframe(whole, today)
     asked = replace(whole, text=frame.asked)
     return Query(

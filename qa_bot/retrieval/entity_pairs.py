@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa_bot.query import Part
 from qa_bot.retrieval.reranking import Sentence
-from qa_bot.text import sentence_spans, vocabulary
+from qa_bot.text import fold, sentence_spans, vocabulary
 from qa_bot.types import Article
 
 _AS_ONE = re.compile(r"(?<![\w/])([A-Z][\w&.-]*)/([A-Z][\w&.-]*)(?![\w/])")
@@ -23,7 +23,7 @@ class EntityPairs:
 
     @classmethod
     def of(cls, part: Part, articles: Iterable[Article]) -> EntityPairs:
-        pairs = {pair for article in articles for pair in _AS_ONE.findall(article.kept)}
+        pairs = {pair for article in articles for pair in _AS_ONE.findall(fold(article.kept))}
         return cls(tuple(frozenset({name, *_partners(name, pairs)}) for name in part.names))
 
     def all_in(self, text: str, article: Article) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.text import plain, sentence_spans, word_count
+from qa_bot.text import fold, plain, sentence_spans, word_count
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ class Sentence:
 
     @cached_property
     def reading(self) -> str:
-        """What a reader would read: without markup, and under its heading where it says little alone."""
-        reading = plain(self.text)
+        """What a reader would read: without markup, and under its heading where it says little alone.
+
+        Its letters are folded, so that it can be compared.
+        """
+        reading = fold(plain(self.text))
         says_little = self.heading and word_count(reading) <= _SHORT_WORDS
         return f"{self.heading}: {reading}" if says_little else reading
 
@@ -70,23 +73,24 @@ class Sentence:
     @cached_property
     def window(self) -> str:
         """What a reader has in view with it: the article's title, the headings and the chunk."""
-        return "\n".join((self.passage.article.title, self.passage.chunk.heading, plain(self.passage.text)))
+        article, chunk = self.passage.article, self.passage.chunk
+        return fold("\n".join((article.title, chunk.heading, plain(self.passage.text))))
 
 
 def sentences_of(passage: Passage) -> Iterable[Sentence]:
     """The chunk's sentences in their order, without headings."""
-    heading = passage.chunk.heading.rsplit(" › ", 1)[-1]
+    heading = fold(passage.chunk.heading.rsplit(" › ", 1)[-1])
     lead = ""
     spans = sentence_spans(passage.article.text, passage.chunk.start, passage.chunk.end)
     for n, (start, end) in enumerate(spans):
         text = passage.article.text[start:end]
         if text.startswith("#"):  # it says nothing by itself
-            heading, lead = plain(text), ""
+            heading, lead = fold(plain(text)), ""
             continue
         item = bool(_LIST_ITEM.match(text))
         yield Sentence(passage, start, end, n, heading, lead if item else "")
         if not item:
-            lead = plain(text) if text.endswith(":") else ""
+            lead = fold(plain(text)) if text.endswith(":") else ""
 
 
 def articles_of(sentences: Iterable[Sentence]) -> tuple[Article, ...]:

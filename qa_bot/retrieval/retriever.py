@@ -21,7 +21,17 @@ from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.headlines import headlines
 from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
-from qa_bot.text import best_fit, copies, definitions, in_the_words_of, respelled, stems_of, words
+from qa_bot.text import (
+    Folded,
+    best_fit,
+    copies,
+    definitions,
+    fold,
+    in_the_words_of,
+    respelled,
+    stems_of,
+    words,
+)
 from qa_bot.types import Hit, IndexState, Passage, Scope
 
 if TYPE_CHECKING:
@@ -121,11 +131,13 @@ class Retriever:
         if not self._reader:
             return found
         excerpts = [Excerpt.of(passage.article, passage.text) for passage in passages]
+        folded = [Folded.of(passage.text) for passage in passages]
         for n, part in enumerate(parts):
-            for passage, spans in zip(passages, self._reader.read(part.whole, excerpts), strict=True):
+            read = self._reader.read(part.whole, excerpts)
+            for passage, text, spans in zip(passages, folded, read, strict=True):
                 for sentence in sentences_of(passage):
                     start, end = sentence.start - passage.chunk.start, sentence.end - passage.chunk.start
-                    if scores := [span.score for span in spans if start <= span.start < end]:
+                    if scores := [span.score for span in spans if start <= text.origin(span.start) < end]:
                         found.setdefault(_place(sentence), [0.0] * len(parts))[n] = max(scores)
         return found
 
@@ -153,7 +165,7 @@ class Retriever:
     ) -> tuple[Sentence, ...]:
         asked = [text for part in parts for text in (part.whole, part.text)]
         read = [_as_asked(parts, sentence) for sentence in candidates]
-        titles = [sentence.passage.article.title for sentence in candidates]
+        titles = [fold(sentence.passage.article.title) for sentence in candidates]
         texts = list(dict.fromkeys(asked + read + titles))
         pieces = dict(zip(texts, self._pieces(texts), strict=True))
         sentences = compared(

@@ -5,7 +5,8 @@ from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
 from qa_bot.text.dates import Found, dates_in
 from qa_bot.text.english import alternation, any_of, lexicon
-from qa_bot.text.language import is_foreign
+from qa_bot.text.folding import Folded, fold
+from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, signatures
@@ -44,6 +45,7 @@ __all__ = [
     "Away",
     "Dated",
     "Day",
+    "Folded",
     "Found",
     "InYear",
     "Part",
@@ -68,6 +70,7 @@ __all__ = [
     "dates_in",
     "definitions",
     "figures",
+    "fold",
     "groups",
     "in_the_words_of",
     "is_foreign",
@@ -86,6 +89,7 @@ __all__ = [
     "same",
     "same_spelling",
     "sentence_spans",
+    "shares_script",
     "signatures",
     "stem",
     "stems_of",

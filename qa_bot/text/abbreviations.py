@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from qa_bot.text.folding import fold
 from qa_bot.text.words import stems_of
 
 _BRACKETED = re.compile(r"\(([^()\n]{2,80})\)")
@@ -19,9 +20,9 @@ _SHORT = re.compile(r"[^\W_](?:[\w&.\-]{0,10})[^\W_]")
 
 @lru_cache(maxsize=2_000)
 def definitions(text: str) -> dict[str, str]:
-    """Maps each defined abbreviation, as written, to its long form, as first written."""
+    """Maps each defined abbreviation to its long form, as first written, their letters folded."""
     found: dict[str, str] = {}
-    plain = text.replace("*", " ")  # Markdown emphasis stands in the way; lengths stay
+    plain = fold(text).replace("*", " ")  # Markdown emphasis stands in the way; lengths stay
     for match in _BRACKETED.finditer(plain):
         inside = match.group(1).strip()
         before = " ".join(plain[max(0, match.start() - 120) : match.start()].split())

@@ -11,6 +11,7 @@ from sys import intern
 
 from rapidfuzz.distance import LCSseq
 
+from qa_bot.text.folding import fold
 from qa_bot.text.negation import is_negative
 from qa_bot.text.units import NUMBER_WORDS
 from qa_bot.text.words import WEEKDAYS
@@ -105,7 +106,7 @@ def _differ(a: _Body, b: _Body, mine: range, others: range) -> bool:
 
 @lru_cache(maxsize=2_000)  # about 15 kB each; each of many copies is compared with all others
 def _body(text: str) -> _Body:
-    text = _without_head(text)
+    text = _without_head(fold(text))
     found = [*_WORD.finditer(text)]
     lower = tuple(intern(_POSSESSIVE.sub("", word.group().casefold())) for word in found)
     names = {word for word, match in zip(lower, found, strict=True) if _is_capital_inside(match)}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from qa_bot.text.abbreviations import definitions
+from qa_bot.text.folding import fold
 from qa_bot.text.words import content_stems, joined, naming_words, same_spelling
 from qa_bot.types import Article
 
@@ -19,7 +20,8 @@ class Vocabulary:
     """The words and names of one text, with both forms of every abbreviation that `aliases` defines."""
 
     def __init__(self, text: str, aliases: Mapping[str, str]) -> None:
-        self._text = _with_both_forms(text, aliases) if aliases else text
+        folded = fold(text)
+        self._text = _with_both_forms(folded, aliases) if aliases else folded
 
     @cached_property
     def stems(self) -> frozenset[str]:

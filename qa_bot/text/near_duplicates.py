@@ -18,6 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from qa_bot.text.differences import tell_the_same
+from qa_bot.text.folding import fold
 from qa_bot.types import Article
 
 Read = Callable[[Iterable[str]], Mapping[str, Article]]  # doc ids -> the articles with their texts
@@ -73,7 +74,7 @@ def signatures(texts: Sequence[str]) -> list[str]:
     import numpy as np
     from rensa import RMinHash
 
-    words = [_WORD.findall(text.casefold()) for text in texts]
+    words = [_WORD.findall(fold(text).casefold()) for text in texts]
     shingles = [_shingles(one) for one in words]
     digests = RMinHash.digests_from_token_sets(shingles, num_perm=_PERMUTATIONS, seed=_SEED)
     values = np.array(digests, dtype=np.uint32).reshape(len(texts), _PERMUTATIONS).astype("<u2")

@@ -1,13 +1,19 @@
-"""Sentence boundaries with offsets: sentencex, made to look inside quotations and past abbreviations."""
+"""Sentence boundaries with offsets: sentencex, made to look inside quotations and past abbreviations.
+
+Its rules for English hold for every language; where they may cut another too early, languages.toml decides.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import sentencex
 
-from qa_bot.text.english import any_of
+from qa_bot.text.english import alternation, any_of
+from qa_bot.text.folding import Folded
+from qa_bot.text.language import LANGUAGES, Language, language_of
 
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
@@ -22,6 +28,10 @@ _ABBREVIATION = re.compile(
     r"|[A-Z])\.\s?$",
     re.IGNORECASE,
 )
+
+_NUMBER = r"\d{1,2}|[IVX]{2,5}"  # "9. Juni", "Elisabeth II. von"
+_LONGEST = 16  # characters of an abbreviation with what stands around it
+_FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]+)")
 
 _INSIDE_WORD = re.compile(r"(?:\b[A-Z]|\s)\.$")  # of "W.Va.", and of the ticker behind "Dow .DJI"
 
@@ -38,9 +48,12 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterato
 
     List items and lines that end without a full stop are sentences of their own.
     """
-    for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
+    folded = Folded.of(text[start:end])
+    for block in _BLOCK.finditer(folded.text):
         for a, b in _paragraphs(block.group()):
-            yield from _spans_of_paragraph(block.group()[a:b], block.start() + a)
+            for left, right in _spans_of_paragraph(block.group()[a:b], folded.text):
+                offset = block.start() + a
+                yield start + folded.origin(offset + left), start + folded.origin(offset + right)
 
 
 def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
@@ -58,14 +71,14 @@ def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
         yield left, right
 
 
-def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
+def _spans_of_paragraph(text: str, around: str) -> Iterator[tuple[int, int]]:
     left = 0
     for right in _ends(text):
-        if right < len(text) and _goes_on(text, left, right):
+        if right < len(text) and (_goes_on(text, left, right) or _goes_on_abroad(text, right, around)):
             continue
         a, b = _trimmed(text, left, right)
         if any(char.isalnum() for char in text[a:b]):
-            yield a + offset, b + offset
+            yield a, b
         left = right
 
 
@@ -91,6 +104,38 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     if text[end].islower() or text[start:end].strip(" .").isdigit():  # "1." numbers a list item
         return True
     return bool(_ABBREVIATION.search(text[max(start, end - 12) : end]))
+
+
+def _goes_on_abroad(text: str, end: int, around: str) -> bool:
+    """Whether it does so in the language of the text around it."""
+    before = text[max(0, end - _LONGEST) : end]
+    if "\n" in text[end - 1 : end + 1] or not _ABBREVIATION_ABROAD.search(before):
+        return False
+    language = language_of(around)
+    if not language:
+        return False
+    leading, behind = _abbreviations_of(language)
+    if leading.search(before):
+        return True
+    first = _FIRST_WORD.match(text, end)
+    begins = first is not None and first[1].casefold() in language.small
+    return not begins and bool(behind.search(before))
+
+
+def _before_its_stop(*patterns: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s(’'/–-])(?:{'|'.join(patterns)})\.\s?$", re.IGNORECASE)
+
+
+@cache
+def _abbreviations_of(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Those before what they belong to; those that a sentence may end with, and numbers among them."""
+    behind = [alternation(language.behind), *([_NUMBER] if language.has_ordinals else [])]
+    return _before_its_stop(alternation(language.leading)), _before_its_stop(*behind)
+
+
+_ABBREVIATION_ABROAD = _before_its_stop(
+    alternation(word for language in LANGUAGES for word in language.leading | language.behind), _NUMBER
+)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

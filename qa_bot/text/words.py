@@ -12,6 +12,7 @@ import Stemmer
 from rapidfuzz.distance import OSA
 
 from qa_bot.text.english import lexicon
+from qa_bot.text.folding import fold
 
 _STEMMER = Stemmer.Stemmer("english")
 _WORD = re.compile(r"[^\W_]+(?:[’'\-.&][^\W_]+)*")
@@ -73,7 +74,7 @@ def stem(word: str) -> str:
 
 def content_stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order; hyphenated words in their parts."""
-    return [stem for word in _WORD.findall(text) for stem in _content_stems(word)]
+    return [stem for word in _WORD.findall(fold(text)) for stem in _content_stems(word)]
 
 
 @lru_cache(maxsize=5_000)

@@ -12,6 +12,7 @@ from qa_bot.answering.verification.support import is_verbatim, likeliest, missta
 from qa_bot.errors import UsageError
 from qa_bot.models import Judge, Opinion
 from qa_bot.retrieval import Sentence, sentences_of
+from qa_bot.text import fold
 from qa_bot.types import Article, Chunk, Citation, Passage, Question
 
 _QUOTES = 6  # that the judge compares, most words in common first
@@ -47,12 +48,11 @@ def check(claim: Question, passages: Sequence[Passage], judge: Judge | None) -> 
         raise UsageError("The claim is empty; write one in words.")
     if judge is None:
         raise UsageError("models.judge = 'none' leaves nobody to check a claim; set it to 'trained'.")
+    text = fold(claim.text)
     sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
-    if verbatim := next((sentence for sentence in sentences if is_verbatim(claim.text, sentence)), None):
+    if verbatim := next((sentence for sentence in sentences if is_verbatim(text, sentence)), None):
         return _found(claim, Stated.SUPPORTED, 1.0, verbatim)
-    weighed = [
-        (quote, _weighed(claim.text, quote, judge)) for quote in likeliest(claim.text, sentences, _QUOTES)
-    ]
+    weighed = [(quote, _weighed(text, quote, judge)) for quote in likeliest(text, sentences, _QUOTES)]
     if not weighed:
         return Check(claim.id, claim.text, Stated.NOT_STATED, 1.0)
     proof, proven = max(weighed, key=lambda one: one[1].entailed)

@@ -25,6 +25,7 @@ from qa_bot.text import (
     content_stems,
     contradicts,
     dated,
+    fold,
     miscounts,
     misdates,
     quantities,
@@ -176,7 +177,7 @@ def is_verbatim(text: str, quote: Sentence) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.split()).strip(' .“”"')
+    return " ".join(fold(text).split()).strip(' .“”"')
 
 
 def likeliest(text: str, sentences: Sequence[Sentence], most: int = _QUOTES) -> list[Sentence]:
