@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
 from qa_bot.models import Excerpt
+from qa_bot.text import any_of
 from qa_bot.training.examples import LABELS, NOT_ENTAILED, Article, Judgement
 
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d\b")
@@ -17,8 +18,7 @@ _WORD, _LOWER = re.compile(r"\b[a-z]{5,}\b"), re.compile(r"\b[a-z]+\b")
 _ENDINGS = ("ed", "ing", "ly", "es", "s", "er", "ion", "al")  # words that end alike may stand in one place
 _SHORTEST, _LONGEST = 40, 300  # characters of a sentence worth asking about
 _DENIED = re.compile(r"\b(?:not|never|no longer) |n't\b")
-_AUXILIARY = "is|are|was|were|will|would|has|have|had|can|could|should|may|does|did"
-_DENIABLE = re.compile(rf"\b(?:{_AUXILIARY})\b(?! not|n't)")
+_DENIABLE = re.compile(rf"\b{any_of('auxiliaries.asking')}\b(?! not|n't)")
 # Each word may stand for the other; those behind ">" only for the first, which may follow from them.
 _OPPOSITES = """
     more=fewer more=less higher=lower rose=fell rise=fall risen=fallen gained=lost grew=shrank
