@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.formats import LINES, READERS
-from ingest.scan import jsonl
+from ingest.formats import READERS
+from ingest.scan import csv_file, json_file, jsonl, mbox
 from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
 from qa_bot.errors import UsageError
 
 _SUFFIXES = frozenset(READERS)
+_SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {  # what may hold many articles
+    ".jsonl": jsonl.lines,
+    ".ndjson": jsonl.lines,
+    ".json": json_file.articles,
+    ".csv": csv_file.articles,
+    ".mbox": mbox.mails,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +149,13 @@ def _entry(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Pro
 
 def _file(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     kind = path.suffix.lower()
-    if kind == LINES:
-        yield from jsonl.lines(path, wanted.max_bytes)
-    else:
-        yield SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
+    file = SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
+    split = _SPLIT.get(kind)
+    yield from split(file) if split else (file,)
 
 
 def _size(path: Path) -> int:
-    return jsonl.count(path) if path.suffix.lower() == LINES else 1
+    return jsonl.count(path) if _SPLIT.get(path.suffix.lower()) is jsonl.lines else 1
 
 
 def _is_article(name: str, suffixes: Collection[str]) -> bool:
