@@ -1,4 +1,4 @@
-"""HTML that another format carries: all its words, for it is the article already and has no page around it."""
+"""HTML that another format carries: all its words, for no page stands around the article."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ _TAG = re.compile(
 _BLOCK = re.compile(r"<(?:p|br|div|li|tr|h[1-6]|blockquote)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _SPACES = dict.fromkeys(range(32), " ")  # a line end is one in HTML; XML does not have the others
-_UNSEEN = "//head | //title | //script | //style | //template | //noscript | //iframe | //del | //s | //comment()"
+_UNSEEN = (
+    "//head | //title | //script | //style | //template | //noscript | //iframe | //del | //s | //comment()"
+)
 _APART = frozenset(
     "p div section article figure figcaption ul ol dl blockquote pre table hr h1 h2 h3 h4 h5 h6".split()
 )
@@ -51,7 +53,10 @@ def _words_of_html(text: str) -> str:
         unseen.drop_tree()
     for element in root.iter():
         _mark(element)
-    lines = (" ".join(line.split()).removesuffix(_CELL.rstrip()).rstrip() for line in root.text_content().split("\n"))
+    lines = (
+        " ".join(line.split()).removesuffix(_CELL.rstrip()).rstrip()
+        for line in root.text_content().split("\n")
+    )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 

@@ -1,4 +1,4 @@
-"""One record of a JSON file, or one line of a JSONL file: id, title, text, date, url, outlet, by their usual names."""
+"""A JSON object that is an article: title, text, date, url and outlet under their usual names."""
 
 from __future__ import annotations
 

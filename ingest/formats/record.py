@@ -15,12 +15,13 @@ _INNER = ("fields", "attributes", "_source")  # where some services keep them
 _ID = ("id", "guid", "uuid")
 _TITLE = ("title", "headline", "heading", "webtitle")
 _TEXT = (
-    "text content body articlebody articletext fulltext maintext bodytext contenttext contenthtml bodyhtml story"
+    "text content body articlebody articletext fulltext maintext bodytext contenttext contenthtml bodyhtml "
+    "story"
 ).split()
 _SUMMARY = "description summary abstract excerpt lead standfirst snippet".split()  # where there is no text
 _DATE = (
-    "date published publishedat publishedon publisheddate publishdate publishtime publicationdate datepublished "
-    "datepublish pubdate firstpublished webpublicationdate"
+    "date published publishedat publishedon publisheddate publishdate publishtime publicationdate "
+    "datepublished datepublish pubdate firstpublished webpublicationdate"
 ).split()
 _OUTLET = "outlet source publisher publication newspaper sitename site sourcename".split()
 _URL = "url link weburl permalink canonicalurl sourceurl externalurl source".split()

@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.formats import READERS
 from ingest.scan import csv_file, json_file, jsonl, mbox
 from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
+from ingest.scan.web.address import is_list
 from qa_bot.errors import UsageError
 
 _SUFFIXES = frozenset(READERS)
@@ -28,16 +29,24 @@ class _Wanted:
 
     suffixes: Collection[str]
     max_bytes: int
+    index: Path | None  # a folder that may lie among them
+    unread: Callable[[Path], None]  # told of files of other kinds
 
 
 def find(
-    paths: Sequence[Path], max_file_mb: float, suffixes: Collection[str] = _SUFFIXES
+    paths: Sequence[Path],
+    max_file_mb: float,
+    suffixes: Collection[str] = _SUFFIXES,
+    index: Path | None = None,
+    unread: Callable[[Path], None] = lambda path: None,
 ) -> Iterator[SourceFile | Problem]:
     """Yields what lies under `paths`, sorted, each file once; hidden and unsupported names are left out.
 
+    The folder of the `index` is no article; `unread` is told of each file of a kind that is not read.
+
     Raises UsageError before anything is yielded if a path does not exist.
     """
-    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB)))
+    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB), index, unread))
 
 
 def find_at(
@@ -45,9 +54,10 @@ def find_at(
     paths: Sequence[Path],
     max_file_mb: float,
     suffixes: Collection[str] = _SUFFIXES,
+    index: Path | None = None,
 ) -> Iterator[SourceFile | Problem]:
     """What `find` would yield of `paths` at or below those `changed`; nothing where one is gone."""
-    wanted = _Wanted(suffixes, int(max_file_mb * MB))
+    wanted = _Wanted(suffixes, int(max_file_mb * MB), index, lambda path: None)
     for root in _outermost(paths):
         for path in sorted(each for each in changed if each == root or root in each.parents):
             yield from _at(path, root, wanted)
@@ -126,13 +136,17 @@ def _folder(top: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Pro
     unreadable: list[OSError] = []
     for name, folders, files in os.walk(top, onerror=unreadable.append):
         folder = Path(name)
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and folder / each != wanted.index
+        )
         for each in folders:
             if (folder / each).is_symlink():
                 yield _link(folder / each, root)
         for each in sorted(files):
             if _is_article(each, wanted.suffixes):
                 yield from _entry(folder / each, root, wanted)
+            elif not is_hidden(folder / each, root) and not is_list(folder / each):
+                wanted.unread(folder / each)
     for error in unreadable:
         path = Path(error.filename)
         yield Problem(

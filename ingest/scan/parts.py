@@ -1,4 +1,4 @@
-"""The articles inside one file, each under an id of its own: JSON lines, the records of a JSON file, mails."""
+"""The articles inside one file, each under an id of its own: JSON lines, records, rows, mails."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Parts:
     def sources(
         self, found: Iterable[bytes], name: Callable[[bytes], Named]
     ) -> Iterator[SourceFile | Problem]:
-        """The article of each part, or why it is none; parts that name no article are one problem, at the end.
+        """The article of each part, or why it is none; parts that name none are one problem, at the end.
 
         `name` may raise ArticleError.
         """

@@ -20,10 +20,12 @@ NOT_A_FILE = "is a pipe, device or socket, not a file; save what it gives as a f
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where one article's bytes are: a file, a part of one (a JSON line, a mail), or a page fetched from the web."""
+    """Where one article's bytes are: a file, a part of one (a JSON line, a mail), or a page of the web."""
 
     path: Path
-    source: str  # absolute path of the folder given, or of the file of many; for a page the feed or list given
+    source: (
+        str  # absolute path of the folder given, or of the file of many; for a page the feed or list given
+    )
     doc: str  # posix path below that folder; for a part its id, for a page its address
     kind: str  # the suffix, lower case
     max_bytes: int
