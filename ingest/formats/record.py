@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.storable import storable
 
-_SEPARATORS = re.compile(r"[\s_-]")
+_SEPARATORS = re.compile(r"(?<=.)[\s_-]")  # the first of "_id" tells it from "id"
 _INNER = ("fields", "attributes", "_source")  # where some services keep them
-_ID = ("id", "guid", "uuid")
+_OTHER_ID = ("_id", "guid", "uuid")
 _TITLE = ("title", "headline", "heading", "webtitle")
 _TEXT = (
     "text content body articlebody articletext fulltext maintext bodytext contenttext contenthtml bodyhtml "
@@ -24,7 +24,7 @@ _DATE = (
     "datepublished datepublish pubdate firstpublished webpublicationdate"
 ).split()
 _OUTLET = "outlet source publisher publication newspaper sitename site sourcename".split()
-_URL = "url link weburl permalink canonicalurl sourceurl externalurl source".split()
+_URL = "link weburl permalink canonicalurl sourceurl externalurl source".split()
 _NAME = ("name", "rendered", "main", "text", "value")  # of a field that is an object itself
 
 
@@ -45,9 +45,10 @@ class Record:
 
     @property
     def id(self) -> str:
-        """What names it among others: an id, else its address."""
-        given = (str(value) for key in _ID if isinstance(value := self.fields.get(key), str | int))
-        return next((id for each in (*given, self.url) if (id := storable(each).strip())), "")
+        """What names it among others: an id, else its address, else what a database calls it."""
+        given = (self.fields.get("id"), self.url, *map(self.fields.get, _OTHER_ID))
+        ids = (storable(str(each)).strip() for each in given if isinstance(each, str | int))
+        return next(filter(None, ids), "")
 
     @property
     def text(self) -> str:
@@ -71,10 +72,10 @@ class Record:
 
     @property
     def url(self) -> str:
-        named = next(self._words(("url",)), "")
-        return next((word for word in self._words(_URL) if _is_address(word)), named).strip()
+        named = (*self._words(["url"]), *filter(_is_address, self._words(_URL)))
+        return next(iter(named), "").strip()
 
-    def _words(self, keys: tuple[str, ...] | list[str]) -> Iterator[str]:
+    def _words(self, keys: Sequence[str]) -> Iterator[str]:
         words = (_word(self.fields.get(key)) for key in keys)
         return (word for word in words if word.strip())
 
