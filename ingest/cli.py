@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ingest.formats import LINES, READERS
+from ingest.formats import MANY, READERS
 from ingest.parameters import Duration, Source
 from ingest.run import IngestReport
 from ingest.scan.web.address import LIST
@@ -32,8 +32,9 @@ _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
 
 
-_KINDS = " ".join(suffix for suffix in READERS if suffix != LINES)
-_HELP = f"""Read articles ({_KINDS}, or one a line in {LINES}) into the index.
+_KINDS = " ".join(suffix for suffix in READERS if suffix not in MANY)
+_OF_MANY = " ".join(suffix for suffix in READERS if suffix in MANY)
+_HELP = f"""Read articles ({_KINDS}), and files of many ({_OF_MANY}), into the index.
 
 Folders are read recursively. Only what changed since the last time is read again. Feeds and pages are
 named by their addresses, or listed in a {LIST} file; what was fetched stays when it leaves its feed."""

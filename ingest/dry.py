@@ -48,7 +48,7 @@ class DryIndex:
     def delete(self, doc_ids: Sequence[str]) -> None:
         pass
 
-    def note_run(self, ended_at: str, failed: int, failures: str = "") -> None:
+    def note_run(self, ended_at: str, failed: int, failures: str = "", unread: str | None = None) -> None:
         pass
 
     def __enter__(self) -> Self:

@@ -18,6 +18,7 @@ from ingest.executors.worker import Worker, can_send
 from ingest.formats import READERS, Readers, check_suffixes
 from ingest.run import IngestReport, IngestRun
 from ingest.scan.extent import Extent, Named
+from ingest.scan.unread import UnreadFiles
 from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter
 from qa_bot.models import Embedder
@@ -89,9 +90,11 @@ class Ingester:
         extent = Extent.of(named, changed)
         fetch = not self._options.dry_run
         pages = collect(extent.web, self._settings, self._readers, self._stop, fetch=fetch)
-        found = chain(extent.find(self._settings.ingest.max_file_mb, self._readers), pages.found)
+        unread = UnreadFiles()
+        limit, own = self._settings.ingest.max_file_mb, self._settings.index.path.resolve()
+        found = chain(extent.find(limit, self._readers, own, unread.note), pages.found)
         with self._opened() as index:
-            run = IngestRun(index, self._settings, extent, self._stop)
+            run = IngestRun(index, self._settings, extent, self._stop, unread)
             incoming = batches(run.changes(found, progress), self._settings.ingest)
             begun = list(islice(incoming, 2))
             with closing(self._executor(begun).transform(chain(begun, incoming))) as transformed:

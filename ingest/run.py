@@ -7,7 +7,7 @@ as an article before are not tried again.
 from __future__ import annotations
 
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -21,8 +21,18 @@ from ingest.pruning import Removals, losses, removals
 from ingest.scan.extent import Extent
 from ingest.scan.identity import Identities
 from ingest.scan.source_file import Problem, SourceFile, source_hash
+from ingest.scan.unread import UnreadFiles
 from qa_bot.errors import ArticleError, UsageError
-from qa_bot.index import FailedSource, Indexed, IndexWriter, abridged, read_failures, write_failures
+from qa_bot.index import (
+    FailedSource,
+    Indexed,
+    IndexWriter,
+    UnreadKind,
+    abridged,
+    for_head,
+    read_failures,
+    write_failures,
+)
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Version
 
@@ -46,6 +56,7 @@ class IngestReport:
     unchanged: tuple[str, ...]
     removed: tuple[str, ...]
     failed: tuple[Failure, ...]
+    unread: tuple[UnreadKind, ...]  # files of kinds that nothing reads
     chunks: int  # embedded
     seconds: float
     notes: tuple[str, ...]  # sentences for the user
@@ -53,14 +64,20 @@ class IngestReport:
 
     @property
     def nothing_read(self) -> bool:
-        """Whether every source failed."""
-        return bool(self.failed) and not (self.added or self.changed or self.unchanged)
+        """Whether there was something, and all of it failed or was passed over."""
+        return bool(self.failed or self.unread) and not (self.added or self.changed or self.unchanged)
 
 
 class IngestRun:
     def __init__(
-        self, index: IndexWriter | DryIndex, settings: Settings, extent: Extent, stop: Event
+        self,
+        index: IndexWriter | DryIndex,
+        settings: Settings,
+        extent: Extent,
+        stop: Event,
+        unread: UnreadFiles,
     ) -> None:
+        self._unread = unread
         self._index, self._settings, self._extent, self._stop = index, settings, extent, stop
         self._known = index.known()
         self._replaced = {article.id: article for article in index.replaced()}
@@ -181,7 +198,9 @@ class IngestRun:
         failed = {(one.place, one.doc): one for one in (*kept, *self._failed)}
         if failed != self._failed_before:
             write_failures(self._settings, failed.values())
-        self._index.note_run(_now(), len(failed), abridged(list(failed.values())))
+        is_whole = self._extent.changed is None and not self._stop.is_set()
+        unread = for_head(self._unread.kinds()) if is_whole else None
+        self._index.note_run(_now(), len(failed), abridged(list(failed.values())), unread)
 
     def report(self, seconds: float, *, dry_run: bool) -> IngestReport:
         return IngestReport(
@@ -190,6 +209,7 @@ class IngestRun:
             unchanged=tuple(self._unchanged),
             removed=self._removals.doc_ids,
             failed=tuple(Failure(one.doc, one.reason) for one in self._failed),
+            unread=self._unread.kinds(),
             chunks=self._chunks,
             seconds=round(seconds, 3),
             notes=self._notes(),
@@ -198,7 +218,17 @@ class IngestRun:
 
     def _notes(self) -> tuple[str, ...]:
         nothing = not (self._seen or self._failed or self._known or self._stop.is_set())
-        return ("No articles were found there, and none are known.",) if nothing else self._removals.notes
+        found = ("No articles were found there, and none are known.",) if nothing else self._removals.notes
+        return (*found, *_unread_note(self._unread.kinds()))
+
+
+def _unread_note(kinds: Sequence[UnreadKind]) -> tuple[str, ...]:
+    """One sentence, where there is something to say."""
+    if not kinds:
+        return ()
+    files = sum(one.files for one in kinds)
+    which = "1 file of a kind that is" if files == 1 else f"{files} files of kinds that are"
+    return (f"{which} not read: {', '.join(map(str, kinds))}.",)
 
 
 def _storable(failed: FailedSource) -> FailedSource:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from support.news_site import FERRY, OLIVES, Resource, Site, articles, reason, with_web
+from support.news_site import FERRY, HEAD, OLIVES, Resource, Site, articles, reason, with_web
 from support.waiting import eventually
 
 from ingest.pipeline import Ingester, Options, ingest
@@ -54,6 +54,64 @@ def test_atom_is_read_too(settings: Settings, site: Site) -> None:
 
     assert report.added == (f"{site.root}/ferry",)
     assert articles(settings)[f"{site.root}/ferry"].published == date(2024, 5, 4)
+
+
+def rss(site: Site, items: str) -> Address:
+    site.pages["/feed.xml"] = Resource(f"{HEAD}{items}</channel></rss>", "application/rss+xml")
+    return Address(f"{site.root}/feed.xml")
+
+
+def test_an_empty_feed_is_no_problem_and_one_cut_short_is(settings: Settings, site: Site) -> None:
+    assert ingest([rss(site, "")], settings).failed == ()
+
+    site.pages["/feed.xml"] = Resource(HEAD, "application/rss+xml")
+    assert "cannot be read" in reason(ingest([Address(f"{site.root}/feed.xml")], settings))
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Fri, 03 May 2024 23:30:00 -0800",
+        "Fri, 03 May 24 01:30:00 +0900",
+        "2024/05/03 10:00:00",
+        "2024-05-03T00:10:00+02:00",
+        "1714730400",
+        "ven., 3 mai 2024 10:00:00 +0200",
+        "Friday, May 3, 2024 - 10:00",
+    ],
+)
+def test_the_day_is_the_one_printed(settings: Settings, site: Site, printed: str) -> None:
+    site.article("ferry", FERRY)
+
+    ingest([site.feed("ferry", day=printed)], settings)
+
+    assert articles(settings)[f"{site.root}/ferry"].published == date(2024, 5, 3)
+
+
+def test_an_entry_without_a_page_is_read_in_the_feed(settings: Settings, site: Site) -> None:
+    text = "<![CDATA[<p>The lamp of Skerrin &amp; its keeper are <b>gone</b>.</p>]]>"
+    day = "<pubDate>Fri, 03 May 2024 09:00:00 GMT</pubDate>"
+    head = f'<title>Lamp</title><guid isPermaLink="false">ep 1</guid>{day}'
+    entry = f"<item>{head}<description>%s</description></item>"
+    feed = rss(site, entry % text)
+
+    report = ingest([feed], settings)
+    url = f"{feed.url}#ep%201"
+    lamp = articles(settings)[url]
+
+    assert report.added == (url,) and lamp.text == "The lamp of Skerrin & its keeper are gone."
+    assert (lamp.title, lamp.outlet, lamp.published) == ("Lamp", "Elsmouth Courier", date(2024, 5, 3))
+    assert ingest([feed], settings).unchanged == (url,)
+    assert ingest([rss(site, entry % "It was lit again.")], settings).changed == (url,)
+
+
+def test_titles_of_feeds_have_no_markup(settings: Settings, site: Site) -> None:
+    site.article("ferry", FERRY)
+    title = "<![CDATA[ Harbour <i>dues</i> &amp; fees up ]]>"
+
+    ingest([rss(site, f"<item><title>{title}</title><link>/ferry</link></item>")], settings)
+
+    assert articles(settings)[f"{site.root}/ferry"].title == "Harbour dues & fees up"
 
 
 def test_a_second_run_asks_for_the_feed_alone(settings: Settings, site: Site) -> None:

@@ -34,6 +34,7 @@ _MONTH_NAME = re.compile(r"[^\W\d_]{3}")
 
 _OLDEST = 1900  # year of a date that is taken from a text: older ones are of what it tells
 _YEARS = range(1600, 2100)  # others stand for no date, such as 0001-01-01 and 9999-12-31
+_EPOCH_TEXT = re.compile(r"1\d{9}(?:\d{3})?(?:\.\d+)?")  # seconds or milliseconds, as feeds print them
 _EPOCH = 100_000_000  # smaller numbers are years or yyyymmdd
 _EPOCH_MS = 100_000_000_000  # larger ones count milliseconds
 
@@ -134,6 +135,8 @@ def _read(value: object) -> date | None:
 
 
 def _from_words(text: str) -> date | None:
+    if _EPOCH_TEXT.fullmatch(text):
+        return _from_epoch(float(text))
     try:
         return date.fromisoformat(text[:10])  # "2025-03-04T10:00:00Z" too
     except ValueError:

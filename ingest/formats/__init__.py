@@ -15,6 +15,7 @@ from ingest.formats.storable import storable
 
 __all__ = [
     "LINES",
+    "MANY",
     "READERS",
     "Content",
     "FormatReader",
@@ -25,18 +26,28 @@ __all__ = [
     "suffix_of",
 ]
 
-LINES = ".jsonl"  # a file of many articles: its reader is given a line
+LINES = ".jsonl"
+# Files of many articles: a reader is given one of them at a time, as `ingest.scan` splits them.
+MANY = frozenset((LINES, ".ndjson", ".json", ".mbox"))
 _TEXT = LazyReader("ingest.formats.text")
 _HTML = LazyReader("ingest.formats.html")
+_RECORD = LazyReader("ingest.formats.json_line")
+_MAIL = LazyReader("ingest.formats.mail")
 
 READERS: Readers = {
     ".txt": _TEXT,
     ".md": _TEXT,
+    ".markdown": _TEXT,
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": LazyReader("ingest.formats.pdf"),
     ".docx": LazyReader("ingest.formats.docx"),
-    LINES: LazyReader("ingest.formats.json_line"),
+    ".csv": LazyReader("ingest.formats.csv_table"),
+    ".eml": _MAIL,
+    ".mbox": _MAIL,
+    ".json": _RECORD,
+    LINES: _RECORD,
+    ".ndjson": _RECORD,
 }
 
 # What servers call them; of other readers' formats, what the system knows.
@@ -53,4 +64,4 @@ _MEDIA_TYPES = {
 def suffix_of(media_type: str, readers: Readers) -> str | None:
     """The suffix by which a fetched document finds its reader; None where none reads it."""
     named = (_MEDIA_TYPES.get(media_type), *mimetypes.guess_all_extensions(media_type))
-    return next((suffix for suffix in named if suffix in readers and suffix != LINES), None)
+    return next((suffix for suffix in named if suffix in readers and suffix not in MANY), None)

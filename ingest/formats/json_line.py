@@ -1,30 +1,24 @@
-"""One line of a JSONL file: id, title, text, date, url, outlet (or source)."""
+"""A JSON object that is an article: title, text, date, url and outlet under their usual names."""
 
 from __future__ import annotations
 
 import json
 
-from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
+from ingest.formats.fragment import line_of, words_of
+from ingest.formats.record import Record
 from qa_bot.types import DateSource
-
-_DATE = ("date", "published", "published_at", "publication_date")
 
 
 def read(raw: bytes) -> Content:
-    """`raw` is one line that `ingest.scan.jsonl` accepted: an object with a text."""
-    record = json.loads(raw)
-    published = next((day for key in _DATE if (day := to_date(record.get(key)))), None)
+    """`raw` is an object that `ingest.scan` found to have a text, which may be HTML."""
+    record = Record.of(json.loads(raw))
+    published = record.published
     return Content(
-        _word(record, "text").replace("\r\n", "\n").replace("\r", "\n"),
-        title=_word(record, "title").strip(),
+        words_of(record.text or record.summary).replace("\r\n", "\n").replace("\r", "\n"),
+        title=line_of(record.title),
         published=published,
         date_source=DateSource.METADATA if published else DateSource.UNKNOWN,
-        outlet=_word(record, "outlet").strip() or _word(record, "source").strip() or None,
-        url=_word(record, "url").strip() or None,
+        outlet=line_of(record.outlet) or None,
+        url=record.url or None,
     )
-
-
-def _word(record: dict[str, object], key: str) -> str:
-    value = record.get(key)
-    return value if isinstance(value, str) else ""

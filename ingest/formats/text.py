@@ -10,6 +10,7 @@ from datetime import date
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
+from ingest.formats.encoding import encoding_of
 from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource, Skipped
 
@@ -22,7 +23,6 @@ _BOMS = {
 }
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _MULTI_BYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
-_SAMPLE = 200_000  # bytes the encoding is guessed from
 
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
@@ -80,10 +80,7 @@ def _guessed(raw: bytes) -> str:
     lenient = raw.decode("utf-8", "replace")
     if len(_MULTI_BYTE.findall(raw)) > lenient.count("\ufffd"):
         return lenient  # UTF-8 with a few broken bytes
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(raw[:_SAMPLE]).best()
-    return raw.decode(best.encoding if best else "cp1252", "replace")
+    return raw.decode(encoding_of(raw), "replace")
 
 
 def _fields(block: str) -> Mapping[str, object]:

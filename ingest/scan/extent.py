@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,11 +29,13 @@ class Extent:
         roots = tuple(named_root(path) for path in paths)
         return cls(roots, web, None if changed is None else tuple(changed))
 
-    def find(self, max_file_mb: float, suffixes: Collection[str]) -> Iterator[SourceFile | Problem]:
-        """What lies there now, on disk."""
+    def find(
+        self, max_file_mb: float, suffixes: Collection[str], index: Path, unread: Callable[[Path], None]
+    ) -> Iterator[SourceFile | Problem]:
+        """What lies there now, but for the `index`; `unread` hears of other files where all is looked at."""
         if self.changed is None:
-            return find(self.roots, max_file_mb, suffixes)
-        return find_at(self.changed, self.roots, max_file_mb, suffixes)
+            return find(self.roots, max_file_mb, suffixes, index, unread)
+        return find_at(self.changed, self.roots, max_file_mb, suffixes, index)
 
     @property
     def named(self) -> Below:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.formats import LINES, READERS
-from ingest.scan import jsonl
+from ingest.formats import READERS
+from ingest.scan import csv_file, json_file, jsonl, mbox
 from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
+from ingest.scan.web.address import is_list
 from qa_bot.errors import UsageError
 
 _SUFFIXES = frozenset(READERS)
+_SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {  # what may hold many articles
+    ".jsonl": jsonl.lines,
+    ".ndjson": jsonl.lines,
+    ".json": json_file.articles,
+    ".csv": csv_file.articles,
+    ".mbox": mbox.mails,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +29,24 @@ class _Wanted:
 
     suffixes: Collection[str]
     max_bytes: int
+    index: Path | None  # a folder that may lie among them
+    unread: Callable[[Path], None]  # told of files of other kinds
 
 
 def find(
-    paths: Sequence[Path], max_file_mb: float, suffixes: Collection[str] = _SUFFIXES
+    paths: Sequence[Path],
+    max_file_mb: float,
+    suffixes: Collection[str] = _SUFFIXES,
+    index: Path | None = None,
+    unread: Callable[[Path], None] = lambda path: None,
 ) -> Iterator[SourceFile | Problem]:
     """Yields what lies under `paths`, sorted, each file once; hidden and unsupported names are left out.
 
+    The folder of the `index` is no article; `unread` is told of each file of a kind that is not read.
+
     Raises UsageError before anything is yielded if a path does not exist.
     """
-    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB)))
+    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB), index, unread))
 
 
 def find_at(
@@ -38,9 +54,10 @@ def find_at(
     paths: Sequence[Path],
     max_file_mb: float,
     suffixes: Collection[str] = _SUFFIXES,
+    index: Path | None = None,
 ) -> Iterator[SourceFile | Problem]:
     """What `find` would yield of `paths` at or below those `changed`; nothing where one is gone."""
-    wanted = _Wanted(suffixes, int(max_file_mb * MB))
+    wanted = _Wanted(suffixes, int(max_file_mb * MB), index, lambda path: None)
     for root in _outermost(paths):
         for path in sorted(each for each in changed if each == root or root in each.parents):
             yield from _at(path, root, wanted)
@@ -119,13 +136,17 @@ def _folder(top: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Pro
     unreadable: list[OSError] = []
     for name, folders, files in os.walk(top, onerror=unreadable.append):
         folder = Path(name)
-        folders[:] = sorted(each for each in folders if not each.startswith("."))
+        folders[:] = sorted(
+            each for each in folders if not each.startswith(".") and folder / each != wanted.index
+        )
         for each in folders:
             if (folder / each).is_symlink():
                 yield _link(folder / each, root)
         for each in sorted(files):
             if _is_article(each, wanted.suffixes):
                 yield from _entry(folder / each, root, wanted)
+            elif not is_hidden(folder / each, root) and not is_list(folder / each):
+                wanted.unread(folder / each)
     for error in unreadable:
         path = Path(error.filename)
         yield Problem(
@@ -142,14 +163,13 @@ def _entry(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Pro
 
 def _file(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     kind = path.suffix.lower()
-    if kind == LINES:
-        yield from jsonl.lines(path, wanted.max_bytes)
-    else:
-        yield SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
+    file = SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
+    split = _SPLIT.get(kind)
+    yield from split(file) if split else (file,)
 
 
 def _size(path: Path) -> int:
-    return jsonl.count(path) if path.suffix.lower() == LINES else 1
+    return jsonl.count(path) if _SPLIT.get(path.suffix.lower()) is jsonl.lines else 1
 
 
 def _is_article(name: str, suffixes: Collection[str]) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.formats import LINES
-from ingest.scan.source_file import PAGE, SourceFile, source_hash
+from ingest.scan.source_file import SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.types import Article
 
@@ -18,13 +17,13 @@ class Identities:
 
     def __init__(self, known: Mapping[str, Article]) -> None:
         self._known = known
-        self._by_path = {article.path: article for article in known.values() if not _is_line(article)}
-        self._folders = {article.source for article in known.values() if not _is_line(article)}
+        self._by_path = {article.path: article for article in known.values() if not _is_part(article)}
+        self._folders = {article.source for article in known.values() if not _is_part(article)}
         self._taken: set[str] = set()
 
     def named(self, file: SourceFile) -> SourceFile:
         """The source with its article's id as `doc` and, if known, the folder it is known under."""
-        if file.kind in (LINES, PAGE):
+        if file.line:
             return self._with_free_id(file)
         record = self._by_path.get(file.place)
         if record:
@@ -62,8 +61,9 @@ def _has_moved(owner: Article, file: SourceFile) -> bool:
         return False
 
 
-def _is_line(article: Article) -> bool:
-    return article.path is not None and article.path.lower().endswith(LINES)
+def _is_part(article: Article) -> bool:
+    """Whether it is one of the articles inside a file, whose source is the file itself."""
+    return article.path == article.source
 
 
 def _candidates(file: SourceFile) -> Iterator[str]:

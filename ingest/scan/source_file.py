@@ -20,14 +20,16 @@ NOT_A_FILE = "is a pipe, device or socket, not a file; save what it gives as a f
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """Where one article's bytes are: a file, one line of a JSONL file, or a page fetched from the web."""
+    """Where one article's bytes are: a file, a part of one (a JSON line, a mail), or a page of the web."""
 
     path: Path
-    source: str  # absolute path of the folder given, or of the JSONL file; for a page the feed or list given
-    doc: str  # posix path below that folder; for a JSON line its id, for a page its address
+    source: (
+        str  # absolute path of the folder given, or of the file of many; for a page the feed or list given
+    )
+    doc: str  # posix path below that folder; for a part its id, for a page its address
     kind: str  # the suffix, lower case
     max_bytes: int
-    line: bytes = b""  # the JSON line or the page itself, already read
+    line: bytes = b""  # the part or the page itself, already read
     url: str = ""  # a page's address
 
     @property
@@ -56,7 +58,7 @@ class Problem:
 
 
 def source_hash(raw: bytes) -> str:
-    """Names the bytes an article was read from: sha256 of the file, the JSON line or the archived page."""
+    """Names the bytes an article was read from: sha256 of the file, its part or the archived page."""
     return hashlib.sha256(raw).hexdigest()
 
 

@@ -19,6 +19,7 @@ from qa_bot.index.records import SCHEMA, Indexed
 from qa_bot.index.rows import PAGE, TEXT_PAGE, existing, listed, slices
 from qa_bot.index.snapshot import Snapshot
 from qa_bot.index.status import BotStatus, read_status
+from qa_bot.index.unread import UnreadKind, for_head
 from qa_bot.index.writer import IndexWriter
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ __all__ = [
     "IndexWriter",
     "Indexed",
     "Snapshot",
+    "UnreadKind",
     "abridged",
     "connect",
     "existing",
     "explained",
+    "for_head",
     "listed",
     "read_failures",
     "read_status",

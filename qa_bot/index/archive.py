@@ -53,7 +53,8 @@ def import_index(settings: Settings, path: Path, *, replace: bool = False) -> Co
         with IndexWriter.open(settings, rebuild=True) as writer:
             for batch in _batches(reader.articles()):
                 writer.commit(batch)
-            writer.note_run(reader.head.ingested_at, reader.head.failed, reader.head.failures)
+            head = reader.head
+            writer.note_run(head.ingested_at, head.failed, head.failures, head.unread)
     return reader.contents
 
 

@@ -125,7 +125,7 @@ def opened(path: Path) -> Iterator[gzip.GzipFile]:
 
 
 def _head_object(head: Head) -> Object:
-    fields = (*IDENTITY, "dimension", "ingested_at", "failed", "failures")
+    fields = (*IDENTITY, "dimension", "ingested_at", "failed", "failures", "unread")
     return {"format": _FORMAT, **{field: getattr(head, field) for field in fields}}
 
 

@@ -40,6 +40,7 @@ class Head:
     ingested_at: str = ""  # when the latest ingest ended, whether or not it changed anything
     failed: int = 0  # sources it could not read
     failures: str = ""  # the first of them
+    unread: str = ""  # the kinds of files it passed over
 
     @classmethod
     def of(cls, settings: Settings) -> Head:

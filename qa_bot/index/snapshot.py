@@ -14,6 +14,7 @@ from qa_bot.index.connection import GONE, explained
 from qa_bot.index.failures import FailedSource, of_head
 from qa_bot.index.lexical import Entry, LexicalIndex, version_of
 from qa_bot.index.records import Vector
+from qa_bot.index.unread import UnreadKind, unread_of_head
 from qa_bot.settings import Settings
 from qa_bot.types import Article, Chunk, Hit, IndexState, Passage, Scope, as_date, as_number
 
@@ -66,6 +67,10 @@ class Snapshot:
     def failures(self) -> tuple[FailedSource, ...]:
         """The first of the sources that the latest ingest could not read."""
         return of_head(self._store.head.failures)
+
+    def unread(self) -> tuple[UnreadKind, ...]:
+        """The kinds of files that the latest ingest passed over."""
+        return unread_of_head(self._store.head.unread)
 
     @explained()
     def nearest(self, vector: Vector, limit: int, scope: Scope) -> list[Hit]:

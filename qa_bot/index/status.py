@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qa_bot.index.failures import FailedSource, read_failures
 from qa_bot.index.reader import Index
+from qa_bot.index.unread import UnreadKind
 from qa_bot.models import answerer_name, embedder_name
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
@@ -17,6 +18,7 @@ class BotStatus:
     name: str
     state: IndexState
     failures: tuple[FailedSource, ...]  # all of them on the machine that ingests, elsewhere the first
+    unread: tuple[UnreadKind, ...]  # what the latest ingest passed over
     chunks: int
     embedder: str
     reranker: str
@@ -34,6 +36,7 @@ def read_status(settings: Settings) -> BotStatus:
         name=settings.index.name,
         state=index.state(),
         failures=known_here if len(known_here) == index.state().failed else index.latest.failures(),
+        unread=index.latest.unread(),
         chunks=index.chunk_count(),
         embedder=embedder_name(settings),
         reranker=settings.models.reranker,

@@ -133,9 +133,12 @@ class IndexWriter:
         self._store.delete_articles([article.id for article in gone])
         self._drop_versions(gone)
 
-    def note_run(self, ended_at: str, failed: int, failures: str = "") -> None:
-        """What the head tells of the latest ingest; published when the block is left."""
-        self._head = replace(self._head, ingested_at=ended_at, failed=failed, failures=failures)
+    def note_run(self, ended_at: str, failed: int, failures: str = "", unread: str | None = None) -> None:
+        """What the head tells of the latest ingest; published when the block is left. `unread` may stay."""
+        unread = self._head.unread if unread is None else unread
+        self._head = replace(
+            self._head, ingested_at=ended_at, failed=failed, failures=failures, unread=unread
+        )
 
     def _begin(self, dimension: int) -> None:
         """Marks the index as being written, so that a run after a crash knows to clean up."""

@@ -252,6 +252,7 @@ def status_object(status: BotStatus) -> Object:
             "ingested_at": status.state.ingested_at or None,
             "failed": status.state.failed,
             "failures": [{"doc": one.doc, "reason": one.reason} for one in status.failures],
+            "unread": [{"kind": one.kind, "files": one.files} for one in status.unread],
         },
         "models": {
             "embedder": status.embedder,

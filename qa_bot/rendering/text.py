@@ -112,9 +112,10 @@ def status_text(status: BotStatus) -> str:
         ("index", joined(status.location, status.name, f"revision {state.revision}")),
         ("articles", f"{state.articles} in {status.chunks} chunks, newest {state.newest or 'undated'}"),
         ("ingest", joined(f"last {state.ingested_at or 'unknown'}", f"{state.failed} failed")),
+        ("not read", ", ".join(map(str, status.unread))),
         ("models", joined(status.embedder, status.reranker, status.answerer)),
     )
-    lines = [f"{name:<10}{says}" for name, says in rows]
+    lines = [f"{name:<10}{says}" for name, says in rows if says]
     named = status.failures[:_NAMED]
     lines += [f"{INDENT}{clean(one.doc)}: {clean(one.reason)}" for one in named]
     if (more := state.failed - len(named)) > 0:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from ingest.scan.jsonl import BadLines
+from ingest.scan.parts import BadParts
 from ingest.scan.source_file import Problem, as_text, opened
 from qa_bot.errors import ArticleError, UsageError
 
@@ -57,7 +57,7 @@ def listed(named: Address | Path) -> Listed:
         raise UsageError(f"The list {str(named)!r} {error}.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"The list {str(named)!r} cannot be read: {error}.") from None
-    urls, bad = [], BadLines()
+    urls, bad = [], BadParts("line")
     for number, line in enumerate(map(str.strip, lines), start=1):
         if is_address(line):
             urls.append(line)

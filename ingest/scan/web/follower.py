@@ -40,7 +40,10 @@ class Follower:
             self._report(source, url, str(error))
             return
         for entry in feed.entries if feed else ():
-            self._page(source, entry, feed.title if feed else "")
+            if entry.text:
+                self._text(source, entry, feed.title if feed else "")
+            else:
+                self._page(source, entry, feed.title if feed else "")
 
     def _feed_or_page(self, source: str, url: str) -> Feed | None:
         """The feed as it is now; None for a page, which is then in the archive."""
@@ -68,6 +71,13 @@ class Follower:
             error = self._fetched(source, entry, outlet, visit)
         if error:
             self._report(source, entry.url, error)
+
+    def _text(self, source: str, entry: FeedEntry, outlet: str) -> None:
+        """Keeps an article whose words the feed has."""
+        body = entry.text.encode("utf-8", "replace")
+        self._archive.keep(
+            ArchivedPage(entry.url, source, ".txt", body, entry.title, entry.published, outlet)
+        )
 
     def _report(self, source: str, url: str, error: str) -> None:
         if not self._stop.is_set():  # what was broken off did not fail
