@@ -44,6 +44,7 @@ def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Ar
         path=source_file.place,
         source=source_file.source,
         skipped=content.skipped,
+        aliases=content.aliases,
         source_hash=source_hash(raw),
     )
 

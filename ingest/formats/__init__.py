@@ -26,12 +26,11 @@ __all__ = [
 ]
 
 LINES = ".jsonl"  # a file of many articles: its reader is given a line
-_TEXT = LazyReader("ingest.formats.text")
 _HTML = LazyReader("ingest.formats.html")
 
 READERS: Readers = {
-    ".txt": _TEXT,
-    ".md": _TEXT,
+    ".txt": LazyReader("ingest.formats.text"),
+    ".md": LazyReader("ingest.formats.markdown"),
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": LazyReader("ingest.formats.pdf"),

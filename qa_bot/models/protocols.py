@@ -66,7 +66,7 @@ class Excerpt:
 
     @classmethod
     def of(cls, article: Article, text: str) -> Excerpt:
-        return cls(about_article(article.title, article.published), text)
+        return cls(about_article(article.full_title, article.published), text)
 
 
 def about_article(title: str, published: date | None) -> str:

@@ -70,7 +70,9 @@ class Sentence:
     @cached_property
     def window(self) -> str:
         """What a reader has in view with it: the article's title, the headings and the chunk."""
-        return "\n".join((self.passage.article.title, self.passage.chunk.heading, plain(self.passage.text)))
+        return "\n".join(
+            (self.passage.article.full_title, self.passage.chunk.heading, plain(self.passage.text))
+        )
 
 
 def sentences_of(passage: Passage) -> Iterable[Sentence]:
