@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ingest.cleaning.dating import complete_dates, date_alone
+from ingest.cleaning.dating import complete_dates, date_alone, is_release_label
 from ingest.cleaning.lines import Line, tail_of
 from qa_bot.text import any_of, plain
 from qa_bot.types import Skipped
@@ -64,9 +64,9 @@ def repeated_title(lines: Sequence[Line], title: str) -> Iterator[Skipped]:
 
 
 def furniture(lines: Sequence[Line]) -> Iterator[Skipped]:
-    """Share, cookie, subscribe and "read more" lines, and paths such as Home > World > Asia."""
+    """Share, cookie, subscribe, "read more" and "for release" lines; paths such as Home > World > Asia."""
     for line in lines:
-        if len(line.text) <= _LONGEST_FURNITURE and (_FURNITURE.match(line.text) or _is_menu_line(line)):
+        if len(line.text) <= _LONGEST_FURNITURE and _is_furniture(line):
             yield Skipped(line.start, line.end, "navigation")
 
 
@@ -211,6 +211,10 @@ def _is_heading(line: Line) -> bool:
 
 def _is_very_short(line: Line) -> bool:
     return not line.is_sentence and len(line.text.split()) <= _FEW_WORDS
+
+
+def _is_furniture(line: Line) -> bool:
+    return bool(_FURNITURE.match(line.text)) or is_release_label(line.text) or _is_menu_line(line)
 
 
 def _is_menu_line(line: Line) -> bool:
