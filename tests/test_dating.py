@@ -143,6 +143,18 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "By Jana Holt | Updated: 30 September 2022 | Published: 4 May 2021",
+        "Updated on Friday, 30 September 2022 · Published May 4, 2021",
+        "Last modified 30 September 2022\nPublished 4 May 2021",
+    ],
+)
+def test_the_day_of_a_change_is_not_the_day_of_publication(line: str) -> None:
+    assert byline_date(f"Salt output up\n\n{line}\n\nOutput rose.") == DAY
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Salt output up\n\nELSMOUTH, Tarnland, May 4, 2021 /PRNewswire/ -- Output rose.",

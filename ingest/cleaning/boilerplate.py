@@ -156,7 +156,9 @@ def _stamp(line: Line) -> date | None:
     """The date of a line that is a date, or that begins or ends with one beside a headline."""
     if day := date_alone(line.text):
         return day
-    if not line.is_short or line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
+    if not line.is_short or line.is_sentence or line.is_row:
+        return None
+    if _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
         return None
     edges = ((day, start, end) for day, start, end in complete_dates(line.text))
     return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
@@ -197,7 +199,7 @@ def _vocabulary(lines: Sequence[Line]) -> set[str]:
 
 
 def _is_headline(line: Line) -> bool:
-    if not line.is_short or line.text.endswith((".", ":", ";", ",")) or line.is_cut:
+    if not line.is_short or line.is_row or line.text.endswith((".", ":", ";", ",")) or line.is_cut:
         return False
     words = [word for word in line.words if len(word) > 3]
     capital = sum(word[0].isupper() for word in words)
@@ -210,7 +212,7 @@ def _is_heading(line: Line) -> bool:
 
 
 def _is_very_short(line: Line) -> bool:
-    return not line.is_sentence and len(line.text.split()) <= _FEW_WORDS
+    return not line.is_sentence and not line.is_row and len(line.text.split()) <= _FEW_WORDS
 
 
 def _is_furniture(line: Line) -> bool:

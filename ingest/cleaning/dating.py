@@ -18,6 +18,9 @@ _HEAD_LINES = 8
 _LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)
 _RELEASE = re.compile(rf"^[*_#\s]*(?:for\s+)?{any_of('pages.release')}\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:[\W\d_]|\b(?:(?i:of|on|at|dated|for|until|no|nr|[ap]m)|[A-Z]{2,4})\b)*")
+_CHANGED = re.compile(
+    rf"\b(?:last\s+)?{any_of('pages.changed')}(?:\s+(?:on|at))?[\s:]*(?:{_WEEKDAY},?\s*)?$", re.IGNORECASE
+)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
 # Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
@@ -77,7 +80,7 @@ def date_alone(line: str) -> date | None:
 
 def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
-    for n, line in enumerate(_head(text)):
+    for n, line in enumerate(map(_without_changes, _head(text))):
         for day, start, end in complete_dates(line[:_LONGEST_BYLINE]):
             if _is_byline(line, start, end) or (n > 0 and _is_imprint(line, start, end)):
                 return day
@@ -114,6 +117,15 @@ def _head(text: str) -> Iterator[str]:
         yield line
         if len(line) > _LONGEST_BYLINE:
             return
+
+
+def _without_changes(line: str) -> str:
+    """The line without "Updated 5 May 2021" and what parted that from the rest."""
+    shorter = line
+    for _, start, end in reversed([*complete_dates(line[:_LONGEST_BYLINE])]):
+        if found := _CHANGED.search(line[:start]):
+            shorter = shorter[: found.start()] + shorter[end:]
+    return line if shorter == line else shorter.strip(" ·•|,;–—-")
 
 
 def _is_byline(line: str, start: int, end: int) -> bool:

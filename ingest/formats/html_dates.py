@@ -27,7 +27,8 @@ _CHANGES = " or ".join(
     for word in ("updated", "modified")
 )
 _DATED = "self::meta or self::time or self::span or self::p or self::abbr"
-_NOT_PUBLICATION = f"{_SCRIPTS} | //aside | //nav | //*[{_DATED}][{_CHANGES}]"
+_OF_CHANGES = f"//*[{_DATED}][{_CHANGES}]"
+_OF_OTHER_STORIES = f"{_SCRIPTS} | //aside | //nav"
 
 
 def publication(tree: HtmlElement, text: str) -> tuple[date | None, DateSource]:
@@ -36,14 +37,16 @@ def publication(tree: HtmlElement, text: str) -> tuple[date | None, DateSource]:
 
     if day := next(_declared(tree), None):
         return day, DateSource.METADATA
-    rest = _without_changes(tree)
+    stated = _without(tree, _OF_OTHER_STORIES)
+    rest = _without(stated, _OF_CHANGES)
     if day := to_date(find_date(_head(rest), original_date=True, extensive_search=False)):
         return day, DateSource.METADATA
     if day := byline_date(text):
         return day, DateSource.BYLINE
     if day := to_date(find_date(rest, original_date=True, extensive_search=False)):
         return day, DateSource.METADATA
-    day = to_date(find_date(tree, original_date=True))
+    found = (to_date(find_date(part, original_date=True)) for part in (rest, stated))
+    day = next(filter(None, found), None)
     return day, DateSource.INFERRED if day else DateSource.UNKNOWN
 
 
@@ -54,10 +57,10 @@ def _declared(tree: HtmlElement) -> Iterator[date]:
     return (day for value in values if (day := to_date(value if value is None else str(value))))
 
 
-def _without_changes(tree: HtmlElement) -> HtmlElement:
-    """A copy without what is dated otherwise: later changes, other stories."""
+def _without(tree: HtmlElement, dated_otherwise: str) -> HtmlElement:
+    """A copy without the elements of which the page tells another day."""
     rest = deepcopy(tree)
-    for element in rest.xpath(_NOT_PUBLICATION):
+    for element in rest.xpath(dated_otherwise):
         if element.getparent() is not None:
             element.drop_tree()
     return rest

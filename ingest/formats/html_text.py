@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _STRUCK = "//del | //s | //strike | //template | //*[@hidden][not(self::html or self::body)]"
+# trafilatura, set to be precise, leaves out an element without text and the words behind it.
+_EMPTY = "//*[self::span or self::b or self::i or self::em or self::strong or self::q][not(node())]"
 _HIDDEN = re.compile(
     r"(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|color:transparent"
     r"|(?:left|top|text-indent):-\d{3,}(?:px|em|rem)|text-decoration(?:-line)?:[^;]*line-through)(?:!important)?(?:;|$)"
@@ -28,6 +30,7 @@ _SPACE = re.compile(r"\s+")
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _RAISABLE = re.compile(r"[0-9+\-−=()n]*[0-9n][0-9+\-−=()n]*")
+_DIGIT = re.compile(r"\d")
 _BRACKETED = re.compile(r"(?:\[[^\[\]]{1,30}\][\s,]*)+")
 _MARK = re.compile(r"\[?(?:\w{1,3}|[*†‡§]{1,3})\]?")
 _NOTE_LINK = "ancestor-or-self::a[contains(@href, '#')] | descendant::a[contains(@href, '#')]"
@@ -40,6 +43,8 @@ def as_seen(tree: HtmlElement) -> HtmlElement:
     _drop_note_marks(tree)
     for raised in tree.xpath("//sup"):
         _raise(raised)
+    for empty in tree.xpath(_EMPTY):
+        empty.drop_tag()
     write_tables_as_lines(tree)
     return tree
 
@@ -85,15 +90,22 @@ def _drop_note_marks(tree: HtmlElement) -> None:
 
 
 def _raise(element: HtmlElement) -> None:
-    """10<sup>9</sup> -> 10⁹; what has no raised letters is told apart with a ^."""
+    """km<sup>2</sup> -> km², and 10<sup>9</sup> -> 10^9: many programs read 10⁹ as 109."""
     text = _SPACE.sub("", element.text_content())
-    if _RAISABLE.fullmatch(text):
-        raised = text.translate(_RAISED)
-    elif re.search(r"\d", text):
+    if _DIGIT.search(text) and _text_before(element)[-1:].isdigit():
         raised = f"^{text}"
+    elif _RAISABLE.fullmatch(text):
+        raised = text.translate(_RAISED)
     else:
         return
-    for child in element:
+    for child in list(element):
         element.remove(child)
     element.text = raised
     element.drop_tag()
+
+
+def _text_before(element: HtmlElement) -> str:
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        return str(previous.tail or previous.text_content())
+    return str(parent.text or "") if parent is not None else ""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sentencex
 
 from qa_bot.text.english import any_of
+from qa_bot.text.table_rows import are_rows
 
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
@@ -36,31 +37,37 @@ _BLOCK = re.compile(rf"[ \t]*\#{{1,6}}[ ].*|(?:.+(?:\n(?!{_MARK}|[ \t]*$).*)*)",
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yields (start, end) of each sentence of text[start:end], trimmed, as offsets into `text`.
 
-    List items and lines that end without a full stop are sentences of their own.
+    List items, table rows and lines that end without a full stop are sentences of their own.
     """
     for block in _BLOCK.finditer(text, start, len(text) if end is None else end):
-        for a, b in _paragraphs(block.group()):
-            yield from _spans_of_paragraph(block.group()[a:b], block.start() + a)
+        lines = block.group().splitlines(keepends=True)
+        rows = are_rows([line.strip() for line in lines])
+        at = block.start()
+        for paragraph, is_row in _paragraphs(lines, rows):
+            yield from _spans_of_paragraph(paragraph, at, [len(paragraph)] if is_row else _ends(paragraph))
+            at += len(paragraph)
 
 
-def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
-    """Cuts behind a byline, caption or heading: a line that ends before the next word had to be wrapped."""
-    lines = block.splitlines(keepends=True)
+def _paragraphs(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[tuple[str, bool]]:
+    """Cuts behind a byline, caption or heading: a line that ends before the next word had to be wrapped.
+
+    A table row stands alone, which is told with each.
+    """
     width = max(map(len, lines), default=0)
-    left = right = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        right += len(line)
-        wrapped = len(line) + len(following.split(maxsplit=1)[0] if following.strip() else "")
-        if wrapped < _WRAPPED * width and not line.rstrip().endswith(_GOES_ON):
-            yield left, right
-            left = right
-    if left < right:
-        yield left, right
+    paragraph = ""
+    for n, line in enumerate(lines):
+        paragraph += line
+        following = lines[n + 1].split(maxsplit=1) if n + 1 < len(lines) else []
+        wrapped = len(line) + len(following[0] if following else "")
+        ends = wrapped < _WRAPPED * width and not line.rstrip().endswith(_GOES_ON)
+        if ends or any(rows[n : n + 2]) or n + 1 == len(lines):
+            yield paragraph, rows[n]
+            paragraph = ""
 
 
-def _spans_of_paragraph(text: str, offset: int) -> Iterator[tuple[int, int]]:
+def _spans_of_paragraph(text: str, offset: int, ends: Sequence[int]) -> Iterator[tuple[int, int]]:
     left = 0
-    for right in _ends(text):
+    for right in ends:
         if right < len(text) and _goes_on(text, left, right):
             continue
         a, b = _trimmed(text, left, right)
