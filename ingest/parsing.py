@@ -6,7 +6,7 @@ import re
 from datetime import date
 from pathlib import PurePosixPath
 
-from ingest.cleaning.dating import byline_date, date_alone, name_date, url_date
+from ingest.cleaning.dating import byline_date, date_alone, is_release_label, name_date, url_date
 from ingest.faults import in_words
 from ingest.formats import READERS, Content, Readers
 from ingest.formats.page import read_page
@@ -20,7 +20,7 @@ _MAX_TITLE = 300
 _DERIVED_TITLE = 80
 _TOP = 2_000  # characters a title is looked for in
 _HEADING = re.compile(r"^#{1,3}[ \t]+(.+)$", re.MULTILINE)
-_BYLINE = re.compile(r"^(?:by\s\S|https?:)", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:by\s\S|https?:|(?:media |press )?contacts?:)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
 
@@ -44,6 +44,7 @@ def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Ar
         path=source_file.place,
         source=source_file.source,
         skipped=content.skipped,
+        aliases=content.aliases,
         source_hash=source_hash(raw),
     )
 
@@ -80,10 +81,14 @@ def _title(content: Content, doc: str) -> str:
     if (heading := _HEADING.search(body)) and not body[: heading.start()].strip():
         return plain(heading[1])
     lines = [line for line in map(str.strip, body.lstrip()[:_TOP].split("\n")) if line]
-    first = next((line for line in lines if not (_BYLINE.match(line) or date_alone(line))), lines[0])
+    first = next((line for line in lines if not _is_above_title(line)), lines[0])
     if _looks_like_title(first) and first is not lines[-1]:
         return plain(first)
     return _lead(plain(first)) or PurePosixPath(doc).stem
+
+
+def _is_above_title(line: str) -> bool:
+    return bool(_BYLINE.match(line) or date_alone(line) or is_release_label(line))
 
 
 def _looks_like_title(line: str) -> bool:

@@ -186,5 +186,5 @@ def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
 
 
 def _embedded_text(article: Article, chunk: Chunk) -> str:
-    parts = (article.title, chunk.heading, plain(article.text[chunk.start : chunk.end]))
+    parts = (article.full_title, chunk.heading, plain(article.text[chunk.start : chunk.end]))
     return fold("\n".join(part for part in parts if part))

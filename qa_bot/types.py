@@ -1,7 +1,7 @@
 """What the steps pass to each other: frozen dataclasses, standard library only.
 
 The invariant behind all of it: for every citation `article.text[start:end] == quote`. Offsets are code
-points of `Article.text`, which for plain text and Markdown is the decoded file itself.
+points of `Article.text`: for plain text the decoded file, for Markdown with blanks for what it hides.
 """
 
 from __future__ import annotations
@@ -64,6 +64,12 @@ class Article:
     signature: str = ""  # MinHash of the kept text, to recognise copies of one story
     ingested_at: str = ""  # ISO 8601, UTC
     history: tuple[Version, ...] = ()  # earlier versions, the latest last
+    aliases: tuple[str, ...] = ()  # other names of what it is about
+
+    @property
+    def full_title(self) -> str:
+        """The title with the other names, to find it by."""
+        return f"{self.title} ({', '.join(self.aliases)})" if self.aliases else self.title
 
     @property
     def kept(self) -> str:

@@ -2,7 +2,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ingest.cleaning.dating import byline_date, date_alone, days_before, name_date, to_date, url_date
+from ingest.cleaning.dating import (
+    byline_date,
+    date_alone,
+    days_before,
+    is_release_label,
+    name_date,
+    to_date,
+    url_date,
+)
 
 DAY = date(2021, 5, 4)
 
@@ -132,3 +140,42 @@ def test_a_day_without_a_year_is_the_last_such_day() -> None:
         date(2021, 1, 8),
         date(2020, 12, 30),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Jana Holt | Updated: 30 September 2022 | Published: 4 May 2021",
+        "Updated on Friday, 30 September 2022 · Published May 4, 2021",
+        "Last modified 30 September 2022\nPublished 4 May 2021",
+    ],
+)
+def test_the_day_of_a_change_is_not_the_day_of_publication(line: str) -> None:
+    assert byline_date(f"Salt output up\n\n{line}\n\nOutput rose.") == DAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salt output up\n\nELSMOUTH, Tarnland, May 4, 2021 /PRNewswire/ -- Output rose.",
+        "Salt output up\n\nELSMOUTH, May 4, 2021 (GLOBE NEWSWIRE) -- Output rose.",
+        "FOR IMMEDIATE RELEASE: 4 May 2021\n\nSalt output up",
+        "Press release of May 4, 2021\n\nSalt output up",
+        "EMBARGOED UNTIL 4 May 2021, 9:00 am CET\n\nSalt output up",
+    ],
+)
+def test_a_press_release_is_of_the_day_it_names_at_its_top(text: str) -> None:
+    assert byline_date(text) == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["FOR IMMEDIATE RELEASE", "## Press release", "News Release No. 14/2021", "For release May 4, 2021"],
+)
+def test_a_label_of_a_press_release(line: str) -> None:
+    assert is_release_label(line)
+
+
+@pytest.mark.parametrize("line", ["Press release angers the mayor", "Release of the prisoners", "Released"])
+def test_a_headline_about_a_release_is_no_label(line: str) -> None:
+    assert not is_release_label(line)

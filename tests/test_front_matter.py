@@ -9,6 +9,8 @@ import sys
 import pytest
 from support.parsed import STORY, article
 
+from qa_bot.types import Skipped
+
 ROWS = 9
 MERGES = "a0: &a0 {k: v}\n" + "".join(
     f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * ROWS)}]\n" for n in range(1, ROWS + 1)
@@ -75,6 +77,52 @@ def test_a_title_of_thousands_of_digits_is_none() -> None:
     read = article(f"---\ntitle: 0x{'f' * 15_000}\n---\n{STORY}", "a.md")
 
     assert read.title.startswith("The harbour of Lindau")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        '+++\ntitle = "Sand in the harbour"\ndate = 2024-03-05T23:30:00-08:00\n[extra]\nn = 1\n+++\n',
+        '+++\ntitle = "Sand in the harbour"\ndate = 2024-03-05\ntags = [broken\n+++\n',
+        '{\n  "title": "Sand in the harbour",\n  "date": "2024-03-05",\n  "tags": ["sea"]\n}\n',
+        "\n \n---\ntitle: Sand in the harbour\ndate: 2024-03-05\n---\n",
+    ],
+)
+@pytest.mark.parametrize("name", ["a.md", "a.txt"])
+def test_front_matter_is_read_in_each_of_its_notations(block: str, name: str) -> None:
+    read = article(block + STORY, name)
+
+    assert (read.title, str(read.published)) == ("Sand in the harbour", "2024-03-05")
+    assert read.skipped == (Skipped(0, len(block), "front matter"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\n{STORY}---\n{STORY}",
+        f"+++\n{STORY}+++\n{STORY}",
+        f"{{sic}} {STORY}",
+        '{"title": "An object alone"}\n',
+        '{"title": "An object in a line"} and words\n',
+        "{" * 15_000 + STORY,
+        '{"a": ' + "[" * 15_000 + STORY,
+    ],
+)
+def test_what_only_begins_like_front_matter_is_text(text: str) -> None:
+    read = article(text, "a.md")
+
+    assert read.skipped == () and read.text == text
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["aliases: [KCM, Kelder works]", "alias: KCM,  Kelder works", "Aliases:\n- KCM\n- Kelder works\n- 7"],
+)
+def test_the_other_names_of_a_note_are_read(block: str) -> None:
+    read = article(f"---\n{block}\n---\n# Kelder Copper Mine\n\n{STORY}", "a.md")
+
+    assert read.aliases == ("KCM", "Kelder works")
+    assert (read.title, read.full_title) == ("Kelder Copper Mine", "Kelder Copper Mine (KCM, Kelder works)")
 
 
 def test_the_anchors_that_people_write_are_still_understood() -> None:

@@ -207,3 +207,12 @@ def test_a_json_line_with_odd_values_is_still_an_article() -> None:
     )
     assert read.text == "Half a pair: \ufffd, a zero: \ufffd.\nEnd."
     assert read.title == "Half a pair: \ufffd, a zero: \ufffd."
+
+
+@pytest.mark.parametrize(
+    "top", ["FOR IMMEDIATE RELEASE", "Media Release\nMay 4, 2021\nContact: Ana Verrick, 555 0100"]
+)
+def test_a_press_release_has_the_title_under_its_label(top: str) -> None:
+    read = article(f"{top}\n\nLindau Dredges Its Harbour Again\n\n{STORY}")
+
+    assert read.title == "Lindau Dredges Its Harbour Again"

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 
-from ingest.cleaning.dating import complete_dates, date_alone
+from ingest.cleaning.dating import complete_dates, date_alone, is_release_label
 from ingest.cleaning.lines import Line, tail_of
 from qa_bot.text import any_of, plain
 from qa_bot.types import Skipped
@@ -64,9 +64,9 @@ def repeated_title(lines: Sequence[Line], title: str) -> Iterator[Skipped]:
 
 
 def furniture(lines: Sequence[Line]) -> Iterator[Skipped]:
-    """Share, cookie, subscribe and "read more" lines, and paths such as Home > World > Asia."""
+    """Share, cookie, subscribe, "read more" and "for release" lines; paths such as Home > World > Asia."""
     for line in lines:
-        if len(line.text) <= _LONGEST_FURNITURE and (_FURNITURE.match(line.text) or _is_menu_line(line)):
+        if len(line.text) <= _LONGEST_FURNITURE and _is_furniture(line):
             yield Skipped(line.start, line.end, "navigation")
 
 
@@ -156,7 +156,9 @@ def _stamp(line: Line) -> date | None:
     """The date of a line that is a date, or that begins or ends with one beside a headline."""
     if day := date_alone(line.text):
         return day
-    if not line.is_short or line.is_sentence or _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
+    if not line.is_short or line.is_sentence or line.is_row:
+        return None
+    if _BULLET.match(line.text) or len(line.words) < _FEW_WORDS:
         return None
     edges = ((day, start, end) for day, start, end in complete_dates(line.text))
     return next((day for day, start, end in edges if start == 0 or end == len(line.text)), None)
@@ -197,7 +199,7 @@ def _vocabulary(lines: Sequence[Line]) -> set[str]:
 
 
 def _is_headline(line: Line) -> bool:
-    if not line.is_short or line.text.endswith((".", ":", ";", ",")) or line.is_cut:
+    if not line.is_short or line.is_row or line.text.endswith((".", ":", ";", ",")) or line.is_cut:
         return False
     words = [word for word in line.words if len(word) > 3]
     capital = sum(word[0].isupper() for word in words)
@@ -210,7 +212,11 @@ def _is_heading(line: Line) -> bool:
 
 
 def _is_very_short(line: Line) -> bool:
-    return not line.is_sentence and len(line.text.split()) <= _FEW_WORDS
+    return not line.is_sentence and not line.is_row and len(line.text.split()) <= _FEW_WORDS
+
+
+def _is_furniture(line: Line) -> bool:
+    return bool(_FURNITURE.match(line.text)) or is_release_label(line.text) or _is_menu_line(line)
 
 
 def _is_menu_line(line: Line) -> bool:

@@ -76,5 +76,6 @@ def _content_hash(article: Article) -> str:
         article.outlet,
         article.url,
         [(each.start, each.end, each.reason) for each in article.skipped],
+        *article.aliases,
     )
     return hashlib.sha256(repr(version).encode("utf-8", "surrogatepass")).hexdigest()

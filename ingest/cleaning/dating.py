@@ -16,6 +16,11 @@ _AROUND = re.compile(rf"(?>{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGN
 
 _HEAD_LINES = 8
 _LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)
+_RELEASE = re.compile(rf"^[*_#\s]*(?:for\s+)?{any_of('pages.release')}\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?:[\W\d_]|\b(?:(?i:of|on|at|dated|for|until|no|nr|[ap]m)|[A-Z]{2,4})\b)*")
+_CHANGED = re.compile(
+    rf"\b(?:last\s+)?{any_of('pages.changed')}(?:\s+(?:on|at))?[\s:]*(?:{_WEEKDAY},?\s*)?$", re.IGNORECASE
+)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
 # Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
@@ -23,7 +28,7 @@ _IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’
 _LONGEST_IMPRINT = 80
 _PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
-_DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
+_DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?[—–-]")  # /PRNewswire/ --
 
 _IN_URL = re.compile(r"[/_-]((?:19|20)\d\d([/_-])[01]?\d\2[0-3]?\d)(?=[/_.?#-]|$)")
 _IN_NAME = re.compile(r"(?:^|/)((?:19|20)\d\d([_-]?)[01]\d\2[0-3]\d)(?=[^\d/][^/]*$)")
@@ -76,11 +81,22 @@ def date_alone(line: str) -> date | None:
 
 def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
-    for n, line in enumerate(_head(text)):
+    for n, line in enumerate(map(_without_changes, _head(text))):
         for day, start, end in complete_dates(line[:_LONGEST_BYLINE]):
             if _is_byline(line, start, end) or (n > 0 and _is_imprint(line, start, end)):
                 return day
     return None
+
+
+def is_release_label(line: str) -> bool:
+    """Whether a line says "For immediate release" or the like, with a date or a number beside it at most."""
+    found = _RELEASE.match(line) if len(line) <= _LONGEST_BYLINE else None
+    if not found:
+        return False
+    rest = line[found.end() :]
+    for _, start, end in reversed([*complete_dates(rest)]):
+        rest = rest[:start] + rest[end:]
+    return bool(_NUMBERED.fullmatch(rest))
 
 
 def url_date(url: str) -> date | None:
@@ -104,9 +120,18 @@ def _head(text: str) -> Iterator[str]:
             return
 
 
+def _without_changes(line: str) -> str:
+    """The line without "Updated 5 May 2021" and what parted that from the rest."""
+    shorter = line
+    for _, start, end in reversed([*complete_dates(line[:_LONGEST_BYLINE])]):
+        if found := _CHANGED.search(line[:start]):
+            shorter = shorter[: found.start()] + shorter[end:]
+    return line if shorter == line else shorter.strip(" ·•|,;–—-")
+
+
 def _is_byline(line: str, start: int, end: int) -> bool:
     short = len(line) <= _LONGEST_BYLINE
-    if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line)):
+    if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line) or is_release_label(line)):
         return True
     return bool(_PLACE.match(line[:start]) and _DASH.match(line, end))
 

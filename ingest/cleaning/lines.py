@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa_bot.text import are_rows
+
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _ENDS = re.compile(r"[.!?][”\"'’)\]]*$")
 _LONGEST_HEADLINE = 200  # characters
@@ -19,6 +21,7 @@ class Line:
     start: int
     end: int
     text: str
+    is_row: bool = False  # of a table
 
     @property
     def words(self) -> list[str]:
@@ -43,10 +46,11 @@ class Line:
 
 def lines_of(text: str, start: int = 0) -> tuple[Line, ...]:
     lines = []
-    for raw in text[start:].split("\n"):
+    written = text[start:].split("\n")
+    for raw, is_row in zip(written, are_rows([raw.strip() for raw in written]), strict=True):
         if stripped := raw.strip():
             left = start + raw.index(stripped)
-            lines.append(Line(left, left + len(stripped), stripped))
+            lines.append(Line(left, left + len(stripped), stripped, is_row))
         start += len(raw) + 1
     return tuple(lines)
 

@@ -29,15 +29,15 @@ __all__ = [
 LINES = ".jsonl"
 # Files of many articles: a reader is given one of them at a time, as `ingest.scan` splits them.
 MANY = frozenset((LINES, ".ndjson", ".json", ".mbox"))
-_TEXT = LazyReader("ingest.formats.text")
+_MARKDOWN = LazyReader("ingest.formats.markdown")
 _HTML = LazyReader("ingest.formats.html")
 _RECORD = LazyReader("ingest.formats.json_line")
 _MAIL = LazyReader("ingest.formats.mail")
 
 READERS: Readers = {
-    ".txt": _TEXT,
-    ".md": _TEXT,
-    ".markdown": _TEXT,
+    ".txt": LazyReader("ingest.formats.text"),
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
     ".pdf": LazyReader("ingest.formats.pdf"),

@@ -17,6 +17,7 @@ class Content:
     date_source: DateSource = DateSource.UNKNOWN
     outlet: str | None = None
     url: str | None = None
+    aliases: tuple[str, ...] = ()  # other names of what it is about
     skipped: tuple[Skipped, ...] = ()
 
     def storable(self) -> Content:
@@ -27,4 +28,5 @@ class Content:
             title=storable(self.title),
             outlet=storable(self.outlet) if self.outlet else None,
             url=storable(self.url) if self.url else None,
+            aliases=tuple(map(storable, self.aliases)),
         )

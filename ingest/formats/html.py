@@ -1,49 +1,45 @@
-"""HTML: text and metadata by trafilatura; the date as the page declares it, else by htmldate."""
+"""HTML: text and metadata by trafilatura, from the page as its readers see it."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
-from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
+from ingest.formats.html_dates import publication
+from ingest.formats.html_text import as_seen
+from ingest.formats.json_ld import own_articles
 from qa_bot.errors import ArticleError
-from qa_bot.types import DateSource
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
+    from trafilatura.settings import Document
 
 _MAX_BYTES = 10_000_000  # of one page; trafilatura needs about two seconds a megabyte
-_META = "//meta[@property='article:published_time']/@content"
-_MICRODATA = "//*[@itemprop='datePublished']/@content | //*[@itemprop='datePublished']/@datetime"
-_JSON_LD = "//script[@type='application/ld+json']/text()"
-_DATE_PUBLISHED = re.compile(r"\"datePublished\"\s*:\s*\"([^\"]+)\"")
+_NEARLY_NOTHING = 200  # characters; a script writes the text of such a page
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
+_PARAGRAPH_END = re.compile(r"\n|<br\b[^<>]*>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_MARKED_UP = re.compile(r"<[a-z/!]|&\w+;|&#", re.IGNORECASE)
 
 
 def read(raw: bytes) -> Content:
     """Raises ArticleError for a page without an article in it."""
-    from trafilatura import bare_extraction
-    from trafilatura.settings import Document
+    from trafilatura import load_html
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what matters is raised and reported
     if len(raw) > _MAX_BYTES:
         raise ArticleError(f"is a page larger than {_MAX_BYTES // 1_000_000} MB; split it")
-    page = bare_extraction(
-        raw,
-        include_comments=False,
-        favor_precision=True,
-        with_metadata=True,
-        date_extraction_params=_DATE_SEARCH,
-    )
-    if not isinstance(page, Document) or not page.text:
+    source, tree = load_html(raw), load_html(raw)
+    page = _page(tree) if tree is not None else None
+    text = (page and page.text) or ""
+    if source is not None and len(text) < _NEARLY_NOTHING:
+        text = max(text, _stated_text(source), key=len)
+    if not page or not text:
         raise ArticleError("has no article text in its HTML")
-    published, date_source = _publication(raw, page.date)
+    published, date_source = publication(source, text)
     return Content(
-        page.text,
+        text,
         title=page.title or "",
         published=published,
         date_source=date_source,
@@ -52,20 +48,31 @@ def read(raw: bytes) -> Content:
     )
 
 
-def _publication(raw: bytes, found: str | None) -> tuple[date | None, DateSource]:
-    """What the page declares, else what htmldate `found` in its markup, else what it finds in the words."""
-    from htmldate import find_date
-    from trafilatura import load_html
+def _page(tree: HtmlElement) -> Document:
+    """Its metadata, with the text where one is found."""
+    from trafilatura import bare_extraction, extract_metadata
+    from trafilatura.settings import Document
 
-    tree = load_html(raw)
-    if day := next(_declared(tree), None) or to_date(found):
-        return day, DateSource.METADATA
-    day = to_date(find_date(tree, original_date=True))
-    return day, DateSource.INFERRED if day else DateSource.UNKNOWN
+    page = bare_extraction(
+        as_seen(tree),
+        include_comments=False,
+        favor_precision=True,
+        with_metadata=True,
+        date_extraction_params=_DATE_SEARCH,
+    )
+    return page if isinstance(page, Document) else extract_metadata(tree, date_config=_DATE_SEARCH)
 
 
-def _declared(tree: HtmlElement) -> Iterator[date]:
-    """The dates the page declares as its publication, the plainest declaration first."""
-    scripts = "\n".join(tree.xpath(_JSON_LD))
-    values = [*tree.xpath(_META), *_DATE_PUBLISHED.findall(scripts), *tree.xpath(_MICRODATA)]
-    return (day for value in values if (day := to_date(str(value))))
+def _stated_text(tree: HtmlElement) -> str:
+    """The article's text in the page's JSON-LD, a paragraph a line."""
+    bodies = (body for node in own_articles(tree) if isinstance(body := node.get("articleBody"), str))
+    paragraphs = map(_words, _PARAGRAPH_END.split(max(bodies, key=len, default="")))
+    return "\n".join(filter(None, paragraphs))
+
+
+def _words(marked_up: str) -> str:
+    from trafilatura import html2txt
+
+    if not _MARKED_UP.search(marked_up):
+        return " ".join(marked_up.split())
+    return html2txt(f"<html><body>{marked_up}</body></html>", clean=False)

@@ -111,6 +111,7 @@ def article_of(doc_id: str, record: Mapping[str, Any], text: str = "") -> Articl
         "date_source": DateSource(fields["date_source"]),
         "skipped": tuple(Skipped(**one) for one in fields["skipped"]),
         "history": tuple(_version(one) for one in fields.get("history", ())),
+        "aliases": tuple(fields.get("aliases", ())),
     }
     return Article(**fields)
 

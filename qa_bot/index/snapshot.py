@@ -171,7 +171,7 @@ def lexical_index(settings: Settings, store: Store, *, after_crash: bool = False
 
 
 def entry(article: Article, chunk: Chunk) -> Entry:
-    return Entry(chunk, article.title, article.text[chunk.start : chunk.end])
+    return Entry(chunk, article.full_title, article.text[chunk.start : chunk.end])
 
 
 def _entries(store: Store, doc_ids: Sequence[str]) -> Iterator[Entry]:

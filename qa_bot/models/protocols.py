@@ -70,7 +70,7 @@ class Excerpt:
 
     @classmethod
     def of(cls, article: Article, text: str) -> Excerpt:
-        return cls(about_article(fold(article.title), article.published), fold(text))
+        return cls(about_article(fold(article.full_title), article.published), fold(text))
 
 
 def about_article(title: str, published: date | None) -> str:

@@ -36,7 +36,7 @@ class EntityPairs:
     def relates(self, sentence: Sentence) -> bool:
         """Whether the sentence names them all, in an article or under a heading that is about them all."""
         article = sentence.passage.article
-        subject = "\n".join((article.title, sentence.passage.chunk.heading, _opening(article)))
+        subject = "\n".join((article.full_title, sentence.passage.chunk.heading, _opening(article)))
         return self.all_in(sentence.reading, article) and self.all_in(subject, article)
 
 

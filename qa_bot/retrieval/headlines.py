@@ -64,7 +64,7 @@ def _statements(passage: Passage) -> Iterator[Sentence]:
 
 def _is_on(part: Part, passage: Passage, text: str) -> bool:
     """Whether the title and a text of its article have the subject's names, and most of its words."""
-    said = vocabulary(f"{passage.article.title}\n{text}", passage.article.kept)
+    said = vocabulary(f"{passage.article.full_title}\n{text}", passage.article.kept)
     return (
         all(map(said.has_name, part.names))
         and (not part.context or any(map(said.has_name, part.context)))

@@ -74,7 +74,7 @@ class Sentence:
     def window(self) -> str:
         """What a reader has in view with it: the article's title, the headings and the chunk."""
         article, chunk = self.passage.article, self.passage.chunk
-        return fold("\n".join((article.title, chunk.heading, plain(self.passage.text))))
+        return fold("\n".join((article.full_title, chunk.heading, plain(self.passage.text))))
 
 
 def sentences_of(passage: Passage) -> Iterable[Sentence]:

@@ -165,7 +165,7 @@ class Retriever:
     ) -> tuple[Sentence, ...]:
         asked = [text for part in parts for text in (part.whole, part.text)]
         read = [_as_asked(parts, sentence) for sentence in candidates]
-        titles = [fold(sentence.passage.article.title) for sentence in candidates]
+        titles = [fold(sentence.passage.article.full_title) for sentence in candidates]
         texts = list(dict.fromkeys(asked + read + titles))
         pieces = dict(zip(texts, self._pieces(texts), strict=True))
         sentences = compared(

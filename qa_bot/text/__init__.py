@@ -16,6 +16,7 @@ from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quanti
 from qa_bot.text.quantity_agreement import miscounts, same
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.text.spans import Away, Day, InYear, Part, Span, Unsure, UpToNow, Weekday, When, Yearly
+from qa_bot.text.table_rows import are_rows
 from qa_bot.text.units import MAGNITUDES, NUMBERS
 from qa_bot.text.words import (
     FUNCTION_WORDS,
@@ -61,6 +62,7 @@ __all__ = [
     "Yearly",
     "alternation",
     "any_of",
+    "are_rows",
     "article_vocabulary",
     "best_fit",
     "content_stems",

@@ -60,7 +60,7 @@ def vocabulary(text: str, article_text: str) -> Vocabulary:
 
 def article_vocabulary(article: Article) -> Vocabulary:
     """Of its title and of its text without boilerplate."""
-    return vocabulary(f"{article.title}\n{article.kept}", article.kept)
+    return vocabulary(f"{article.full_title}\n{article.kept}", article.kept)
 
 
 def respelled(text: str, names: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ Its rules for English hold for every language; where they may cut another too ea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 import sentencex
@@ -14,6 +14,7 @@ import sentencex
 from qa_bot.text.english import alternation, any_of
 from qa_bot.text.folding import Folded
 from qa_bot.text.language import LANGUAGES, Language, language_of
+from qa_bot.text.table_rows import are_rows
 
 # A quotation of several sentences is one sentence to sentencex; the quotable units are the sentences in it.
 _BLANKED = str.maketrans(dict.fromkeys('"“”„«»', " "))
@@ -46,34 +47,40 @@ _BLOCK = re.compile(rf"[ \t]*\#{{1,6}}[ ].*|(?:.+(?:\n(?!{_MARK}|[ \t]*$).*)*)",
 def sentence_spans(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     """Yields (start, end) of each sentence of text[start:end], trimmed, as offsets into `text`.
 
-    List items and lines that end without a full stop are sentences of their own.
+    List items, table rows and lines that end without a full stop are sentences of their own.
     """
     folded = Folded.of(text[start:end])
     for block in _BLOCK.finditer(folded.text):
-        for a, b in _paragraphs(block.group()):
-            for left, right in _spans_of_paragraph(block.group()[a:b], folded.text):
-                offset = block.start() + a
-                yield start + folded.origin(offset + left), start + folded.origin(offset + right)
+        lines = block.group().splitlines(keepends=True)
+        rows = are_rows([line.strip() for line in lines])
+        at = block.start()
+        for paragraph, is_row in _paragraphs(lines, rows):
+            ends = [len(paragraph)] if is_row else _ends(paragraph)
+            for left, right in _spans_of_paragraph(paragraph, ends, folded.text):
+                yield start + folded.origin(at + left), start + folded.origin(at + right)
+            at += len(paragraph)
 
 
-def _paragraphs(block: str) -> Iterator[tuple[int, int]]:
-    """Cuts behind a byline, caption or heading: a line that ends before the next word had to be wrapped."""
-    lines = block.splitlines(keepends=True)
+def _paragraphs(lines: Sequence[str], rows: Sequence[bool]) -> Iterator[tuple[str, bool]]:
+    """Cuts behind a byline, caption or heading: a line that ends before the next word had to be wrapped.
+
+    A table row stands alone, which is told with each.
+    """
     width = max(map(len, lines), default=0)
-    left = right = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
-        right += len(line)
-        wrapped = len(line) + len(following.split(maxsplit=1)[0] if following.strip() else "")
-        if wrapped < _WRAPPED * width and not line.rstrip().endswith(_GOES_ON):
-            yield left, right
-            left = right
-    if left < right:
-        yield left, right
+    paragraph = ""
+    for n, line in enumerate(lines):
+        paragraph += line
+        following = lines[n + 1].split(maxsplit=1) if n + 1 < len(lines) else []
+        wrapped = len(line) + len(following[0] if following else "")
+        ends = wrapped < _WRAPPED * width and not line.rstrip().endswith(_GOES_ON)
+        if ends or any(rows[n : n + 2]) or n + 1 == len(lines):
+            yield paragraph, rows[n]
+            paragraph = ""
 
 
-def _spans_of_paragraph(text: str, around: str) -> Iterator[tuple[int, int]]:
+def _spans_of_paragraph(text: str, ends: Sequence[int], around: str) -> Iterator[tuple[int, int]]:
     left = 0
-    for right in _ends(text):
+    for right in ends:
         if right < len(text) and (_goes_on(text, left, right) or _goes_on_abroad(text, right, around)):
             continue
         a, b = _trimmed(text, left, right)
