@@ -13,6 +13,7 @@ from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
 from qa_bot.errors import UsageError
 
 _SUFFIXES = frozenset(READERS)
+_LOCK = "~$"  # Word lays a file named so beside a document that it has open
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class _Wanted:
 def find(
     paths: Sequence[Path], max_file_mb: float, suffixes: Collection[str] = _SUFFIXES
 ) -> Iterator[SourceFile | Problem]:
-    """Yields what lies under `paths`, sorted, each file once; hidden and unsupported names are left out.
+    """Yields what lies under `paths`, sorted, each file once; hidden, lock and unsupported files are left out.
 
     Raises UsageError before anything is yielded if a path does not exist.
     """
@@ -76,8 +77,8 @@ def named_root(path: Path) -> Path:
 
 
 def is_hidden(path: Path, root: Path) -> bool:
-    """Whether its name, or that of a folder between it and the root, begins with a dot."""
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
+    """Whether its name, or that of a folder between it and the root, begins with a dot; so are Word's locks."""
+    return path.name.startswith(_LOCK) or any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def _outermost(paths: Sequence[Path]) -> list[Path]:
@@ -89,6 +90,8 @@ def _walk_all(roots: Sequence[Path], wanted: _Wanted) -> Iterator[SourceFile | P
     for root in roots:
         if root.is_dir():
             yield from _folder(root, root, wanted)
+        elif root.name.startswith(_LOCK):  # a shell's *.docx names it too
+            continue
         elif reason := _why_not(root, wanted):
             yield Problem(as_text(root.parent), as_text(root.name), reason)
         else:
@@ -153,7 +156,7 @@ def _size(path: Path) -> int:
 
 
 def _is_article(name: str, suffixes: Collection[str]) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in suffixes
+    return not name.startswith((".", _LOCK)) and Path(name).suffix.lower() in suffixes
 
 
 def _link(path: Path, root: Path) -> Problem:
