@@ -27,7 +27,7 @@ class _Wanted:
 def find(
     paths: Sequence[Path], max_file_mb: float, suffixes: Collection[str] = _SUFFIXES
 ) -> Iterator[SourceFile | Problem]:
-    """Yields what lies under `paths`, sorted, each file once; hidden, lock and unsupported files are left out.
+    """Yields what lies under `paths`, sorted, each file once, without those hidden, locks or unsupported.
 
     Raises UsageError before anything is yielded if a path does not exist.
     """
@@ -77,7 +77,7 @@ def named_root(path: Path) -> Path:
 
 
 def is_hidden(path: Path, root: Path) -> bool:
-    """Whether its name, or that of a folder between it and the root, begins with a dot; so are Word's locks."""
+    """Whether its name, or that of a folder between it and the root, begins with a dot; Word's locks too."""
     return path.name.startswith(_LOCK) or any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
