@@ -199,9 +199,7 @@ def test_raised_figures_do_not_run_into_the_number_before_them() -> None:
 
 def test_each_figure_of_a_table_stands_with_its_row_and_column() -> None:
     rows = row("Tower", "Bells", "Height"), row("Ilmen", "11", "62 m"), row("Varn", "9", "–")
-    assert read(table(*rows)) == (
-        "Tower; Bells; Height\n\nIlmen: Bells: 11; Height: 62 m\n\nVarn: Bells: 9; Height: –"
-    )
+    assert read(table(*rows)) == ("Ilmen: Bells: 11; Height: 62 m\n\nVarn: Bells: 9; Height: –")
 
 
 def test_headings_are_those_word_repeats_those_in_bold_and_those_of_the_tables_style() -> None:
@@ -227,17 +225,33 @@ def test_merged_cells_name_every_column_and_row_that_they_span() -> None:
         row(rest, "Varn", "9", "450"),
     )
     assert read(table(*rows)).endswith(
-        "Region: North; Tower: Ilmen; 2024 Bells: 11; 2024 Visitors: 900\n\n"
-        "Region: North; Tower: Varn; 2024 Bells: 9; 2024 Visitors: 450"
+        "North: Tower: Ilmen; 2024 Bells: 11; 2024 Visitors: 900\n\n"
+        "North: Tower: Varn; 2024 Bells: 9; 2024 Visitors: 450"
     )
+
+
+def test_rows_that_all_claim_to_be_headings_and_long_headings_are_rows() -> None:
+    marked = row("Ilmen", "Varn", properties="<w:tblHeader/>")
+    assert read(table(*[marked] * 50, row("11", "9"))) == "\n\n".join(["Ilmen; Varn"] * 50 + ["11; 9"])
+    long = "Bells " * 30
+    assert read(table(row("Tower", long), row("Varn", "9"))) == f"Tower; {long.strip()}\n\nVarn; 9"
+
+
+def test_a_heading_that_a_long_table_repeats_is_no_row() -> None:
+    top = row("Tower", "Bells")
+    assert read(table(top, row("Ilmen", "11"), top, row("Varn", "x"))) == (
+        "Tower; Bells\n\nIlmen; 11\n\nTower; Bells\n\nVarn; x"
+    )
+    top = row("Tower", "Bells", properties="<w:tblHeader/>")
+    assert read(table(top, row("Ilmen", "11"), top, row("Varn", "9"))) == "Ilmen: Bells: 11\n\nVarn: Bells: 9"
 
 
 def test_a_table_in_a_cell_follows_its_row_and_a_cell_alone_is_text() -> None:
     inner = table(row("Line", "Bells"), row("Red", "11"))
     outer = table(row(cell(par("Plan of Ilmen") + inner + par())))
-    assert read(outer) == "Plan of Ilmen\n\nLine; Bells\n\nRed: Bells: 11"
+    assert read(outer) == "Plan of Ilmen\n\nRed: Bells: 11"
     beside = table(row("Ilmen", cell(par("Plan") + inner)))
-    assert read(beside) == "Ilmen; Plan\n\nLine; Bells\n\nRed: Bells: 11"
+    assert read(beside) == "Ilmen; Plan\n\nRed: Bells: 11"
 
 
 def test_a_page_laid_out_in_a_table_keeps_its_paragraphs() -> None:

@@ -1,127 +1,70 @@
-"""A table as lines of text, one a row, in which each figure stands beside the names of its row and column.
+"""Tables as text: one line a row, each value beside the name of its row and the heading of its column.
 
-Ulf Marek: Votes: 2,531; Share: 12 %
+`Ulf Marek: votes: 2,531; share: 12 %`; without headings the cells alone, `Ulf Marek; 2,531; 12 %`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import zip_longest
 
-_WIDEST = 100  # columns of one cell; a file may claim a thousand million
-# "2,531", "12 %", "€3.1 million", "EUR 40": a number, at most with a short word before and a word after.
-_FIGURE = re.compile(r"\W*(?:[^\W\d]{1,3}\W*)?\d[\d\W]*(?:[^\W\d]+\W*)?")
-_LONGEST_HEADING = 100  # characters; it is repeated in each row
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:[/–-]\d{2,4})?")
+Row = Sequence[str]  # the text of each cell, "" where there is none
+
+_DIGIT = re.compile(r"\d")
+_LETTER = re.compile(r"[^\W\d_]")
+_FIGURE = re.compile(r"[^\w\s]{0,3}\s?\d")
+_YEAR = re.compile(r"(?:1[89]|20)\d\d(?:[-/–]\d{2,4})?")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell; a row has one for each of its cells, and an empty one where a column begins later."""
-
-    text: str  # on one line
-    columns: int = 1  # that it spans
-    is_heading: bool = False
+class Table:
+    rows: Sequence[Row]
+    headings: int  # rows at the top that name the columns
+    named: bool = False  # whether the first cells name the rows even where no heading says so
 
     @property
-    def is_figure(self) -> bool:
-        return bool(_FIGURE.fullmatch(self.text))
+    def lines(self) -> list[str]:
+        """A line for each row under the headings; none for one with nothing in it."""
+        names = _column_names(self.rows[: self.headings])
+        return [line for row in self.rows[self.headings :] if (line := self._line(row, names))]
 
-    @property
-    def is_year(self) -> bool:
-        return bool(_YEAR.fullmatch(self.text))
-
-
-Row = Sequence[Cell]
-Headings = Mapping[int, str]  # by column
-
-
-def row_lines(rows: Sequence[Row]) -> list[str]:
-    """One line for each row; "" for a heading row whose words all stand in the lines below it.
-
-    Headings are the first rows of nothing but heading cells, else a first row of labels above figures.
-    """
-    count = _heading_rows(rows)
-    body = rows[count:]
-    headings = _headings(rows[:count])
-    named = _is_named(body, headings)
-    shown = named and bool(headings.get(0))  # of a column of names, the heading stands in no other line
-    above = ["; ".join(dict.fromkeys(headings.values())) if shown else "", *[""] * count][:count]
-    return [*above, *(_line(row, headings, named) for row in body)]
+    def _line(self, row: Row, names: Row) -> str:
+        first, rest = (row[0], row[1:]) if row else ("", ())
+        if not any(rest):
+            return first  # a heading across the columns, or all there is
+        if (names or self.named) and _names_a_row(first):
+            return f"{first.rstrip(':')}: {'; '.join(_labelled(rest, names[1:]))}"
+        return "; ".join(_labelled(row, names))
 
 
-def _heading_rows(rows: Sequence[Row]) -> int:
-    marked = len(list(takewhile(_is_heading_row, rows)))
-    if marked == len(rows):
+def heading_rows(rows: Sequence[Row]) -> int:
+    """1 where the first row seems to name the columns: words over figures, or years; else 0."""
+    if len(rows) < 2 or len(rows[0]) < 2 or not all(rows[0][1:]):
         return 0
-    count = marked or int(_is_above_figures(rows[0], rows[1:]))
-    return count if all(len(each) <= _LONGEST_HEADING for each in _headings(rows[:count]).values()) else 0
+    top, columns = rows[0], list(zip_longest(*rows[1:], fillvalue=""))[1:]
+    if all(map(_YEAR.fullmatch, top[1:])):
+        return int(not all(_YEAR.fullmatch(cell) for column in columns for cell in column if cell))
+    return int(not any(map(_DIGIT.search, top)) and any(map(_are_figures, columns)))
 
 
-def _is_heading_row(row: Row) -> bool:
-    filled = [cell for cell in row if cell.text]
-    return bool(filled) and all(cell.is_heading for cell in filled)
+def _column_names(headings: Sequence[Row]) -> Row:
+    """One name a column; a heading over others stands before theirs."""
+    columns = zip_longest(*headings, fillvalue="")
+    return [" ".join(dict.fromkeys(filter(None, column))).rstrip(":") for column in columns]
 
 
-def _is_above_figures(top: Row, body: Sequence[Row]) -> bool:
-    """Whether a first row that nothing marks names the columns below it."""
-    labels = dict(_by_column(top))
-    if len(labels) < 2 or not all(cell.text for column, cell in labels.items() if column):
-        return False
-    if any(cell.is_figure and not cell.is_year for cell in labels.values()):
-        return False
-    columns = [dict(_by_column(row)) for row in body]
-    return any(
-        _are_figures_under(label, [row[column] for row in columns if column in row])
-        for column, label in labels.items()
-    )
+def _labelled(cells: Row, names: Row) -> Iterator[str]:
+    for cell, name in zip_longest(cells, names[: len(cells)], fillvalue=""):
+        if cell:
+            yield f"{name}: {cell}" if name else cell
 
 
-def _are_figures_under(label: Cell, cells: Row) -> bool:
-    filled = [cell for cell in cells if any(map(str.isalnum, cell.text))]  # a dash stands for no figure
-    return (
-        bool(filled)
-        and all(cell.is_figure for cell in filled)
-        and not (label.is_year and all(cell.is_year for cell in filled))
-    )
+def _names_a_row(cell: str) -> bool:
+    return bool(_LETTER.search(cell) or _YEAR.fullmatch(cell))
 
 
-def _by_column(row: Row) -> Iterator[tuple[int, Cell]]:
-    column = 0
-    for cell in row:
-        yield column, cell
-        column += min(cell.columns, _WIDEST)
-
-
-def _headings(rows: Sequence[Row]) -> Headings:
-    """What the heading rows say of each column, from above: "2024 Votes"."""
-    parts: dict[int, dict[str, None]] = {}
-    for row in rows:
-        for column, cell in _by_column(row):
-            for each in range(column, column + min(cell.columns, _WIDEST)):
-                parts.setdefault(each, {})[cell.text.rstrip(" :")] = None
-    return {column: " ".join(filter(None, words)) for column, words in parts.items()}
-
-
-def _is_named(body: Sequence[Row], headings: Headings) -> bool:
-    """Whether the first cell of each row is the row's name rather than one more of its values."""
-    first = [row[0] for row in body if row]
-    if all(cell.is_heading for cell in first):
-        return True
-    if not headings or not headings.get(0):
-        return bool(headings)
-    texts = {cell.text for cell in first if not cell.is_figure}
-    return "" not in texts and len(texts) == len(first)
-
-
-def _line(row: Row, headings: Headings, named: bool) -> str:
-    if len(row) == 1:  # across the table: a group's name
-        return row[0].text
-    cells = {column: cell.text for column, cell in _by_column(row) if cell.text}
-    name = cells.pop(0, "") if named else ""
-    values = "; ".join(
-        f"{headings[column]}: {text}" if headings.get(column) else text for column, text in cells.items()
-    )
-    return f"{name.rstrip(' :')}: {values}" if name and values else name or values
+def _are_figures(column: Row) -> bool:
+    cells = [cell for cell in column if cell]
+    return bool(cells) and all(map(_FIGURE.match, cells))

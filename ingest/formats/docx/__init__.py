@@ -31,13 +31,13 @@ def read(raw: bytes) -> Content:
 def _text(package: Package, main: Part) -> str:
     if next(main.root.iter("{*}altChunk"), None) is not None:
         raise ArticleError(_UNPACKED_BY_WORD)
-    part = package.related("styles", source=main.name)
+    part = package.related("styles", main.name)
     styles = Styles(part.root if part else None)
     story = Story(package, main, styles)
     text = "\n\n".join(map(str, story.blocks()))
     if not text:
         raise ArticleError("is a DOCX without text")
-    share = share_read(text, story.parts, styles)
+    share = share_read("\n".join([text, *story.headings]), story.parts, styles)
     if share < _ENOUGH:
         raise ArticleError(f"is a DOCX of which only {share:.0%} can be read; save its text as .txt or .html")
     return text

@@ -51,4 +51,4 @@ def _pieces(story: Element, styles: Styles) -> Iterator[str]:
         elif name == "t" and depth < 2:
             yield each.text or ""
         if not (name == "r" and styles.erases(each, paragraph)):
-            left.extend(reversed([*shown(each)]))
+            left.extend(reversed(shown(each)))

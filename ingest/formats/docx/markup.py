@@ -13,6 +13,11 @@ _NOT_SHOWN = frozenset(
     "pPr rPr tblPr tblPrEx tblGrid trPr tcPr sectPr sdtPr sdtEndPr smartTagPr customXmlPr "
     "del moveFrom rt".split()
 )
+_DELETED = {
+    "tr": ("{*}trPr/{*}del", "{*}trPr/{*}hidden"),
+    "tc": ("{*}tcPr/{*}cellDel",),
+    "sdt": ("{*}sdtPr/{*}showingPlcHdr",),
+}
 _OFF = ("0", "false", "off", "none")
 
 
@@ -34,23 +39,19 @@ def is_on(element: Element | None) -> bool:
     return element is not None and value(element) not in _OFF
 
 
-def shown(element: Element) -> Iterator[Element]:
+def shown(element: Element) -> list[Element]:
     """Its children, as Word shows the document with all changes accepted."""
-    return (child for child in _children(element) if local(child) not in _NOT_SHOWN)
+    if _is_deleted(element):
+        return []
+    # Of alternatives, the others say the same for programs that do not know the first.
+    children = element[:1] if local(element) == "AlternateContent" else element
+    return [child for child in children if local(child) not in _NOT_SHOWN]
 
 
-def _children(element: Element) -> Iterator[Element]:
-    match local(element):
-        case "AlternateContent":
-            yield from element[:1]  # the others say the same, for programs that do not know the first
-        case "sdt" if is_on(element.find("{*}sdtPr/{*}showingPlcHdr")):
-            return  # "Click here to enter text."
-        case "tr" if any(is_on(element.find(f"{{*}}trPr/{{*}}{mark}")) for mark in ("del", "hidden")):
-            return
-        case "tc" if element.find("{*}tcPr/{*}cellDel") is not None:
-            return
-        case _:
-            yield from element
+def _is_deleted(element: Element) -> bool:
+    """Whether a property of its own says so, or that its content is a prompt ("Click here to enter text")."""
+    marks = _DELETED.get(local(element), ())
+    return any(is_on(element.find(mark)) for mark in marks)
 
 
 def nearest(element: Element, *names: str) -> Iterator[Element]:
@@ -67,4 +68,4 @@ def everything(element: Element) -> Iterator[Element]:
     left = [element]
     while left:
         yield (each := left.pop())
-        left.extend(reversed([*shown(each)]))
+        left.extend(reversed(shown(each)))

@@ -46,15 +46,18 @@ class Package:
             raise ArticleError(DAMAGED)
         self._names = {_key(name): name for name in self._archive.namelist()}
 
-    def related(self, kind: str, *, source: str = "", id: str = "") -> Part | None:
-        """The part that `source` (by default the whole file) names as of this kind, if need be by its id.
+    def related(self, kind: str, source: str = "") -> Part | None:
+        """The part of this kind that `source`, by default the whole file, names; raises as `all_related`."""
+        return next(iter(self.all_related(kind, source).values()), None)
 
-        Raises ArticleError if it is no XML, or more than a document's.
+    def all_related(self, kind: str, source: str = "") -> dict[str, Part]:
+        """The parts of this kind by the ids that `source` has for them, none of them twice.
+
+        Raises ArticleError for one that is no XML, or XML with a DOCTYPE.
         """
-        named = (
-            each.target for each in self._relationships(source) if each.kind == kind and id in ("", each.id)
-        )
-        return next((Part(name, root) for name in named if (root := self._parsed(name)) is not None), None)
+        ids = {each.target: each.id for each in self._relationships(source) if each.kind == kind}
+        parsed = ((id, name, self._parsed(name)) for name, id in ids.items())
+        return {id: Part(name, root) for id, name, root in parsed if root is not None}
 
     def _check_size(self) -> None:
         unpacked = sum(entry.file_size for entry in self._archive.infolist())

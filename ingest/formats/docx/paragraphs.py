@@ -11,7 +11,8 @@ from ingest.formats.docx.styles import Styles
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_ANCHORS = ("txbxContent", "txBody", "footnoteReference", "endnoteReference", "relIds")
+BOXES = ("txbxContent", "txBody")
+_ANCHORS = (*BOXES, "footnoteReference", "endnoteReference", "relIds")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _JOINING = ("del", "moveFrom", "vanish", "specVanish")
@@ -21,9 +22,6 @@ _JOINING = ("del", "moveFrom", "vanish", "specVanish")
 class Paragraph:
     text: str = ""
     anchored: tuple[Element, ...] = ()  # of _ANCHORS
-
-    def __add__(self, other: Paragraph) -> Paragraph:
-        return Paragraph(self.text + other.text, self.anchored + other.anchored)
 
 
 def read_paragraph(element: Element, styles: Styles) -> Paragraph:
@@ -42,7 +40,8 @@ def runs_on(element: Element) -> bool:
 class _Reading:
     def __init__(self, paragraph: Element, styles: Styles) -> None:
         self._paragraph, self._styles = paragraph, styles
-        self._fields: list[bool] = []  # those begun here: whether their result has come
+        self._fields: list[bool] = []  # those that we are in: whether in the result
+        self._instructions = 0  # of them that are not
         self.text: list[str] = []
         self.anchored: list[Element] = []
 
@@ -79,13 +78,16 @@ class _Reading:
     def _enter(self, step: str) -> None:
         if step == "begin":
             self._fields.append(False)
+            self._instructions += 1
         elif step == "separate" and self._fields:
+            self._instructions -= not self._fields[-1]
             self._fields[-1] = True
         elif step == "end" and self._fields:
-            self._fields.pop()
+            self._instructions -= not self._fields.pop()
 
     def _add(self, text: str) -> None:
-        if all(self._fields[:-1]):  # an instruction is no text, but there may be a field with a result in it
+        around = self._instructions - (self._fields[-1:] == [False])
+        if not around:  # an instruction is no text, but there may be a field with a result in it
             self.text.append(text)
 
 

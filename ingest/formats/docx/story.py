@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ingest.formats.docx.grid import GridCell, GridRow, grid_rows
 from ingest.formats.docx.markup import local, nearest, value
 from ingest.formats.docx.package import Package, Part
-from ingest.formats.docx.paragraphs import Paragraph, read_paragraph, runs_on
+from ingest.formats.docx.paragraphs import BOXES, Paragraph, read_paragraph, runs_on
 from ingest.formats.docx.styles import Styles
-from ingest.formats.tables import Cell, row_lines
+from ingest.formats.tables import Table, heading_rows
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NOTES = ("footnote", "endnote")
+_DIAGRAM = "relIds"
 _PROSE = 200  # characters of a paragraph; a cell of several with one so long is no cell of a table of figures
-_LABEL = 100  # characters of a cell over several rows that is read in each
+_LABEL = 100  # characters of a heading, or of a cell over several rows, for they are read in each row
+_WIDEST = 63  # columns that Word has; a file may claim a thousand million
+_MOST_HEADINGS = 5  # rows
 
-_Key = tuple[str, str]  # which kind of note, and its id
+_Key = tuple[str, str]  # what stands apart from the text that refers to it: its kind and id
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,72 +41,65 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    cells: tuple[Cell, ...]
+    cells: tuple[str, ...]  # one a column
     blocks: tuple[Block, ...]
+    is_heading: bool
     is_prose: bool  # its cells are for the layout
 
 
 class Story:
     def __init__(self, package: Package, main: Part, styles: Styles) -> None:
-        self._package, self._main, self._styles = package, main, styles
-        self._notes = dict(_notes(package, main))
-        self.parts = [main.root]  # and the notes, once they are read
+        self._main, self._styles = main, styles
+        self._apart = {**dict(_notes(package, main)), **dict(_diagrams(package, main))}
+        self.parts = [main.root]  # and what stands apart, once it is read
+        self.headings: list[str] = []  # of tables: rows repeat them beside figures, but not above their names
 
     def blocks(self) -> Iterator[Block]:
         """The text with its notes where they are referred to; notes that nothing refers to come last."""
         referred = {_key(each) for name in _NOTES for each in self._main.root.iter(f"{{*}}{name}Reference")}
         yield from self._blocks(self._main.root)
-        for key in [key for key in self._notes if key not in referred]:
-            yield from self._note(key)
+        for key in [key for key in self._apart if key[0] in _NOTES and key not in referred]:
+            yield from self._read_apart(key)
 
     def _blocks(self, element: Element) -> Iterator[Block]:
-        line = Paragraph()
+        line: list[Paragraph] = []
         for each in nearest(element, "p", "tbl"):
             if local(each) == "tbl":
                 yield from self._line(line)
-                line = Paragraph()
+                line = []
                 yield from map(_aside, self._table(each))
                 continue
-            line += read_paragraph(each, self._styles)
+            line.append(read_paragraph(each, self._styles))
             if not runs_on(each):
                 yield from self._line(line, self._styles.level(each))
-                line = Paragraph()
+                line = []
         yield from self._line(line)
 
-    def _line(self, line: Paragraph, level: int = 0) -> Iterator[Block]:
-        if text := line.text.strip():
+    def _line(self, paragraphs: Sequence[Paragraph], level: int = 0) -> Iterator[Block]:
+        if text := "".join(each.text for each in paragraphs).strip():
             yield Block(text, level)
-        for each in line.anchored:
-            yield from map(_aside, self._anchored(each))
+        for each in (element for paragraph in paragraphs for element in paragraph.anchored):
+            is_box = local(each) in BOXES
+            yield from map(_aside, self._blocks(each) if is_box else self._read_apart(_key(each)))
 
-    def _anchored(self, element: Element) -> Iterator[Block]:
-        match local(element):
-            case "footnoteReference" | "endnoteReference":
-                return self._note(_key(element))
-            case "relIds":
-                return self._diagram(element)
-        return self._blocks(element)
-
-    def _note(self, key: _Key) -> Iterator[Block]:
-        note = self._notes.pop(key, None)  # once: it may refer to itself
-        if note is not None:
-            self.parts.append(note)
-            yield from self._blocks(note)
-
-    def _diagram(self, element: Element) -> Iterator[Block]:
-        id = next((id for name, id in element.attrib.items() if name.endswith("}dm")), "")
-        part = self._package.related("diagramData", source=self._main.name, id=id) if id else None
-        return iter(()) if part is None else self._blocks(part.root)
+    def _read_apart(self, key: _Key) -> Iterator[Block]:
+        element = self._apart.pop(key, None)  # once: a note may refer to itself
+        if element is not None:
+            self.parts.append(element)
+            yield from self._blocks(element)
 
     def _table(self, table: Element) -> Iterator[Block]:
         rows = list(self._rows(table))
-        lines = iter(row_lines([row.cells for row in rows if not row.is_prose]))
+        headings = _headings([row for row in rows if not row.is_prose])
+        names = [row.cells for row in headings]
         for row in rows:
             if row.is_prose:
                 yield from row.blocks
                 continue
-            if line := next(lines):
-                yield Block(line)
+            if row.cells in names:  # a heading may be repeated further down
+                self.headings.extend(row.cells)
+            else:
+                yield from map(Block, Table([*names, row.cells], len(names)).lines)
             yield from (block for block in row.blocks if block.is_aside)
 
     def _rows(self, table: Element) -> Iterator[_Row]:
@@ -110,8 +107,9 @@ class Story:
         for row in grid_rows(table, self._styles):
             cells = [self._cell(cell) for cell in row.cells]
             yield _Row(
-                tuple(_in_grid(row, cells, above)),
+                tuple(_in_columns(row, cells, above)),
                 tuple(block for blocks in cells for block in blocks),
+                row.is_heading,
                 is_prose=len(cells) == 1 or any(map(_is_prose, cells)),
             )
 
@@ -123,16 +121,24 @@ def _aside(block: Block) -> Block:
     return replace(block, is_aside=True)
 
 
-def _in_grid(row: GridRow, cells: Iterable[tuple[Block, ...]], above: dict[int, str]) -> Iterator[Cell]:
-    """The cells of a row; one that goes on says what the one `above` it says, as the next row finds it."""
+def _headings(rows: Sequence[_Row]) -> Sequence[_Row]:
+    """The rows at the top that name the columns."""
+    marked = len([*takewhile(lambda row: row.is_heading, rows)])
+    count = marked if 0 < marked < len(rows) else heading_rows([row.cells for row in rows])
+    short = count <= _MOST_HEADINGS and all(len(cell) <= _LABEL for row in rows[:count] for cell in row.cells)
+    return rows[:count] if short else ()
+
+
+def _in_columns(row: GridRow, cells: Iterable[tuple[Block, ...]], above: dict[int, str]) -> Iterator[str]:
+    """The text of each column; a cell that goes on says what the one `above` it says."""
     column = 0
     for cell, blocks in zip(row.cells, cells, strict=True):
         text = " ".join(" ".join(block.text.split()) for block in blocks if not block.is_aside)
-        if cell.goes_on:
-            text = text or above.get(column, "")
+        text = text or (above.get(column, "") if cell.goes_on else "")
         above[column] = text if len(text) <= _LABEL else ""
-        yield Cell(text, cell.columns, row.is_heading)
-        column += cell.columns
+        width = min(cell.columns, _WIDEST)
+        yield from [text, *[text if row.is_heading else ""] * (width - 1)]
+        column += width
 
 
 def _is_prose(cell: Iterable[Block]) -> bool:
@@ -142,11 +148,19 @@ def _is_prose(cell: Iterable[Block]) -> bool:
 
 def _notes(package: Package, main: Part) -> Iterator[tuple[_Key, Element]]:
     for name in _NOTES:
-        part = package.related(f"{name}s", source=main.name)
+        part = package.related(f"{name}s", main.name)
         for note in part.root.iter(f"{{*}}{name}") if part else ():
             if value(note, "type") in ("", "normal"):  # others are the lines between text and notes
                 yield (name, value(note, "id")), note
 
 
+def _diagrams(package: Package, main: Part) -> Iterator[tuple[_Key, Element]]:
+    for id, part in package.all_related("diagramData", main.name).items():
+        yield (_DIAGRAM, id), part.root
+
+
 def _key(reference: Element) -> _Key:
+    if local(reference) == _DIAGRAM:
+        ids = (id for name, id in reference.attrib.items() if name.endswith("}dm"))
+        return _DIAGRAM, next(ids, "")
     return local(reference).removesuffix("Reference"), value(reference, "id")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(r"heading ?([1-6])", re.IGNORECASE)
 _ERASED = {"vanish", "strike", "dstrike"}
 _BOLD = "b"
+_DEEPEST = 20  # styles based on each other; Word allows fewer, a damaged file may have a circle
 _MARKS = (*_ERASED, _BOLD)
 
 Looks = Mapping[str, bool]
@@ -60,10 +61,10 @@ class Styles:
         return self._looks[style]
 
     def _chain(self, style: str) -> Iterator[Element]:
-        """The style, what it is based on, and so on; a damaged file may have a circle."""
-        seen = {""}
-        while style not in seen and style in self._styles:
-            seen.add(style)
+        """The style, what it is based on, and so on."""
+        for _ in range(_DEEPEST):
+            if style not in self._styles:
+                return
             yield self._styles[style]
             style = value(self._styles[style].find("{*}basedOn"))
 
