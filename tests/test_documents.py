@@ -154,7 +154,7 @@ def test_docx_keeps_headings_paragraphs_and_tables_in_order() -> None:
         cells[0].text, cells[1].text = "Depth", "two metres"
 
     read = article(word(build), "a.docx")
-    assert read.text == "## Costs\n\nFour million euros.\n\nDepth | two metres"
+    assert read.text == "## Costs\n\nFour million euros.\n\nDepth; two metres"
     assert (read.title, read.published, read.date_source) == (
         "Sand in the harbour",
         date(2021, 5, 4),

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from ingest.scan.folders import find
+from ingest.scan.folders import find, find_at
 from ingest.scan.source_file import Problem, SourceFile, source_hash
 from qa_bot.errors import ArticleError, UsageError
 
@@ -45,6 +45,14 @@ def test_hidden_and_unsupported_files_are_left_out(tmp_path: Path) -> None:
     for name in (".hidden.txt", ".git/x.txt", "photo.jpg", "notes"):
         write(tmp_path / name)
     assert list(find([tmp_path], 1)) == []
+
+
+def test_the_lock_of_a_document_open_in_word_is_passed_over_in_silence(tmp_path: Path) -> None:
+    story = write(tmp_path / "harvest.docx")
+    lock = write(tmp_path / "~$rvest.docx", "Ada Cole")
+    assert [each.doc for each in found(tmp_path)] == ["harvest.docx"] and not problems(tmp_path)
+    assert [each.doc for each in found(story, lock)] == ["harvest.docx"] and not problems(story, lock)
+    assert list(find_at([lock], [tmp_path], 1)) == []
 
 
 def test_an_unsupported_file_named_directly_is_a_problem(tmp_path: Path) -> None:

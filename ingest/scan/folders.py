@@ -21,6 +21,7 @@ _SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {  #
     ".csv": csv_file.articles,
     ".mbox": mbox.mails,
 }
+_LOCK = "~$"  # Word lays a file named so beside a document that it has open
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def find(
     index: Path | None = None,
     unread: Callable[[Path], None] = lambda path: None,
 ) -> Iterator[SourceFile | Problem]:
-    """Yields what lies under `paths`, sorted, each file once; hidden and unsupported names are left out.
+    """Yields what lies under `paths`, sorted, each file once, without those hidden, locks or unsupported.
 
     The folder of the `index` is no article; `unread` is told of each file of a kind that is not read.
 
@@ -93,8 +94,8 @@ def named_root(path: Path) -> Path:
 
 
 def is_hidden(path: Path, root: Path) -> bool:
-    """Whether its name, or that of a folder between it and the root, begins with a dot."""
-    return any(part.startswith(".") for part in path.relative_to(root).parts)
+    """Whether its name, or that of a folder between it and the root, begins with a dot; Word's locks too."""
+    return path.name.startswith(_LOCK) or any(part.startswith(".") for part in path.relative_to(root).parts)
 
 
 def _outermost(paths: Sequence[Path]) -> list[Path]:
@@ -106,6 +107,8 @@ def _walk_all(roots: Sequence[Path], wanted: _Wanted) -> Iterator[SourceFile | P
     for root in roots:
         if root.is_dir():
             yield from _folder(root, root, wanted)
+        elif root.name.startswith(_LOCK):  # a shell's *.docx names it too
+            continue
         elif reason := _why_not(root, wanted):
             yield Problem(as_text(root.parent), as_text(root.name), reason)
         else:
@@ -173,7 +176,7 @@ def _size(path: Path) -> int:
 
 
 def _is_article(name: str, suffixes: Collection[str]) -> bool:
-    return not name.startswith(".") and Path(name).suffix.lower() in suffixes
+    return not name.startswith((".", _LOCK)) and Path(name).suffix.lower() in suffixes
 
 
 def _link(path: Path, root: Path) -> Problem:
