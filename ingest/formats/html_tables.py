@@ -137,4 +137,6 @@ def _is_bold(cell: HtmlElement) -> bool:
 def _text(cell: HtmlElement) -> str:
     from trafilatura import html2txt
 
+    if not len(cell):  # most have words alone
+        return " ".join((cell.text or "").split())
     return _BEFORE_COMMA.sub("", html2txt(cell, clean=False))
