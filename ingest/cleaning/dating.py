@@ -21,6 +21,8 @@ _LONGEST_BYLINE = 120
 # Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
 _IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*+)*")
 _LONGEST_IMPRINT = 80
+_OF = re.compile(r"\b(?:of|the|and)\s+$")  # "The Storm of " a day is a title
+_COPIED = re.compile(rf"{any_of('pages.copied')}\b", re.IGNORECASE)
 _PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*)?[—–-]")
@@ -82,6 +84,11 @@ def byline_date(text: str) -> date | None:
     return None
 
 
+def imprint_date(line: str) -> date | None:
+    """The date of a page's head: one that stands alone, or beside nothing but names."""
+    return next((day for day, start, end in complete_dates(line) if _is_head(line, start, end)), None)
+
+
 def url_date(url: str) -> date | None:
     """The date in a path such as /2025/03/04/; a year and a month alone are none."""
     found = _IN_URL.search(url)
@@ -108,6 +115,13 @@ def _is_byline(line: str, start: int, end: int) -> bool:
     if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line)):
         return True
     return bool(_PLACE.match(line[:start]) and _DASH.match(line, end))
+
+
+def _is_head(line: str, start: int, end: int) -> bool:
+    """Whether a date is a page's own: where each page has it, it need not stand apart from the names."""
+    before, after = line[:start], line[end:]
+    names = bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after)) and not _OF.search(before)
+    return bool(date_alone(line)) or (names and len(line) <= _LONGEST_IMPRINT and not _COPIED.match(line))
 
 
 def _is_imprint(line: str, start: int, end: int) -> bool:
