@@ -16,6 +16,7 @@ _AROUND = re.compile(rf"(?>{_WEEKDAY}|{_TIME}|[\s,.|·•–—*_()-])*", re.IGN
 
 _HEAD_LINES = 8
 _LABEL = re.compile(rf"^[*_\s]*(?:first\s+|originally\s+)?{any_of('pages.dated')}\b", re.IGNORECASE)
+_PUBLISHED = re.compile(rf"\b{any_of('pages.dated')}(?:\s+on)?[\s:*_]*(?:{_WEEKDAY}[\s,.]*)?$", re.IGNORECASE)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
 # Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
@@ -87,6 +88,13 @@ def byline_date(text: str) -> date | None:
 def imprint_date(line: str) -> date | None:
     """The date of a page's head: one that stands alone, or beside nothing but names."""
     return next((day for day, start, end in complete_dates(line) if _is_head(line, start, end)), None)
+
+
+def labelled_date(text: str) -> date | None:
+    """The first date behind "published" on a short line, however far down: menus may stand above it."""
+    short = (line for line in text.split("\n") if len(line) <= _LONGEST_BYLINE)
+    found = ((day, line[:start]) for line in short for day, start, _ in complete_dates(line))
+    return next((day for day, before in found if _PUBLISHED.search(before)), None)
 
 
 def url_date(url: str) -> date | None:

@@ -12,7 +12,7 @@ from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from ingest.cleaning.dating import byline_date, imprint_date, to_date
+from ingest.cleaning.dating import byline_date, imprint_date, labelled_date, to_date
 from ingest.formats.content import Content
 from ingest.formats.pdf.furniture import Furniture, furniture_of
 from ingest.formats.pdf.page import Line, Page, read_page
@@ -29,7 +29,9 @@ _SECONDS_FOR_TABLES = 20
 _PICTURED = 0.5  # of a page: it is a scan, or says little
 _FEWEST_LETTERS = 10
 _FEWEST_ON_PICTURES = 200  # letters on such pages; a stamp has fewer
-_NO_TITLE = re.compile(r"^untitled|^microsoft word|\.(docx?|indd|pdf|odt|tex)$", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^untitled|^\(?(?:anonymous|unspecified)\)?$|^microsoft word|\.(docx?|indd|pdf|odt|tex)$", re.IGNORECASE
+)
 _BROWSERS = re.compile(r"mozilla|chrom|firefox|safari|webkit|wkhtmlto", re.IGNORECASE)
 _FRONT = "front matter"
 
@@ -77,13 +79,11 @@ def _properties(reader: PdfReader) -> _Properties:
     """What the file says of itself, as far as that can be read: no article is worse for it."""
     title, created, creator = "", None, ""
     with suppress(Exception):
-        title = str((reader.metadata or {}).get("/Title") or "").strip()
-    with suppress(Exception):
-        creator = str((reader.metadata or {}).get("/Creator") or "")
-    with suppress(Exception):
-        created = to_date(reader.metadata.creation_date) if reader.metadata else None
-    is_printed = bool(_BROWSERS.search(creator))
-    return _Properties("" if _NO_TITLE.search(title) else title, created, is_printed)
+        if properties := reader.metadata:
+            title = (properties.title or "").strip()
+            creator = properties.creator or ""
+            created = to_date(properties.creation_date)  # last: it may be no date
+    return _Properties("" if _NO_TITLE.search(title) else title, created, bool(_BROWSERS.search(creator)))
 
 
 def _content(read: Sequence[_Read], properties: _Properties) -> Content:
@@ -106,11 +106,13 @@ def _content(read: Sequence[_Read], properties: _Properties) -> Content:
 
 def _publication(body: str, furniture: Furniture, properties: _Properties) -> tuple[date | None, DateSource]:
     """What the article prints, else what its pages' heads do, else the day the file was made."""
-    if day := byline_date(body) or next(filter(None, map(imprint_date, furniture.says)), None):
+    is_printed = properties.is_printed or furniture.is_printed  # by a browser, on the day of its reader
+    heads = filter(None, map(imprint_date, furniture.says))
+    if day := byline_date(body) or next(heads, None) or (labelled_date(body) if is_printed else None):
         return day, DateSource.BYLINE
-    if properties.created and not (properties.is_printed or furniture.is_printed):
+    if properties.created and not is_printed:
         return properties.created, DateSource.INFERRED
-    return None, DateSource.UNKNOWN  # a browser made it on the day of its reader
+    return None, DateSource.UNKNOWN
 
 
 def _without(read: Sequence[_Read], furniture: Furniture) -> list[_Read]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from math import hypot
+from math import hypot, isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Page:
 
     @property
     def letters(self) -> int:
-        return sum(map(str.isalpha, "".join(line.text for line in self.lines)))
+        """How many letters and figures are written on it."""
+        return sum(map(str.isalnum, "".join(line.text for line in self.lines)))
 
     def without(self, lines: Sequence[Line]) -> Page:
         gone = {id(line) for line in lines}
@@ -69,7 +70,7 @@ class _Drawing:
 
     def operation(self, operator: bytes, operands: Any, cm: Matrix, tm: Matrix) -> None:
         if operator in _SHOWN:
-            self.strings += len(operands[0]) if operator == b"TJ" and operands else 1
+            self.strings += _strings(operands) if operator == b"TJ" else 1
         elif operator in _PICTURES:
             self.covered += abs(cm[0] * cm[3] - cm[1] * cm[2])  # a picture fills the unit square
         elif operator == b"Tr" and operands:
@@ -94,7 +95,16 @@ def _place(cm: Matrix, tm: Matrix) -> tuple[float, float]:
     x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
     y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
     scale = hypot(across, up)
-    return ((x * across + y * up) / scale if scale else y), scale
+    height = (x * across + y * up) / scale if scale else y
+    # Numbers beyond all measure are in damaged files, and in those that mean harm.
+    return (height, scale) if isfinite(height) and isfinite(scale) else (0.0, 0.0)
+
+
+def _strings(operands: Any) -> int:
+    """Of an array that holds the distances between them too."""
+    with suppress(TypeError, IndexError):
+        return sum(isinstance(one, str | bytes) for one in operands[0])
+    return 1
 
 
 def _area(page: PageObject) -> float:

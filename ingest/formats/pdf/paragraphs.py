@@ -13,8 +13,10 @@ _WRAPPED = 0.6  # a line this long, against the longest of its size, was broken 
 _COLUMN = 40  # characters of a narrow column; shorter lines were broken on purpose
 _SAME_SIZE = 1.08
 _NEXT_LINE = 1.3  # times the usual step down; a larger one parts paragraphs
+_SINGLE_SPACED = 1.3  # times the size of the letters, where lines do not tell
 _DOUBLE_SPACED = 2.4  # times the size of the letters
 _SAME_HEIGHT = 0.5  # points
+_ITEM = re.compile(r"[•‣▪◦●–-]\s")
 _ENDS = re.compile(r"[.!?:][”\"'’)\]]*$")
 
 Sizes = Mapping[int, float]
@@ -42,7 +44,9 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> str:
 
 def _goes_on(before: Line, line: Line, step: float | None, widths: Sizes, steps: Sizes) -> bool:
     """Whether `line` goes on where `before` broke off; None is the step to another page."""
-    if before.is_row or line.is_row or not _same_size(before, line) or not _is_wrapped(before, widths):
+    if before.is_row or line.is_row or _ITEM.match(line.text):
+        return False
+    if not _same_size(before, line) or not _is_wrapped(before, widths):
         return False
     if step is None or step < -_SAME_HEIGHT:  # the top of another page or column
         return not _ENDS.search(before.text)
@@ -73,7 +77,7 @@ def _is_wrapped(line: Line, widths: Sizes) -> bool:
 
 def _is_usual(before: Line, step: float, steps: Sizes) -> bool:
     most = before.size * _DOUBLE_SPACED
-    return step <= min(steps.get(round(before.size), most) * _NEXT_LINE, most)
+    return step <= min(steps.get(round(before.size), before.size * _SINGLE_SPACED) * _NEXT_LINE, most)
 
 
 def _same_size(one: Line, other: Line) -> bool:
@@ -90,11 +94,12 @@ def _widths(lines: Sequence[Line]) -> Sizes:
 
 
 def _usual_steps(pages: Sequence[Sequence[Line]]) -> Sizes:
-    """How far below a line the next of its size usually stands."""
+    """How far below a line the next of its size usually stands, where more than one pair tells."""
     counted: dict[int, Counter[float]] = defaultdict(Counter)
     for size, step in _steps(pages):
         counted[size][round(step)] += 1
-    return {size: min(steps, key=lambda step: (-steps[step], step)) for size, steps in counted.items()}
+    usual = {size: min(steps, key=lambda step: (-steps[step], step)) for size, steps in counted.items()}
+    return {size: step for size, step in usual.items() if counted[size][step] > 1}
 
 
 def _steps(pages: Sequence[Sequence[Line]]) -> Iterator[tuple[int, float]]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.formats.pdf.page import Line, Page
@@ -19,12 +19,15 @@ from ingest.formats.pdf.page import Line, Page
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-_MOST_STRINGS = 3_000  # pieces of a page that is looked at: pypdf's time grows with their square
+_MOST_STRINGS = 2_000  # pieces of a page that is looked at: pypdf needs the square of their time
 _MOST_LAID_OUT = 1_000_000  # characters
+_SMALLEST = 2.0  # points; smaller letters would stand thousands of spaces apart
 _SHORT = 40  # characters of lines between which a table is looked for
 _FEWEST = 3  # rows
 _NEAR = 2  # lines; a label may stand between the parts of a table
 _GUTTER = 2  # blank columns of the layout between two of a table
+_CENTRED = 4  # characters by which a heading over two columns may be nearer to one
+_WIDE_GUTTER = 5  # of two rows: words of prose may stand above each other by chance
 _LONGEST_CELL = 30  # characters on average; more is prose in columns
 _MOST_LOWER = 0.4  # cells that begin in lower case; more are sentences that go on
 
@@ -64,7 +67,8 @@ class Table:
 
 def layout_of(drawn: PageObject, page: Page) -> str:
     """The page's words where they stand, in lines of one width; empty where no table can be."""
-    if page.strings > _MOST_STRINGS or not _may_hold_table(page.lines):
+    small = any(line.size < _SMALLEST for line in page.lines)
+    if small or page.strings > _MOST_STRINGS or not _may_hold_table(page.lines):
         return ""
     with suppress(Exception):  # the page has been read: without its layout it has no tables
         layout = drawn.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
@@ -123,15 +127,17 @@ def _is_lower(row: Row) -> bool:
 
 def _row(line: str) -> Row:
     line = _LEADERS.sub(lambda leaders: " " * len(leaders[0]), line)
-    return tuple(Cell(found.start(), found.end(), found[0]) for found in _CELL.finditer(line))
+    cells = tuple(Cell(found.start(), found.end(), found[0]) for found in _CELL.finditer(line))
+    is_item = bool(cells) and not any(map(str.isalnum, cells[0].text))  # of a list: it names no row
+    return cells[1:] if is_item else cells
 
 
 def _table(block: Sequence[Row], drawn: Sequence[Line], above: Table | None) -> Table | None:
-    if _is_prose(block):
-        return None
     skipped, columns = _columns(block)
-    grid = _whole_rows([_in_columns(row, columns) for row in block])
-    if len(columns) < 2 or len(grid) < 2:
+    if len(columns) < 2 or _is_prose(block):
+        return None
+    grid = _whole_rows([_in_columns(row, columns, 0 if n else _CENTRED) for n, row in enumerate(block)])
+    if len(grid) < 2:
         return None
     top = _heading_rows(grid, skipped, drawn)
     if top:
@@ -152,36 +158,41 @@ def _is_prose(block: Sequence[Row]) -> bool:
 
 def _columns(block: Sequence[Row]) -> tuple[int, list[Cell]]:
     """The columns, and how many rows at the top stand across them: a heading may span several."""
-    found = [_inked(block[skipped:]) for skipped in range(min(3, len(block) - 1))]
+    gutter = _GUTTER if len(block) >= _FEWEST else _WIDE_GUTTER
+    found = [_inked(block[skipped:], gutter) for skipped in range(min(3, len(block) - 1))]
+    if len(block) > _FEWEST:  # what one row alone writes there is no column
+        found = [[each for each in columns if _is_shared(each, block)] for columns in found]
     most = max(map(len, found))
     skipped = next(n for n, columns in enumerate(found) if len(columns) == most)
     return skipped, found[skipped]
 
 
-def _inked(rows: Sequence[Row]) -> list[Cell]:
+def _is_shared(column: Cell, block: Sequence[Row]) -> bool:
+    inked = (any(cell.start < column.end and column.start < cell.end for cell in row) for row in block)
+    return sum(inked) > 1
+
+
+def _inked(rows: Sequence[Row], gutter: int) -> list[Cell]:
     """The stretches between gutters that no row writes into."""
     columns: list[Cell] = []
     for cell in sorted((cell for row in rows for cell in row), key=lambda cell: cell.start):
-        if columns and cell.start < columns[-1].end + _GUTTER:
+        if columns and cell.start < columns[-1].end + gutter:
             columns[-1] = replace(columns[-1], end=max(columns[-1].end, cell.end))
         else:
             columns.append(cell)
     return columns
 
 
-def _in_columns(row: Row, columns: Sequence[Cell]) -> list[str]:
-    """The cells' words by column; a cell across several heads each of them."""
+def _in_columns(row: Row, columns: Sequence[Cell], slack: int) -> list[str]:
+    """The cells' words by column; a cell across several, or with `slack` between two, heads each of them."""
     texts: list[list[str]] = [[] for _ in columns]
     for cell in row:
         over = [n for n, column in enumerate(columns) if cell.start < column.end and column.start < cell.end]
-        nearest = min(range(len(columns)), key=lambda n: _distance(cell, columns[n]))
-        for n in over or [nearest]:
+        away = [max(column.start - cell.end, cell.start - column.end) for column in columns]
+        near = [n for n, distance in enumerate(away) if distance <= min(away) + slack]
+        for n in over or near[: 1 + bool(slack)]:
             texts[n].append(cell.text)
     return [" ".join(text) for text in texts]
-
-
-def _distance(cell: Cell, column: Cell) -> int:
-    return max(column.start - cell.end, cell.start - column.end)
 
 
 def _whole_rows(grid: Grid) -> Grid:
@@ -196,20 +207,23 @@ def _whole_rows(grid: Grid) -> Grid:
 
 
 def _is_rest(above: Sequence[str], row: Sequence[str]) -> bool:
+    figures = [any(map(_is_figure, each[1:])) for each in (above, row)]
     if row[0]:
-        return row[0][:1].islower() and not (any(above[1:]) and any(row[1:]))
-    return not any(map(_is_figure, row))
+        return row[0][0].islower() and not all(figures) and not all((*above, *row))
+    return not figures[1]
 
 
 def _heading_rows(grid: Grid, skipped: int, drawn: Sequence[Line]) -> int:
     """How many rows at the top are headings: words over figures, over more words, or in their own font."""
     top = max(skipped, 1)
-    while top < len(grid) - 1 and not grid[top][0] and not any(map(_is_figure, grid[top])):
-        top += 1
+    spans = any(one and one == other for one, other in pairwise(grid[0]))  # over headings of one column each
+    while top < len(grid) - 1 and (spans or not grid[top][0]) and not any(map(_is_figure, grid[top])):
+        top, spans = top + 1, False
     if any(_is_figure(cell) for row in grid[:top] for cell in row[1:]):
         return 0
-    words = len(grid[0]) > 2 and len(grid) >= _FEWEST and not _has_figures(grid)
-    return top if words or _heads_figures(grid[top:]) or _is_set_apart(grid[0], grid[top], drawn) else 0
+    words = len(grid[0]) > 2 and not _has_figures(grid)
+    others = len(grid) >= _FEWEST and (words or _is_set_apart(grid[0], grid[top], drawn))
+    return top if others or _heads_figures(grid[top:]) else 0
 
 
 def _heads_figures(rows: Grid) -> bool:
