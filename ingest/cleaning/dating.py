@@ -21,11 +21,14 @@ _NUMBERED = re.compile(r"(?:[\W\d_]|\b(?:(?i:of|on|at|dated|for|until|no|nr|[ap]
 _CHANGED = re.compile(
     rf"\b(?:last\s+)?{any_of('pages.changed')}(?:\s+(?:on|at))?[\s:]*(?:{_WEEKDAY},?\s*)?$", re.IGNORECASE
 )
+_PUBLISHED = re.compile(rf"\b{any_of('pages.dated')}(?:\s+on)?[\s:*_]*(?:{_WEEKDAY}[\s,.]*)?$", re.IGNORECASE)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
 # Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
 _IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*+)*")
 _LONGEST_IMPRINT = 80
+_OF = re.compile(r"\b(?:of|the|and)\s+$")  # "The Storm of " a day is a title
+_COPIED = re.compile(rf"{any_of('pages.copied')}\b", re.IGNORECASE)
 _PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?[—–-]")  # /PRNewswire/ --
@@ -99,6 +102,18 @@ def is_release_label(line: str) -> bool:
     return bool(_NUMBERED.fullmatch(rest))
 
 
+def imprint_date(line: str) -> date | None:
+    """The date of a page's head: one that stands alone, or beside nothing but names."""
+    return next((day for day, start, end in complete_dates(line) if _is_head(line, start, end)), None)
+
+
+def labelled_date(text: str) -> date | None:
+    """The first date behind "published" on a short line, however far down: menus may stand above it."""
+    short = (line for line in text.split("\n") if len(line) <= _LONGEST_BYLINE)
+    found = ((day, line[:start]) for line in short for day, start, _ in complete_dates(line))
+    return next((day for day, before in found if _PUBLISHED.search(before)), None)
+
+
 def url_date(url: str) -> date | None:
     """The date in a path such as /2025/03/04/; a year and a month alone are none."""
     found = _IN_URL.search(url)
@@ -134,6 +149,13 @@ def _is_byline(line: str, start: int, end: int) -> bool:
     if short and (_LABEL.match(line) or _AUTHOR.match(line) or date_alone(line) or is_release_label(line)):
         return True
     return bool(_PLACE.match(line[:start]) and _DASH.match(line, end))
+
+
+def _is_head(line: str, start: int, end: int) -> bool:
+    """Whether a date is a page's own: where each page has it, it need not stand apart from the names."""
+    before, after = line[:start], line[end:]
+    names = bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after)) and not _OF.search(before)
+    return bool(date_alone(line)) or (names and len(line) <= _LONGEST_IMPRINT and not _COPIED.match(line))
 
 
 def _is_imprint(line: str, start: int, end: int) -> bool:
