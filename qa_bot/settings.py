@@ -99,6 +99,7 @@ class AnswerSettings(_Section):
     sentences: Count
     top: Count
     min_confidence: Share
+    stated_confidence: Share
     enough_confidence: Share
     min_share: Share
 

@@ -20,7 +20,8 @@ from qa_bot.text import article_vocabulary, content_stems, shares_script, words
 from qa_bot.types import as_number
 
 _USUAL_WORDS = 25  # of a sentence
-_UNSURE = 0.5  # the probability that none of the chosen answers, from which what follows the best is shown
+NOT_STATED = "Probably not stated; the nearest is:"
+_UNSURE = 0.35  # the probability that none of the chosen answers, from which what follows the best is shown
 
 
 class Extractive:
@@ -49,7 +50,8 @@ class Extractive:
                 answering += _going_on(answering)
             chosen += answering
         newest_first = query.newest_first or bool(disputes)
-        draft = self._shown(tuple(_statements(_in_reading_order(chosen, newest_first))), show)
+        statements = tuple(_statements(_in_reading_order(chosen, newest_first)))
+        draft = self._shown(statements if disputes else self._told_apart(statements), show)
         notice = "" if disputes else false_premises(query.parts, draft.statements)
         return replace(draft, notice=notice, disputes=tuple(disputes))
 
@@ -57,6 +59,13 @@ class Extractive:
         for statement in statements:
             show(statement)
         return Draft(statements, self.name)
+
+    def _told_apart(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """What probably does not answer is shown as what comes nearest."""
+        if not statements or max(map(_confidence, statements)) >= self._settings.stated_confidence:
+            return statements
+        first, *others = statements
+        return (replace(first, text=f"{NOT_STATED} {first.text}"), *others)
 
     def _enough(self, rated: Sequence[Rated], budget: int) -> list[Rated]:
         """The best sentences until it is likely that one of them holds the answer."""
@@ -74,6 +83,10 @@ class Extractive:
                 chosen.append(candidate)
                 missed *= 1 - candidate.confidence
         return chosen
+
+
+def _confidence(statement: Statement) -> float:
+    return statement.confidence or 0.0
 
 
 def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
