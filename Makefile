@@ -38,7 +38,7 @@ bench: .venv/.bench
 	$(BIN)/python -m qa_bot.evals.bench
 	PYTHONPATH=tests $(BIN)/python -m support.slack_load
 
-# Reader and judge anew, from ../shared and training/: an hour on two cores; ended, it goes on where it was.
+# Reader and judge anew, from ../shared and training/: an hour or three on two cores; ended, it goes on where it was.
 train: .venv/.train
 	$(BIN)/python -m qa_bot.training $(TRAIN)
 

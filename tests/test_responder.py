@@ -11,6 +11,7 @@ from support.indexed import indexed, write
 
 from qa_bot.answering.citations import cited_text
 from qa_bot.answering.draft import Statement
+from qa_bot.answering.extractive import NOT_STATED
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.responder import NOT_ANSWERED, Responder
 from qa_bot.settings import Settings
@@ -95,6 +96,18 @@ def test_what_the_articles_do_not_say_is_not_said(ask: Callable[..., Answer], qu
     assert answer.status is Status.ABSTAINED
     assert answer.text == NOT_ANSWERED
     assert answer.citations == ()
+
+
+def test_what_probably_does_not_answer_is_shown_as_the_nearest(tmp_path: Path) -> None:
+    settings = Settings.load(index={"path": tmp_path / "index"}, answer={"stated_confidence": 1.0})
+    write(settings, FERRY, STRIKE)
+    answer = Responder.open(settings).ask(Question("Who is the harbour master?"))
+
+    assert answer.status is Status.ANSWERED
+    assert answer.text.startswith(f"{NOT_STATED} Harbour master Odile Ferrant said")
+    first, *_ = answer.citations
+    assert FERRY.article.text[first.start : first.end] == first.quote
+    assert first.quote.startswith("Harbour master")
 
 
 def test_what_is_shown_on_the_way_is_the_answer(responder: Responder) -> None:

@@ -1,7 +1,8 @@
 """Trains reader and judge from ../shared and training/news to the files that the package ships: make train
 
 One process each, for an encoder of this size gains nothing from more threads; resumed where it was ended. On
-two cores of 2024 it takes an hour. Needs the extra: pip install -e '.[train]'.
+two cores that have products in bfloat16 it takes an hour, on others three. Needs the extra:
+pip install -e '.[train]'.
 """
 
 from __future__ import annotations
