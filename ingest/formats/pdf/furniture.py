@@ -25,7 +25,10 @@ _MOST_PAGES = 1_000  # that are compared: what is kept of each takes memory
 
 _NUMBER = re.compile(r"\d{1,9}")
 _YEARS = range(1900, 2100)
-_LEADING_TO = re.compile(r"(?:[-–—|·•,/(\s]*[^\W\d_]*\.?)\s*$")  # "… | page " before the number
+_PARTING = r"-–—|·•,/(\s"
+_LEADING_TO = re.compile(  # "… | page " before the number; it begins where a run of its characters does
+    rf"(?:(?<![{_PARTING}])[{_PARTING}]++|(?<![{_PARTING}])(?<![^\W\d_]))[^\W\d_]*+\.?\s*$"
+)
 _COUNTED = re.compile(r"^\s*(?:/|[^\W\d_]{1,6}\b)\s*\d+\b")  # " of 3" behind it
 
 _NUMERIC_DAY = r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})"
