@@ -282,9 +282,8 @@ def test_a_page_that_a_script_writes_is_read_from_what_it_states() -> None:
 def test_markup_in_a_stated_text_is_read_as_markup() -> None:
     marked = "<p>The weir &amp; the <b>lock</b> were sold.</p><p>Both are shut.</p>"
 
-    assert (
-        article(written_by_script(marked), "a.html").text == "The weir & the lock were sold.\nBoth are shut."
-    )
+    text = article(written_by_script(marked), "a.html").text
+    assert text == "The weir & the lock were sold.\n\nBoth are shut."
 
 
 def test_a_page_with_text_of_its_own_is_read_from_that() -> None:

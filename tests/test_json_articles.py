@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.news_folder import indexed, run, write
 
-from ingest.formats.json_line import read
+from ingest.formats.json_object import read
 from ingest.formats.record import Record
 from ingest.scan.folders import find
 from ingest.scan.source_file import Problem, SourceFile
@@ -89,8 +89,9 @@ def test_an_address_is_a_url_and_no_outlet() -> None:
         ("<p>The mill &amp; barn<br>of <b>Tarn</b>.</p><p>Sold.</p>", "The mill & barn\nof Tarn.\n\nSold."),
         ("The mill of <i>Tarn</i>\n\nIt was sold.", "The mill of Tarn\n\nIt was sold."),
         ("<ul><li>Rye<li>Oats</ul><del>Barley</del>", "Rye\nOats"),
-        ("<table><tr><th>Grain<th>Tons<tr><td>Rye<td>40</table>", "Grain | Tons\nRye | 40"),
-        ("<p>10<sup>9</sup> grains</p><script>x = 1</script>", "10⁹ grains"),
+        ("<table><tr><th>Grain<th>Tons<tr><td>Rye<td>40</table>", "Rye: Tons: 40"),
+        ("<p>Seen.<span style='display:none'> Not this.</span></p><p hidden>Nor this.</p>", "Seen."),
+        ("<p>10<sup>9</sup> grains</p><script>x = 1</script>", "10^9 grains"),
         ("Rye &amp; oats, 3 < 4 and a<b", "Rye & oats, 3 < 4 and a<b"),
         ("Rye < 4\nOats > 3", "Rye < 4\nOats > 3"),
     ],

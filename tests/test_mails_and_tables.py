@@ -77,7 +77,7 @@ def test_a_table_has_a_line_a_row_with_its_columns_named(delimiter: str) -> None
 
     read = article(raw, "harvest.csv")
 
-    assert read.text == "Town: Varn; Tons: 40; Note: wet year\nTown: Brom; Note: dry"
+    assert read.text == "Varn: Tons: 40; Note: wet year\nBrom: Note: dry"
     assert read.title == "Town, Tons, Note" and read.skipped == ()
 
 

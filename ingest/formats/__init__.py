@@ -31,7 +31,7 @@ LINES = ".jsonl"
 MANY = frozenset((LINES, ".ndjson", ".json", ".mbox"))
 _MARKDOWN = LazyReader("ingest.formats.markdown")
 _HTML = LazyReader("ingest.formats.html")
-_RECORD = LazyReader("ingest.formats.json_line")
+_RECORD = LazyReader("ingest.formats.json_object")
 _MAIL = LazyReader("ingest.formats.mail")
 
 READERS: Readers = {

@@ -1,13 +1,13 @@
-"""A table as CSV: each row as a line that names its columns, "Town: Varn; Votes: 2,531"."""
+"""A table as CSV: each row as a line that names its columns, "Varn: Votes: 2,531; Share: 12 %"."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from io import StringIO
-from itertools import zip_longest
 
 from ingest.formats.content import Content
+from ingest.formats.tables import Table
 from ingest.formats.text import decode
 from qa_bot.errors import ArticleError
 
@@ -19,7 +19,8 @@ def read(raw: bytes) -> Content:
     """The headings are the title, for a table has no other. Raises ArticleError for what is no table."""
     rows = rows_of(raw)
     headings = headings_of(rows)
-    return Content("\n".join(_lines(rows[bool(headings) :], headings)), title=", ".join(headings))
+    cells = [[" ".join(cell.split()) for cell in row] for row in rows]
+    return Content("\n".join(Table(cells, len(headings[:1])).lines), title=", ".join(headings))
 
 
 def rows_of(raw: bytes) -> list[list[str]]:
@@ -39,10 +40,3 @@ def headings_of(rows: Sequence[Sequence[str]]) -> Sequence[str]:
     """The cells of the first row if each is a name; none where it begins with figures or gaps."""
     first = [cell.strip() for cell in rows[0]] if rows else []
     return first if all(any(map(str.isalpha, cell)) for cell in first) else []
-
-
-def _lines(rows: Iterable[Sequence[str]], headings: Sequence[str]) -> Iterator[str]:
-    for row in rows:
-        cells = (" ".join(cell.split()) for cell in row)
-        named = zip_longest(headings, cells, fillvalue="")
-        yield "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in named if cell)

@@ -19,15 +19,11 @@ _TAG = re.compile(
 _BLOCK = re.compile(r"<(?:p|br|div|li|tr|h[1-6]|blockquote)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _SPACES = dict.fromkeys(range(32), " ")  # a line end is one in HTML; XML does not have the others
-_UNSEEN = (
-    "//head | //title | //script | //style | //template | //noscript | //iframe | //del | //s | //comment()"
-)
+_UNSEEN = "//head | //title | //script | //style | //noscript | //iframe | //comment()"
 _APART = frozenset(
-    "p div section article figure figcaption ul ol dl blockquote pre table hr h1 h2 h3 h4 h5 h6".split()
+    "p div section article figure figcaption ul ol dl blockquote pre table td hr h1 h2 h3 h4 h5 h6".split()
 )
-_ON_A_LINE = frozenset("li dt dd tr".split())
-_CELL = " | "
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")  # 10⁹ is not 109
+_ON_A_LINE = frozenset("li dt dd".split())
 
 
 def words_of(text: str) -> str:
@@ -45,18 +41,17 @@ def line_of(text: str) -> str:
 def _words_of_html(text: str) -> str:
     from lxml.html import HTMLParser, document_fromstring
 
+    from ingest.formats.html_text import as_seen
+
     if not _BLOCK.search(text):  # then lines are what the text has for paragraphs
         text = text.replace("\n", "<br>")
     raw = f"<body>{storable(text).translate(_SPACES)}".encode()
     root = document_fromstring(raw, parser=HTMLParser(encoding="utf-8"))
     for unseen in root.xpath(_UNSEEN):
         unseen.drop_tree()
-    for element in root.iter():
+    for element in as_seen(root).iter():
         _mark(element)
-    lines = (
-        " ".join(line.split()).removesuffix(_CELL.rstrip()).rstrip()
-        for line in root.text_content().split("\n")
-    )
+    lines = (" ".join(line.split()) for line in root.text_content().split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
@@ -69,7 +64,3 @@ def _mark(element: HtmlElement) -> None:
         element.text = f"\n{text}"
     elif element.tag == "br":
         element.tail = f"\n{tail}"
-    elif element.tag in ("td", "th"):
-        element.tail = f"{_CELL}{tail}"
-    elif element.tag == "sup":
-        element.text = text.translate(_RAISED)

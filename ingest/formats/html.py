@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import TYPE_CHECKING
 
 from ingest.formats.content import Content
+from ingest.formats.fragment import words_of
 from ingest.formats.html_dates import publication
 from ingest.formats.html_text import as_seen
 from ingest.formats.json_ld import own_articles
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 _MAX_BYTES = 10_000_000  # of one page; trafilatura needs about two seconds a megabyte
 _NEARLY_NOTHING = 200  # characters; a script writes the text of such a page
 _DATE_SEARCH = {"original_date": True, "extensive_search": False}
-_PARAGRAPH_END = re.compile(r"\n|<br\b[^<>]*>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
-_MARKED_UP = re.compile(r"<[a-z/!]|&\w+;|&#", re.IGNORECASE)
 
 
 def read(raw: bytes) -> Content:
@@ -64,15 +62,6 @@ def _page(tree: HtmlElement) -> Document:
 
 
 def _stated_text(tree: HtmlElement) -> str:
-    """The article's text in the page's JSON-LD, a paragraph a line."""
+    """The article's text in the page's JSON-LD."""
     bodies = (body for node in own_articles(tree) if isinstance(body := node.get("articleBody"), str))
-    paragraphs = map(_words, _PARAGRAPH_END.split(max(bodies, key=len, default="")))
-    return "\n".join(filter(None, paragraphs))
-
-
-def _words(marked_up: str) -> str:
-    from trafilatura import html2txt
-
-    if not _MARKED_UP.search(marked_up):
-        return " ".join(marked_up.split())
-    return html2txt(f"<html><body>{marked_up}</body></html>", clean=False)
+    return words_of(max(bodies, key=len, default="")).strip()

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest.formats.html_tables import write_tables_as_lines
+from ingest.formats.raised import raised
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,9 +29,6 @@ _SHORT_HEX = re.compile(r"#([\da-f])([\da-f])([\da-f])")
 _NAMED = {"white": "#ffffff", "black": "#000000", "rgb(255,255,255)": "#ffffff", "rgb(0,0,0)": "#000000"}
 _SPACE = re.compile(r"\s+")
 
-_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
-_RAISABLE = re.compile(r"[0-9+\-−=()n]*[0-9n][0-9+\-−=()n]*")
-_DIGIT = re.compile(r"\d")
 _BRACKETED = re.compile(r"(?:\[[^\[\]]{1,30}\][\s,]*)+")
 _MARK = re.compile(r"\[?(?:\w{1,3}|[*†‡§]{1,3})\]?")
 _NOTE_LINK = "ancestor-or-self::a[contains(@href, '#')] | descendant::a[contains(@href, '#')]"
@@ -41,8 +39,8 @@ def as_seen(tree: HtmlElement) -> HtmlElement:
     for element in [*tree.xpath(_STRUCK), *filter(_is_hidden, tree.xpath("//body//*[@style]"))]:
         _drop(element)
     _drop_note_marks(tree)
-    for raised in tree.xpath("//sup"):
-        _raise(raised)
+    for superscript in tree.xpath("//sup"):
+        _raise(superscript)
     for empty in tree.xpath(_EMPTY):
         empty.drop_tag()
     write_tables_as_lines(tree)
@@ -83,24 +81,20 @@ def _drop_note_marks(tree: HtmlElement) -> None:
     for link in tree.xpath("//a[@role='doc-noteref'] | //a[starts-with(@href, '#')]"):
         if link.get("role") or _BRACKETED.fullmatch(link.text_content().strip()):
             _drop(link)
-    for raised in tree.xpath("//sup"):
-        text = raised.text_content().strip()
-        if _BRACKETED.fullmatch(text) or (_MARK.fullmatch(text) and raised.xpath(_NOTE_LINK)):
-            _drop(raised)
+    for superscript in tree.xpath("//sup"):
+        text = superscript.text_content().strip()
+        if _BRACKETED.fullmatch(text) or (_MARK.fullmatch(text) and superscript.xpath(_NOTE_LINK)):
+            _drop(superscript)
 
 
 def _raise(element: HtmlElement) -> None:
-    """km<sup>2</sup> -> km², and 10<sup>9</sup> -> 10^9: many programs read 10⁹ as 109."""
+    """km<sup>2</sup> -> km², and 10<sup>9</sup> -> 10^9; a raised "th" keeps its markup."""
     text = _SPACE.sub("", element.text_content())
-    if _DIGIT.search(text) and _text_before(element)[-1:].isdigit():
-        raised = f"^{text}"
-    elif _RAISABLE.fullmatch(text):
-        raised = text.translate(_RAISED)
-    else:
+    if (written := raised(text, _text_before(element))) == text:
         return
     for child in list(element):
         element.remove(child)
-    element.text = raised
+    element.text = written
     element.drop_tag()
 
 

@@ -23,9 +23,7 @@ class SourceFile:
     """Where one article's bytes are: a file, a part of one (a JSON line, a mail), or a page of the web."""
 
     path: Path
-    source: (
-        str  # absolute path of the folder given, or of the file of many; for a page the feed or list given
-    )
+    source: str  # absolute path of the folder given, or of the file of many; a page's feed or list
     doc: str  # posix path below that folder; for a part its id, for a page its address
     kind: str  # the suffix, lower case
     max_bytes: int

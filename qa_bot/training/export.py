@@ -18,6 +18,7 @@ from qa_bot.models.trained import JUDGE, READER, SUMS, WORD_SCALES, WORDS
 from qa_bot.training.encoder import Judge, Reader
 
 _OPSET = 17
+_QUANTIZED = "_quantized"  # what onnxruntime adds to the names of weights
 
 
 def in_eight_bits(vectors: Tensor) -> tuple[Tensor, Tensor]:
@@ -32,7 +33,7 @@ def export(model: Reader | Judge, scratch: Path, folder: Path) -> Path:
     7 of the 8 bits are used: processors without VNNI add two products of 8 bits in 16, which may overflow.
     """
     outputs = ["scores", "nowhere"] if isinstance(model, Reader) else ["verdicts"]
-    path = folder / (READER if isinstance(model, Reader) else JUDGE)
+    path = folder / _name(model)
     whole = scratch / path.name
     model.eval()
     hidden = model.encoder.hidden
@@ -53,9 +54,9 @@ def export(model: Reader | Judge, scratch: Path, folder: Path) -> Path:
     return path
 
 
-def restore(model: Reader | Judge, path: Path) -> None:
-    """Gives the network the weights of a file that `export` wrote, as near as 8 bits tell them."""
-    graph = onnx.load(path).graph
+def restore(model: Reader | Judge, folder: Path) -> None:
+    """Gives the network the weights that `export` wrote there, as near as 8 bits tell them."""
+    graph = onnx.load(folder / _name(model)).graph
     held = {one.name: torch.from_numpy(numpy_helper.to_array(one).copy()) for one in graph.initializer}
     state = {name: held[name] for name in model.state_dict() if name in held}
     for node in graph.node:  # named by their module: /encoder/layers.0/query/MatMul_quant
@@ -68,13 +69,14 @@ def restore(model: Reader | Judge, path: Path) -> None:
     model.load_state_dict(state)
 
 
-_QUANTIZED = "_quantized"
-
-
 def _whole(held: Mapping[str, Tensor], name: str) -> Tensor:
     """What a tensor of 8 bits stands for; scales and zero points are of its columns, or of all of it."""
     numbers, zeros = held[name + _QUANTIZED].float(), held[f"{name}_zero_point"].float()
     return (numbers - zeros) * held[f"{name}_scale"]
+
+
+def _name(model: Reader | Judge) -> str:
+    return READER if isinstance(model, Reader) else JUDGE
 
 
 def export_words(vectors: Tensor, folder: Path) -> None:

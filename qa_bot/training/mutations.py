@@ -36,6 +36,9 @@ _ELSEWHERE = 0.2  # of the false ones are true, but not by this evidence
 _APART = 2  # sentences between the evidence and what is told elsewhere
 _TOLD_TWICE = 0.5  # share of its words: more of them, and the evidence may tell it too
 
+# A sentence and its article's text -> the sentence made false, "" where it cannot be.
+Exchange = Callable[[str, str, random.Random], str]
+
 
 def mutated(found: Sequence[Article], seed: int) -> list[Judgement]:
     """Of each article one sentence as it is, and one that does not follow; the same for the same seed."""
@@ -47,9 +50,6 @@ def mutated(found: Sequence[Article], seed: int) -> list[Judgement]:
         for one, false in zip(chance.sample(told, min(2, len(told))), (False, True), strict=False):
             made += _made_false(one, article, exchanges, chance) if false else [one]
     return made
-
-
-Exchange = Callable[[str, str, random.Random], str]
 
 
 def _told(article: Article) -> Iterator[Judgement]:

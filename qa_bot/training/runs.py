@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 import torch
 
-from qa_bot.models.trained import JUDGE, READER, tokenizer
+from qa_bot.models.trained import tokenizer
 from qa_bot.models.weights import package_folder
 from qa_bot.training import examples, scores
 from qa_bot.training.encoder import Encoder, Judge, Reader, from_minilm
@@ -50,10 +52,8 @@ def train_reader(place: Place, steps: int) -> None:
     drawn = batches(sources, lambda one: len(one.question) + len(one.passage.text), 16, _SEED)
     encoder, words = _start()
     model = Reader(encoder)
-    if place.start:
-        restore(model, place.start / READER)
-    learn(model, reader_loss, words, drawn, _plan("reader", place, steps, 1.8e-4))
-    export(model, place.work, place.to)
+    with _exported(model, place):
+        learn(model, reader_loss, words, drawn, _plan("reader", place, steps, 1.8e-4))
 
 
 def train_judge(place: Place, steps: int) -> None:
@@ -67,9 +67,16 @@ def train_judge(place: Place, steps: int) -> None:
     drawn = batches(sources, lambda one: len(one.evidence.text) + len(one.sentence), 24, _SEED)
     encoder, words = _start()
     model = Judge(encoder)
+    with _exported(model, place):
+        learn(model, judge_loss, words, drawn, _plan("judge", place, steps, 1.5e-4))
+
+
+@contextmanager
+def _exported(model: Reader | Judge, place: Place) -> Iterator[None]:
+    """Begins with the finished file that is given, if any, and ends with one."""
     if place.start:
-        restore(model, place.start / JUDGE)
-    learn(model, judge_loss, words, drawn, _plan("judge", place, steps, 1.5e-4))
+        restore(model, place.start)
+    yield
     export(model, place.work, place.to)
 
 

@@ -27,7 +27,8 @@ def share_read(text: str, stories: Iterable[Element], styles: Styles) -> float:
 
 
 def _words(text: str) -> Counter[str]:
-    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text)))
+    """Raised figures count as they stand in the file, in one word with what is before them."""
+    return Counter(_WORD.findall(unicodedata.normalize("NFKC", text.replace("^", ""))))
 
 
 def _characters(words: Counter[str]) -> int:

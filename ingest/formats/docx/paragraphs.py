@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ingest.formats.docx.markup import is_on, local, shown, value
 from ingest.formats.docx.styles import Styles
+from ingest.formats.raised import raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 BOXES = ("txbxContent", "txBody")
 _ANCHORS = (*BOXES, "footnoteReference", "endnoteReference", "relIds")
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _JOINING = ("del", "moveFrom", "vanish", "specVanish")
 
 
@@ -73,7 +73,7 @@ class _Reading:
     def _take_raised(self, element: Element) -> None:
         first = len(self.text)
         self.take(element)
-        self.text[first:] = [_raised("".join(self.text[first:]))]
+        self.text[first:] = [raised("".join(self.text[first:]), "".join(self.text[:first][-1:]))]
 
     def _enter(self, step: str) -> None:
         if step == "begin":
@@ -89,9 +89,3 @@ class _Reading:
         around = self._instructions - (self._fields[-1:] == [False])
         if not around:  # an instruction is no text, but there may be a field with a result in it
             self.text.append(text)
-
-
-def _raised(text: str) -> str:
-    """Figures as raised figures, that 10⁹ is not read as 109."""
-    raised = text.translate(_RAISED)
-    return text if any(map(str.isalpha, text)) else raised

@@ -17,7 +17,8 @@ from ingest.formats.content import Content
 from ingest.formats.pdf.furniture import Furniture, furniture_of
 from ingest.formats.pdf.page import Line, Page, read_page
 from ingest.formats.pdf.paragraphs import paragraphs
-from ingest.formats.pdf.tables import Table, layout_of, with_rows, without
+from ingest.formats.pdf.tables import layout_of, with_rows, without
+from ingest.formats.tables import Table
 from qa_bot.errors import ArticleError
 from qa_bot.types import DateSource, Skipped
 

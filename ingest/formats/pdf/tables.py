@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.formats.pdf.page import Line, Page
+from ingest.formats.tables import Table
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -49,22 +50,6 @@ Row = tuple[Cell, ...]
 Grid = list[list[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A heading for each column, blank where it has none, and the rows' cells."""
-
-    headings: tuple[str, ...]
-    rows: Grid
-
-    def lines(self) -> list[str]:
-        return [line for row in self.rows if (line := self._line(row))]
-
-    def _line(self, row: Sequence[str]) -> str:
-        named = zip(self.headings[1:], row[1:], strict=True)
-        values = "; ".join(f"{heading}: {value}" if heading else value for heading, value in named if value)
-        return ": ".join(filter(None, (row[0], values)))
-
-
 def layout_of(drawn: PageObject, page: Page) -> str:
     """The page's words where they stand, in lines of one width; empty where no table can be."""
     small = any(line.size < _SMALLEST for line in page.lines)
@@ -94,7 +79,7 @@ def with_rows(lines: Sequence[Line], layout: str, above: Table | None) -> tuple[
     for block in _blocks(layout):
         place = _place(left, "".join(cell.text for row in block for cell in row)) if len(block) > 1 else None
         if place and (table := _table(block, left[place], above if place.start - end < _NEAR else None)):
-            rows = [replace(left[place.start], text=text, is_row=True) for text in table.lines()]
+            rows = [replace(left[place.start], text=text, is_row=True) for text in table.lines]
             left[place] = rows
             above, end = table, place.start + len(rows)
     return left, above if end and end == len(left) else None
@@ -139,14 +124,11 @@ def _table(block: Sequence[Row], drawn: Sequence[Line], above: Table | None) -> 
     grid = _whole_rows([_in_columns(row, columns, 0 if n else _CENTRED) for n, row in enumerate(block)])
     if len(grid) < 2:
         return None
-    top = _heading_rows(grid, skipped, drawn)
-    if top:
-        return Table(
-            tuple(" ".join(filter(None, each)) for each in zip(*grid[:top], strict=True)), grid[top:]
-        )
-    if above and len(above.headings) == len(columns) and _has_figures(grid):
-        return Table(above.headings, grid)
-    return Table(("",) * len(columns), grid) if len(grid) >= _FEWEST else None
+    if top := _heading_rows(grid, skipped, drawn):
+        return Table(grid, top, named=True)
+    if above and len(above.rows[0]) == len(columns) and _has_figures(grid):
+        return Table([*above.rows[: above.headings], *grid], above.headings, named=True)
+    return Table(grid, 0, named=True) if len(grid) >= _FEWEST else None
 
 
 def _is_prose(block: Sequence[Row]) -> bool:
