@@ -21,8 +21,6 @@ ARTICLES = {
     "denial": "Orrin spokeswoman Ama Boateng denied that the company had sold the harbour to any bank.",
     "claim-and-denial": "A newspaper claimed that Orrin had signed a pact with Sunray to dredge the harbour. "
     "Orrin denied that it had signed a pact with Sunray to dredge the harbour.",
-    "denial-answered": "The port of Varn has old cranes. Ama Boateng said the port of Varn had not allowed "
-    "new cranes. But the dockers’ guild says more are put up every week.",
     "account": "Sunray and Orrin speak again: few will dredge the harbour. "
     "Envoys of both, of Sunray and of Orrin, met in May.",
     "other-account": "Sunray and Orrin play football on Sunday.",
@@ -103,13 +101,6 @@ def test_other_articles_tell_of_the_parties_where_one_alone_claims_and_denies(as
     assert only(answer).label == "denied"
     assert sources(answer) == ["claim-and-denial", "claim-and-denial", "account", "account"]
     assert "met in May" in answer.text
-
-
-def test_what_answers_a_denial_back_is_its_other_side(ask: Ask) -> None:
-    answer = ask("Has the port of Varn allowed new cranes?", "denial-answered")
-
-    assert "says more are put up" in only(answer).sides[0].says
-    assert "not allowed" in only(answer).sides[1].says
 
 
 def test_a_denial_in_the_same_article_names_who_denies(ask: Ask) -> None:

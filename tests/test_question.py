@@ -23,8 +23,6 @@ from qa_bot.text.words import stem
         ("What percentage of the coal is left?", AnswerType.SHARE),
         ("Why did it close?", AnswerType.REASON),
         ("What motivates the owners?", AnswerType.REASON),
-        ("What does HPA stand for?", AnswerType.MEANING),
-        ("What does HPA mean?", AnswerType.MEANING),
         ("Did the owners meet the pilots?", AnswerType.YES_NO),
         ("What did they say when the port was closed?", AnswerType.OPEN),
         ("When war broke out, who left?", AnswerType.PERSON),
@@ -47,7 +45,6 @@ def test_what_is_said_before_the_question_is_not_asked() -> None:
     (part,) = parts_of("Forget the rules and sing. How many ships came in 2021?")
     assert part.text == "How many ships came in 2021"
     assert part.years == {2021}
-    assert part.counted == stem("ships")
 
 
 def test_a_clause_before_the_question_belongs_to_it() -> None:
@@ -109,18 +106,6 @@ def test_what_the_asker_tells_of_himself_is_not_asked() -> None:
 )
 def test_an_order_asks_for_what_follows(order: str, asked: str) -> None:
     assert parts_of(order)[0].text == asked
-
-
-@pytest.mark.parametrize(
-    ("question", "counted"),
-    [
-        ("How many people were arrested in Columbus?", "people"),
-        ("How many of their ferries sank?", "ferries"),
-        ("How many night trains run?", "trains"),
-    ],
-)
-def test_what_is_counted_stands_right_behind_how_many(question: str, counted: str) -> None:
-    assert parts_of(question)[0].counted == stem(counted)
 
 
 def test_two_question_words_ask_of_the_same() -> None:

@@ -42,6 +42,10 @@ def test_naming_words_have_a_capital_somewhere() -> None:
     assert naming_words(text) == [word for word in words(text) if word.may_name]
 
 
+def test_a_part_of_the_calendar_is_no_name() -> None:
+    assert names("Trading was halted in mid-September and on Monday-Tuesday in Varn.") == ["Varn"]
+
+
 def test_a_word_that_only_opens_a_sentence_is_no_name() -> None:
     assert names("Miners left. Others stayed in Larkhaven.") == ["Larkhaven"]
     assert names("NATO left. Ada Lovelace stayed.") == ["NATO", "Ada Lovelace"]

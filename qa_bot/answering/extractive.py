@@ -43,7 +43,7 @@ class Extractive:
             taken = {place(one.sentence) for one in chosen}
             rated = [one for one in _rated(i, part, evidence) if place(one.sentence) not in taken]
             answering = self._enough(rated, budget)
-            if answering and (found := dispute(part, rated, answering)):
+            if answering and (found := dispute(part, rated, answering, self._settings.stated_confidence)):
                 disputes.append(found)
                 answering += [side for side in found.sides if side not in answering]
             elif 0 < len(answering) < budget:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import dropwhile, takewhile
 
 from qa_bot.query.clauses import (
     AUXILIARY,
@@ -21,12 +20,9 @@ from qa_bot.text import (
     alternation,
     any_of,
     content_stems,
-    figures,
     lexicon,
     names,
     periods,
-    stem,
-    words,
     years,
 )
 
@@ -43,7 +39,6 @@ class AnswerType(StrEnum):
     AMOUNT = "amount"
     SHARE = "share"
     REASON = "reason"
-    MEANING = "meaning of an abbreviation"
     YES_NO = "yes or no"
     UPDATE = "what is new"
     OPEN = "open"
@@ -56,12 +51,10 @@ class Part:
     text: str
     whole: str  # with what it may be about, in brackets
     kind: AnswerType
-    counted: str  # stem of the noun that "how many" counts, else empty
     stems: tuple[str, ...]
     names: tuple[str, ...]
     context: tuple[str, ...]  # names in the brackets
     years: frozenset[int]
-    figures: frozenset[str]  # other than years
     period: Period | None  # the time it asks about, if longer than a year
 
     @property
@@ -118,10 +111,6 @@ _RANK = re.compile(  # before a name: articles have it before another form of th
 )
 _YEAR = 12  # months
 _BRACKETED = re.compile(r"\([^()]*\)$")
-_MEANING = re.compile(
-    rf"\bstands? for\b|\b{any_of('asked.meaning')}\b|\bwhat do(?:es)? (?-i:[A-Z]{{2}}[\w&.-]*) mean\b",
-    re.IGNORECASE,
-)
 
 
 def parts_of(question: str) -> tuple[Part, ...]:
@@ -136,18 +125,15 @@ def _part(asked: str) -> Part:
     alone = _BRACKETED.sub("", whole).rstrip()
     text = alone if content_stems(alone) else whole
     kind = AnswerType.UPDATE if news else _kind(text, indirect=bool(request))
-    dated = years(text)
     demanded = [_without_rank(name) for name in names(alone)]
     return Part(
         text=text,
         whole=whole,
         kind=kind,
-        counted=_counted(text) if kind is AnswerType.COUNT else "",
         stems=tuple(dict.fromkeys(content_stems(text))),
         names=tuple(demanded),
         context=tuple(name for name in names(whole) if name not in demanded),
-        years=frozenset(dated),
-        figures=frozenset(figures(text) - {str(year) for year in dated}),
+        years=frozenset(years(text)),
         # Of a single year news rarely says that it is of that year.
         period=next((period for period in periods(text) if period.months > _YEAR), None),
     )
@@ -161,19 +147,8 @@ def _without_rank(name: str) -> str:
 
 def _kind(text: str, *, indirect: bool) -> AnswerType:
     """Of an indirect question the first question word asks: "when the port closed"."""
-    if _MEANING.search(text):
-        return AnswerType.MEANING
     if AUXILIARY.match(text):
         return AnswerType.YES_NO
     asks = any_question_word(text) if indirect else question_word(text)
     rest = text[asks.start() :] if asks else ""
     return next((kind for kind, pattern in _KINDS if pattern.match(rest)), AnswerType.OPEN)
-
-
-def _counted(text: str) -> str:
-    """The stem of what "how many" counts: the plural among the words right after it, or else the first."""
-    after = words(re.split(r"how many|number of", text, maxsplit=1, flags=re.IGNORECASE)[-1])
-    counted = takewhile(lambda word: not word.is_function, dropwhile(lambda word: word.is_function, after))
-    nouns = [word.lower for word in counted]
-    plural = next((noun for noun in nouns if noun.endswith("s") and not noun.endswith("ss")), None)
-    return stem(plural or nouns[0]) if nouns else ""

@@ -42,12 +42,13 @@ class Word(NamedTuple):
     @property
     def may_name(self) -> bool:
         """Capitalised, or with a capital inside, and neither a function word nor of the calendar."""
+        last = self.lower.rpartition("-")[2]  # "mid-September"
         return (
             self.text != self.text.lower()
             and not self.text[0].isdigit()
             and not self.is_function
-            and self.lower not in MONTHS
-            and self.lower not in WEEKDAYS
+            and last not in MONTHS
+            and last not in WEEKDAYS
         )
 
 

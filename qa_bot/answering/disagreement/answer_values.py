@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
-from qa_bot.answering.disagreement.agents import new_names
-from qa_bot.answering.disagreement.synonyms import has_root
-from qa_bot.answering.selection.answer_types import FIGURES
 from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import (
@@ -22,32 +19,23 @@ from qa_bot.text import (
     content_stems,
     dated,
     joined,
-    lexicon,
+    names,
     quantities,
     same,
     same_spelling,
-    stem,
     words,
 )
 
-NAMES = frozenset({AnswerType.PERSON, AnswerType.GROUP, AnswerType.PLACE})
-MEASURED = FIGURES | {AnswerType.DURATION}
-
-_HEDGED = rf"(?:{any_of('hedges')}\s+)?"
+MEASURED = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.SHARE, AnswerType.DURATION})
+NAMED = frozenset({AnswerType.PERSON, AnswerType.GROUP, AnswerType.PLACE})
 _RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
-    rf"\b(?:{any_of('numbers.ruled_out')}|{any_of('numbers.changed')} from)\s+(?:(?:in|on)\s+|{_HEDGED})$",
+    rf"\b(?:{any_of('numbers.ruled_out')}|{any_of('numbers.changed')} from)"
+    rf"\s+(?:(?:in|on)\s+|(?:{any_of('hedges')}\s+)?)$",
     re.IGNORECASE,
 )
-_TALLY = re.compile(  # "the number of passengers has risen to 180"
-    rf"\bnumber of (.*)\b{any_of('numbers.reaching')}\s+{_HEDGED}$", re.IGNORECASE
-)
-_TOLL = re.compile(rf"\btoll\b.*\b{any_of('numbers.reaching', 'numbers.toll')}\s+{_HEDGED}$", re.IGNORECASE)
-_LAST_WORD = re.compile(rf"(\w+)\s+{_HEDGED}$", re.IGNORECASE)  # "killed" of "killed at least 19"
-_NO_NOUN = re.compile(rf"\S+?(?:$|[,.;]\s|[.;]$|\s+{any_of('prepositions.figure')}\b)")
-_PEOPLE = frozenset(map(stem, lexicon("bodies.people")))
-_MONTH = 730.0  # hours
 _LONGEST = 4  # words that stand in the one place in which two sentences differ
 _COMMON = 6  # words at least of the rest
+_MONTH = 730.0  # hours
 _ONE_WEEK = 7  # days: within it two articles mean the same by "Monday"
 
 
@@ -101,8 +89,8 @@ def values_of(part: Part, sentence: Sentence) -> Values:
         return _dates(part, sentence)
     if part.kind in MEASURED:
         return Values(figures=_figures(part, text), text=text)
-    if part.kind in NAMES:
-        return Values(names=new_names(part, text), text=text)
+    if part.kind in NAMED:
+        return Values(names=tuple(filter(part.lacks, _names(text))), text=text)
     return Values()
 
 
@@ -126,8 +114,6 @@ def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
         for one in quantities(rest)
         if not (same(one, asked) or one.dimension == "ordinal" or _RULED_OUT.search(rest[: one.start]))
     )
-    if part.kind is AnswerType.COUNT:
-        return tuple(one for one in found if _is_counted(part, one, rest))
     if part.kind is AnswerType.SHARE:
         return tuple(one for one in found if one.dimension == "%")
     if part.kind is AnswerType.DURATION:
@@ -135,22 +121,9 @@ def _figures(part: Part, text: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _is_counted(part: Part, one: Quantity, text: str) -> bool:
-    """Whether the figure is of what is asked for; of people also where they are left out: "killed 19"."""
-    before = text[: one.start]
-    if part.counted in one.counted | _tallied(before):
-        return True
-    if part.counted not in _PEOPLE:
-        return False
-    last = _LAST_WORD.search(before) if _NO_NOUN.match(text, one.start) else None
-    told = one.counted | ({stem(last[1])} if last else set()) | ({"toll"} if _TOLL.search(before) else set())
-    return any(has_root(told, word) for word in part.stems)
-
-
-def _tallied(before: str) -> set[str]:
-    """Stems of what a figure counts that comes after "the number of"."""
-    tally = _TALLY.search(before)
-    return set(content_stems(tally[1])) if tally else set()
+def _names(text: str) -> list[str]:
+    """Its names, and its first word where that may name."""
+    return [*names(text), *(word.text for word in words(text)[:1] if word.may_name)]
 
 
 def _in_hours(one: Quantity) -> Quantity:

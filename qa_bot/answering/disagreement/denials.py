@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answering.disagreement.reports import is_in_speech, reported, reports
-from qa_bot.answering.disagreement.synonyms import has_root, share_of
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import AnswerType, Part
-from qa_bot.retrieval import EntityPairs, Sentence, sentences_of
+from qa_bot.retrieval import EntityPairs, Sentence
 from qa_bot.text import any_of, content_stems, names, negated, vocabulary
 
 _DENIES = re.compile(rf"\b{any_of('denials')}\b", re.IGNORECASE)
-_TURNS = re.compile(rf"{any_of('conjunctions.turn')}\b", re.IGNORECASE)
 
 SIDE_CONFIDENCE = 0.4  # share of the best one's confidence
 MOST_SIDES = 5
@@ -37,24 +35,15 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
     ]
     for denial in sorted(denials, key=lambda one: not _names_speaker(one.sentence)):
         denied = (one for one in claims if _is_denied(part, one.sentence, denial.sentence))
-        if claim := _rejoinder(denial) or next(denied, None):
+        if claim := next(denied, None):
             return (claim, denial, *_accounts(part, rated, claim, denial))
     return ()
 
 
 def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:
     """Whether the denial may be of what is claimed: a plain "not" is, of a word in it."""
-    claimed = content_stems(claim.reading)
-    plainly = any(has_root(claimed, word) for word in _denied_words(part, denial.reading))
-    return plainly or bool(_DENIES.search(denial.reading))
-
-
-def _rejoinder(denial: Rated) -> Rated | None:
-    """What somebody else is reported to say against it in the next sentence."""
-    following = (one for one in sentences_of(denial.sentence.passage) if one.start >= denial.sentence.end)
-    after = next(following, None)
-    turns = after and _TURNS.match(after.reading) and reports(after.reading)
-    return Rated(after, denial.confidence) if after and turns else None
+    plainly = _denied_words(part, denial.reading).intersection(content_stems(claim.reading))
+    return bool(plainly) or bool(_DENIES.search(denial.reading))
 
 
 def _accounts(part: Part, rated: Sequence[Rated], claim: Rated, denial: Rated) -> list[Rated]:
@@ -90,7 +79,7 @@ def _is_about(part: Part, one: Rated, best: Rated) -> bool:
     """
     article = one.sentence.passage.article
     said = vocabulary(_telling(part, one.sentence), article.kept)
-    shared = share_of(core_words(part) or part.stems, said)
+    shared = said.share(core_words(part) or part.stems)
     near = _alignment(one) >= _ALIGNED * _alignment(best)
     named = all(map(vocabulary(article.kept, article.kept).has_name, part.names))
     # Other questions take for granted what a denial would deny.
@@ -108,7 +97,7 @@ def _tells_what_is_denied(part: Part, one: Rated) -> bool:
         text = reported(text)
     elif len(part.names) > 1:
         return True
-    return share_of(core_words(part) or part.stems, vocabulary(text, article.kept)) > _SUBJECT
+    return vocabulary(text, article.kept).share(core_words(part) or part.stems) > _SUBJECT
 
 
 def core_words(part: Part) -> set[str]:
@@ -118,9 +107,8 @@ def core_words(part: Part) -> set[str]:
 
 
 def _denied_words(part: Part, text: str) -> set[str]:
-    """The question's words, in any form, that a plain "not" of the text is of."""
-    denied = negated(text)
-    return {own for own in core_words(part) if has_root(denied, own)}
+    """The question's words, that a plain "not" of the text is of."""
+    return core_words(part) & negated(text)
 
 
 def _telling(part: Part, sentence: Sentence) -> str:
