@@ -42,6 +42,7 @@ READERS: Readers = {
     ".htm": _HTML,
     ".pdf": LazyReader("ingest.formats.pdf"),
     ".docx": LazyReader("ingest.formats.docx"),
+    ".odt": LazyReader("ingest.formats.odt"),
     ".csv": LazyReader("ingest.formats.csv_table"),
     ".eml": _MAIL,
     ".mbox": _MAIL,
