@@ -43,6 +43,7 @@ READERS: Readers = {
     ".pdf": LazyReader("ingest.formats.pdf"),
     ".docx": LazyReader("ingest.formats.docx"),
     ".odt": LazyReader("ingest.formats.odt"),
+    ".pptx": LazyReader("ingest.formats.pptx"),
     ".csv": LazyReader("ingest.formats.csv_table"),
     ".eml": _MAIL,
     ".mbox": _MAIL,
