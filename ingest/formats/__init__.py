@@ -45,6 +45,7 @@ READERS: Readers = {
     ".odt": LazyReader("ingest.formats.odt"),
     ".pptx": LazyReader("ingest.formats.pptx"),
     ".csv": LazyReader("ingest.formats.csv_table"),
+    ".xlsx": LazyReader("ingest.formats.xlsx"),
     ".eml": _MAIL,
     ".mbox": _MAIL,
     ".json": _RECORD,

@@ -49,7 +49,7 @@ class Package:
         def said(name: str) -> str:
             return ((part.root.findtext(f"{{*}}{name}") if part else None) or "").strip()
 
-        return Properties(said("title"), said("creator"), said("created"))
+        return Properties(said("title"), said("created"))
 
     def related(self, kind: str, source: str = "") -> Part | None:
         """The part of this kind that `source`, by default the whole file, names; raises as `all_related`."""
@@ -60,9 +60,20 @@ class Package:
 
         Raises ArticleError for one that is no XML, or XML with entities.
         """
-        ids = {each.target: each.id for each in self._relationships(source) if each.kind == kind}
-        parsed = ((id, name, self._archive.xml(name)) for name, id in ids.items())
+        parsed = ((id, name, self._archive.xml(name)) for id, name in self.targets(kind, source).items())
         return {id: Part(name, root) for id, name, root in parsed if root is not None}
+
+    def targets(self, kind: str, source: str) -> dict[str, str]:
+        """The same by the parts' names, before they are read."""
+        ids = {each.target: each.id for each in self._relationships(source) if each.kind == kind}
+        return {id: name for name, id in ids.items()}
+
+    def read(self, name: str) -> bytes:
+        """A part as it is stored. Raises ArticleError where there is none."""
+        raw = self._archive.read(name)
+        if raw is None:
+            self.fail()
+        return raw
 
     def _relationships(self, source: str) -> Iterator[_Relationship]:
         folder, name = posixpath.split(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING, NoReturn
 from zipfile import BadZipFile, ZipFile
@@ -33,7 +34,7 @@ class ZipArchive:
             self._archive = ZipFile(BytesIO(raw))
             self._check_entries(len(raw))
             damaged = self._archive.testzip()  # piece by piece, for the sizes a file states may be lies
-        except (BadZipFile, EOFError, NotImplementedError):
+        except (BadZipFile, EOFError, NotImplementedError, zlib.error):
             self.fail()
         if damaged:
             self.fail()

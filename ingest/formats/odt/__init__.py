@@ -36,4 +36,4 @@ def _properties(meta: Element | None) -> Properties:
     def said(name: str) -> str:
         return ((None if meta is None else meta.findtext(f"{{*}}meta/{{*}}{name}")) or "").strip()
 
-    return Properties(said("title"), said("initial-creator"), said("creation-date"))
+    return Properties(said("title"), said("creation-date"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ingest.formats.blocks import LABEL, Block, BlockRow, BlockTable, cell_text
-from ingest.formats.pptx.paragraphs import paragraphs
+from ingest.formats.drawing_text import paragraphs
 from ingest.formats.xml_tree import attribute, local
 
 if TYPE_CHECKING:
