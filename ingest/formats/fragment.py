@@ -41,12 +41,16 @@ def line_of(text: str) -> str:
 def _words_of_html(text: str) -> str:
     from lxml.html import HTMLParser, document_fromstring
 
-    from ingest.formats.html_text import as_seen
-
     if not _BLOCK.search(text):  # then lines are what the text has for paragraphs
         text = text.replace("\n", "<br>")
     raw = f"<body>{storable(text).translate(_SPACES)}".encode()
-    root = document_fromstring(raw, parser=HTMLParser(encoding="utf-8"))
+    return text_of(document_fromstring(raw, parser=HTMLParser(encoding="utf-8")))
+
+
+def text_of(root: HtmlElement) -> str:
+    """What a reader would see of it, which changes the tree: paragraphs parted, lines of lists and tables."""
+    from ingest.formats.html_text import as_seen
+
     for unseen in root.xpath(_UNSEEN):
         unseen.drop_tree()
     for element in as_seen(root).iter():

@@ -66,7 +66,7 @@ class ZipArchive:
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > max(_MAX_UNPACKED, _UNPACKED_TIMES * packed):
             raise ArticleError(
-                f"is a {self._kind} that unpacks to {unpacked // 1_000_000} MB; it is not read"
+                f"unpacks to {unpacked // 1_000_000} MB, too much for one {self._kind}; split it"
             )
         if any(entry.flag_bits & _ENCRYPTED for entry in entries):
             self.fail_encrypted()
