@@ -1,4 +1,4 @@
-"""A reader of zipped books, as somebody else would add one: a file of its own, nothing of ours changed for it."""
+"""A reader of zipped books, as somebody else would add one: a file of its own, nothing of ours is changed."""
 
 from __future__ import annotations
 
