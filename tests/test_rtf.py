@@ -100,6 +100,16 @@ def test_merged_cells_stand_in_each_of_their_rows_and_over_each_of_their_columns
     )
 
 
+def test_a_table_in_a_cell_has_its_own_rows() -> None:
+    rows = (("Town", "Mills"), ("Ostrow", "4"), ("Varn", "2"))
+    ends = r"{\nonesttables\par}", r"{\*\nesttableprops\trowd\cellx500\cellx900\nestrow}"
+    inner = "".join("".join(rf"{each}\nestcell{ends[0]}" for each in cells) + ends[1] for cells in rows)
+    body = rf"\trowd\cellx2000\pard\intbl Mills\par\pard\intbl\itap2 {inner}\pard\intbl\cell\row\pard "
+    assert read(f"{body}So it was.\\\nIndeed.") == (
+        "Mills\n\nOstrow: Mills: 4\n\nVarn: Mills: 2\n\nSo it was.\n\nIndeed."
+    )
+
+
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [

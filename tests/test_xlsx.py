@@ -127,6 +127,8 @@ def test_days_and_figures_are_those_that_are_shown() -> None:
         ("59", "d/m/yy", "1900-02-28"),
         ("99999999999", "d/m/yy", "99999999999"),
         ("1e999", "0", "1e999"),
+        ("1e300", "0" + "%" * 999, "1e300"),
+        ("1e300", "[h]:mm", "1e300"),
     ],
 )
 def test_a_format_makes_of_a_number_what_people_see(value: str, code: str, text: str) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
-from ingest.formats.fragment import text_of
+from ingest.formats.fragment import text_of, tree_of
 from ingest.formats.text import decode
 from ingest.formats.xml_tree import attribute
 from ingest.formats.zip_archive import ZipArchive
@@ -99,13 +99,10 @@ def _encrypted(archive: ZipArchive) -> Iterator[str]:
 
 def _text(page: bytes) -> str:
     """With headings marked as in Markdown."""
-    from lxml.html import HTMLParser, document_fromstring
-
     source = _CLOSED.sub(r"<\1\2></\1>", decode(page)).strip()
     if not source:
         return ""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = document_fromstring(source.encode(), parser=parser)
+    root = tree_of(source)
     for heading in root.iter(*_HEADINGS):
         for line_end in heading.xpath(".//br"):
             line_end.tail = f" {line_end.tail or ''}"

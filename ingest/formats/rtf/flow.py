@@ -37,6 +37,8 @@ class Flow:
     _cell: list[Block] = field(default_factory=list)
     _cells: list[tuple[Block, ...]] = field(default_factory=list)
     _rows: list[_Row] = field(default_factory=list)
+    _inner_cells: list[tuple[Block, ...]] = field(default_factory=list)  # of a table in the cell
+    _inner_rows: list[_Row] = field(default_factory=list)
 
     def add(self, text: str, *, is_raised: bool = False) -> None:
         before = self._text[-1] if self._text else ""
@@ -47,10 +49,9 @@ class Flow:
         self._anchored += map(as_aside, blocks)
 
     def end_paragraph(self) -> None:
-        text = _joined(self._text)
-        found = ([Block(text, self.level)] if text else []) + self._anchored
-        self._text, self._anchored = [], []
+        found = self._paragraph()
         if self.is_in_table:
+            self._end_inner_table()
             self._cell += found
         else:
             self._end_table()
@@ -67,11 +68,29 @@ class Flow:
             self._rows.append(_Row(tuple(self._cells), tuple(self.forms), self.is_heading_row))
         self._cells = []
 
+    def end_inner_cell(self) -> None:
+        self._inner_cells.append(tuple(self._paragraph()))
+
+    def end_inner_row(self) -> None:
+        self._inner_rows.append(_Row(tuple(self._inner_cells), (), is_heading=False))
+        self._inner_cells = []
+
     def finished(self) -> list[Block]:
         self.end_paragraph()
         self.end_row()
         self._end_table()
         return self._blocks + self._cell
+
+    def _paragraph(self) -> list[Block]:
+        text = _joined(self._text)
+        found = ([Block(text, self.level)] if text else []) + self._anchored
+        self._text, self._anchored = [], []
+        return found
+
+    def _end_inner_table(self) -> None:
+        if self._inner_rows:
+            self._cell += map(as_aside, BlockTable([*_in_columns(self._inner_rows)]).blocks())
+        self._inner_rows = []
 
     def _end_table(self) -> None:
         if self._rows:

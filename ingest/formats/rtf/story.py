@@ -11,7 +11,7 @@ from ingest.formats.rtf.encodings import OF_WORDS, SYMBOLS, of_charset, of_code_
 from ingest.formats.rtf.flow import CellForm, Flow
 from ingest.formats.rtf.tokens import Token
 
-_SKIP, _FONTS, _TITLE, _CREATED = "skip", "fonttbl", "title", "creatim"
+_SKIP, _FONTS, _TITLE, _CREATED, _INNER_ROW = "skip", "fonttbl", "title", "creatim", "nesttableprops"
 # Groups that are no text of the document. Others that we do not know say so themselves, by `\\*`.
 _NO_TEXT = frozenset(
     "colortbl stylesheet listtable listoverridetable revtbl rsidtbl header headerl headerr headerf "
@@ -22,7 +22,7 @@ _NO_TEXT = frozenset(
     "buptim background themedata colorschememapping mmathPr xmlnstbl".split()
 )
 _FLOWS = ("footnote", "shptxt")  # groups whose text stands apart
-_READ = ("shpinst", *_FLOWS)  # though `\\*` says that older programs do not know them
+_READ = ("shpinst", _INNER_ROW, *_FLOWS)  # though `\\*` says that older programs do not know them
 _ERASING = ("v", "strike", "striked", "deleted", "mvf")
 _CHARACTERS = {
     "tab": "\t",
@@ -43,7 +43,7 @@ _CHARACTERS = {
     "{": "{",
     "}": "}",
 }
-_ENDS = ("par", "sect", "page", "column", "nestcell", "nestrow", "\r", "\n")
+_ENDS = ("par", "sect", "page", "column", "\r", "\n")
 _MERGED = {"clmrg": "goes_on_right", "clvmrg": "goes_on_below"}
 _MOST_GROUPS = 1_000  # in each other
 _MOST_LEVEL = 6
@@ -129,6 +129,8 @@ class Story:
             self._begin(word)
         if self._group.destination in ("", _TITLE):
             self._show(word, number)
+        elif self._group.destination == _INNER_ROW and word == "nestrow":
+            self._group.flow.end_inner_row()
         elif self._group.destination == _FONTS:
             self._note_font(word, number)
         elif self._group.destination == _CREATED and number is not None:
@@ -139,7 +141,7 @@ class Story:
         group = replace(self._group, begins=False)
         if group.destination == _SKIP:
             self._group = group
-        elif word in (_FONTS, _CREATED):
+        elif word in (_FONTS, _CREATED, _INNER_ROW):
             self._group = replace(group, destination=word)
         elif word == _TITLE:
             self._group = replace(group, destination=_TITLE, erased=frozenset())
@@ -192,6 +194,8 @@ class Story:
             flow.end_cell()
         elif word == "row":
             flow.end_row()
+        elif word == "nestcell":
+            flow.end_inner_cell()
         elif word == "trowd":
             flow.forms, flow.is_heading_row = [], False
             self._form = CellForm()

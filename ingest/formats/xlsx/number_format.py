@@ -28,7 +28,6 @@ BUILT_IN = {
     47: "mm:ss",
     48: "0.0E+0",
 }
-_SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;])*);', re.DOTALL)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General)|(?P<noon>AM/PM|A/P)|(?P<number>[0#?.][0#?.,]*)|(?P<power>E[+-]?0+)|(?P<other>.)",
@@ -39,6 +38,7 @@ _DAY_ONE = datetime(1899, 12, 30)  # as if 1900 had been a leap year, which Exce
 _DAY_ONE_OF_MAC = datetime(1904, 1, 1)
 _DATE = frozenset("ymdhs")
 _MOST_DIGITS = 30
+_MOST_PLACES = 300  # of a number; floating point has no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,14 @@ class _Section:
     is_general: bool  # or shows figures in a way that no rule here knows
 
     @classmethod
-    def of(cls, text: str) -> _Section:
-        tokens = (*_TOKEN.finditer(text),)
+    def of(cls, tokens: Sequence[re.Match[str]]) -> _Section:
         elapsed = "".join(
             each["bracket"] or "" for each in tokens if _ELAPSED.fullmatch(each["bracket"] or "")
         )
         letters = f"{''.join(each['other'] or '' for each in tokens)}{elapsed}".lower()
         figures = sum(bool(each["number"]) for each in tokens)
         is_general = figures > 1 or bool(set(letters) & set("/@")) or any(each["general"] for each in tokens)
-        return cls(tokens, letters, bool(elapsed), is_general)
+        return cls(tuple(tokens), letters, bool(elapsed), is_general)
 
     @property
     def is_date(self) -> bool:
@@ -68,7 +67,13 @@ class _Section:
 
 @lru_cache(maxsize=1_000)
 def _sections(code: str) -> tuple[_Section, ...]:
-    return tuple(map(_Section.of, _SECTION.findall(f"{code};")))
+    sections: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(code):
+        if token["other"] == ";":
+            sections.append([])
+        else:
+            sections[-1].append(token)
+    return tuple(map(_Section.of, sections))
 
 
 def shown(value: str, code: str, *, from_1904: bool = False) -> str:
@@ -76,15 +81,17 @@ def shown(value: str, code: str, *, from_1904: bool = False) -> str:
     if code == GENERAL and value.isdecimal():  # most
         return value
     try:
-        number = Decimal(value)
-    except DecimalException:
+        return _shown(Decimal(value), _sections(code), from_1904=from_1904)
+    except (DecimalException, OverflowError):
         return value
-    if not number.is_finite() or abs(number.adjusted()) > 300:
-        return value
-    sections = _sections(code)
+
+
+def _shown(number: Decimal, sections: Sequence[_Section], *, from_1904: bool) -> str:
+    if not number.is_finite() or abs(number.adjusted()) > _MOST_PLACES:
+        raise OverflowError
     section = _chosen(sections, number)
     if section.is_date:
-        return _moment(float(number), section, from_1904=from_1904) or _general(number)
+        return _moment(float(number), section, from_1904=from_1904)
     has_own_sign = number < 0 and len(sections) > 1
     return _figure(abs(number) if has_own_sign else number, section)
 
@@ -115,7 +122,7 @@ def _figures(number: Decimal, form: str, section: _Section) -> str:
     decimals = min(sum(char in "0#?" for char in after), _MOST_DIGITS)
     if any(each["power"] for each in section.tokens):
         return f"{number:.{decimals}E}"
-    with localcontext(prec=400):
+    with localcontext(prec=2 * _MOST_PLACES):
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     text = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     integer, _, fraction = text.partition(".")
@@ -135,16 +142,13 @@ def _general(number: Decimal) -> str:
 
 
 def _moment(serial: float, section: _Section, *, from_1904: bool) -> str:
-    """A day, a time of day, or both; "" where it is none."""
+    """A day, a time of day, or both. Raises OverflowError for a day that no calendar has."""
     letters = section.letters
     if section.is_elapsed:
         return _clock(timedelta(days=serial), letters)
     first = _DAY_ONE_OF_MAC if from_1904 else _DAY_ONE
     before_leap_day = not from_1904 and 1 <= serial < 60
-    try:
-        moment = first + timedelta(days=serial + before_leap_day, milliseconds=1)
-    except OverflowError:
-        return ""
+    moment = first + timedelta(days=serial + before_leap_day, milliseconds=1)
     time = _clock(timedelta(hours=moment.hour, minutes=moment.minute, seconds=moment.second), letters)
     if not set(letters) & set("yd") and "mmm" not in letters:
         return time

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _AREA = re.compile(rf"{_PLACE.pattern}:{_PLACE.pattern}")
 _COLUMNS = 16_384  # that Excel has
-_MOST_MERGED = 100  # columns of one cell; a file may claim them all
+_MOST_MERGED = 100  # columns of one cell, and columns with cells of several rows; a file may claim them all
 _NO_DAY = "T00:00:00"
 
 
@@ -139,7 +139,7 @@ def _stretch(
         if spread := cells.get(area.column):
             for column in range(area.column + 1, area.column + area.width):
                 cells.setdefault(column, replace(spread, goes_on=True))
-            if area.last > row and len(spread.text) <= LABEL:
+            if area.last > row and len(spread.text) <= LABEL and len(above) < _MOST_MERGED:
                 above[area.column] = area, spread
 
 
