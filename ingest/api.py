@@ -32,7 +32,7 @@ def ingest(
         settings: In place of those in qa-bot.toml and the environment; see `Settings.load`.
         options: Whether to prune, to rebuild, or to say only what would be done.
         embedder: A model of your own, in place of the one the settings name.
-        readers: What reads each kind of file, by suffix: `{**READERS, ".epub": EpubReader()}` reads one more.
+        readers: What reads each kind of file, by suffix: `{**READERS, ".fb2": Fb2Reader()}` reads one more.
         progress: Is told how many sources were read since the last call.
 
     Returns:

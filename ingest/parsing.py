@@ -45,6 +45,7 @@ def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Ar
         source=source_file.source,
         skipped=content.skipped,
         aliases=content.aliases,
+        pages=content.pages,
         source_hash=source_hash(raw),
     )
 

@@ -46,7 +46,7 @@ def ingest(
 ) -> IngestReport:
     """Brings the index to what lies under the paths, and at the addresses, now.
 
-    `readers` say by suffix which files are articles, and read them: `{**READERS, ".epub": EpubReader()}`.
+    `readers` say by suffix which files are articles, and read them: `{**READERS, ".fb2": Fb2Reader()}`.
 
     Raises UsageError for a path that does not exist, before anything is written, and for a rebuild that
     would lose articles, which then changes nothing; IndexUnavailable and its kin; ModelUnavailable when

@@ -133,7 +133,10 @@ class IngestRun:
     def write(self, batch: Transformed) -> None:
         now = _now()
         stamped = [self._stamped(one, now) for one in batch.indexed]
-        renewed = [replace(self._known[same.id], source_hash=same.source_hash) for same in batch.same]
+        renewed = [
+            replace(self._known[same.id], source_hash=same.source_hash, pages=same.pages)
+            for same in batch.same
+        ]
         if stamped:
             self._index.commit(stamped)
         if renewed:

@@ -7,6 +7,7 @@ points of `Article.text`: for plain text the decoded file, for Markdown with bla
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -33,6 +34,28 @@ class Skipped:
     start: int
     end: int
     reason: str  # "repeated title", "navigation", "teaser", "headlines", "front matter", …
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where in a printed document something stands."""
+
+    number: int  # counted from 1, whatever is printed on it
+    unit: str = "p."  # what readers call it, or "slide"
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where each page of a document begins in its text; one without text begins where the next one does."""
+
+    starts: tuple[int, ...]
+    unit: str = "p."
+
+    def at(self, offset: int) -> Page:
+        return Page(max(1, bisect_right(self.starts, offset)), self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +88,7 @@ class Article:
     ingested_at: str = ""  # ISO 8601, UTC
     history: tuple[Version, ...] = ()  # earlier versions, the latest last
     aliases: tuple[str, ...] = ()  # other names of what it is about
+    pages: Pages | None = None  # of a document that has some
 
     @property
     def full_title(self) -> str:
@@ -176,6 +200,7 @@ class Citation:
     end: int
     content_hash: str
     outlet: str | None = None
+    page: Page | None = None  # on which it begins
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support.epub_reader import EpubReader
+from support.book_reader import BookReader
 
 import ingest.executors.ray
 from ingest.executors.batches import Incoming, Transformed, batches
@@ -192,7 +192,7 @@ def test_a_reader_from_outside_crosses_to_the_nodes_and_a_fault_there_costs_one_
 
 
 def test_a_reader_that_a_node_cannot_import_is_one_sentence() -> None:
-    pickled = pickle.dumps(("settings", {".epub": EpubReader()})).replace(b"epub_reader", b"epub_raeder")
+    pickled = pickle.dumps(("settings", {".zbook": BookReader()})).replace(b"book_reader", b"book_raeder")
 
     with pytest.raises(UsageError, match=r"cannot import a reader.*install its module on all"):
         ingest.executors.ray._transformations(pickled)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from support.epub_reader import EpubReader, epub
+from support.book_reader import BookReader, book
 from support.news_folder import indexed, write
 from support.news_site import Resource, Site
 
@@ -24,8 +24,8 @@ from qa_bot.types import DateSource, Question
 
 pytest_plugins = ["support.site_fixtures"]
 
-WITH_EPUB = {**READERS, ".epub": EpubReader()}
-LIGHTHOUSE = epub(
+WITH_BOOKS = {**READERS, ".zbook": BookReader()}
+LIGHTHOUSE = book(
     "The lamp of Skerrin",
     ["The lamp of Skerrin was lit in 1871.", "Its keeper, Ada Thorne, stayed for forty years."],
     ["The council of Skerrin sold the lighthouse to the brewer Josef Lund in 1923."],
@@ -38,16 +38,16 @@ LIGHTHOUSE = epub(
 def shelf(tmp_path: Path) -> Path:
     folder = tmp_path / "shelf"
     folder.mkdir()
-    (folder / "lamp.epub").write_bytes(LIGHTHOUSE)
+    (folder / "lamp.zbook").write_bytes(LIGHTHOUSE)
     write(folder / "mine.txt", "The mine of Orrin was closed on Friday. It had 300 workers.\n")
     return folder
 
 
 def test_a_reader_from_outside_is_read_down_to_a_cited_passage(settings: Settings, shelf: Path) -> None:
-    report = ingest([shelf], settings, readers=WITH_EPUB)
+    report = ingest([shelf], settings, readers=WITH_BOOKS)
 
-    assert set(report.added) == {"lamp.epub", "mine.txt"}
-    article = indexed(settings)["lamp.epub"]
+    assert set(report.added) == {"lamp.zbook", "mine.txt"}
+    article = indexed(settings)["lamp.zbook"]
     assert (article.title, article.outlet, str(article.published), article.date_source) == (
         "The lamp of Skerrin",
         "Skerrin Review",
@@ -56,24 +56,24 @@ def test_a_reader_from_outside_is_read_down_to_a_cited_passage(settings: Setting
     )
     answer = Responder.open(settings).ask(Question("Who bought the lighthouse of Skerrin?"))
     (cited, *_) = answer.citations
-    assert cited.doc == "lamp.epub" and "Josef Lund" in cited.quote
+    assert cited.doc == "lamp.zbook" and "Josef Lund" in cited.quote
     assert article.text[cited.start : cited.end] == cited.quote
 
 
 def test_without_its_reader_a_suffix_is_left_alone(settings: Settings, shelf: Path) -> None:
     assert ingest([shelf], settings).added == ("mine.txt",)
 
-    (failure,) = ingest([shelf / "lamp.epub"], settings).failed
+    (failure,) = ingest([shelf / "lamp.zbook"], settings).failed
     assert failure.reason == f"is of no kind that can be read ({' '.join(sorted(READERS))})"
 
 
 def test_what_a_reader_refuses_is_told_in_its_words(settings: Settings, shelf: Path) -> None:
-    (shelf / "half.epub").write_bytes(LIGHTHOUSE[:200])
+    (shelf / "half.zbook").write_bytes(LIGHTHOUSE[:200])
 
-    report = ingest([shelf], settings, readers=WITH_EPUB)
+    report = ingest([shelf], settings, readers=WITH_BOOKS)
 
     assert [(one.doc, one.reason) for one in report.failed] == [
-        ("half.epub", "is a damaged EPUB; download it again")
+        ("half.zbook", "is a damaged book; download it again")
     ]
 
 
@@ -84,7 +84,7 @@ def test_a_reader_crosses_to_the_second_process(
     monkeypatch.setattr("ingest.pipeline.Local.transform", lambda *_: pytest.fail("stayed in this process"))
     small = Settings.load(index={"path": settings.index.path}, ingest={"batch_chunks": 1})
 
-    assert set(ingest([shelf], small, readers=WITH_EPUB).added) == {"lamp.epub", "mine.txt"}
+    assert set(ingest([shelf], small, readers=WITH_BOOKS).added) == {"lamp.zbook", "mine.txt"}
 
 
 SCRIPT = """
@@ -121,7 +121,7 @@ def test_a_reader_that_does_not_pickle_stays_here() -> None:
             return Content(raw.decode())
 
     assert not can_send({".inner": Inner()})
-    assert can_send(WITH_EPUB)
+    assert can_send(WITH_BOOKS)
 
 
 class ShoutReader:
@@ -145,9 +145,9 @@ def test_a_document_of_the_web_finds_the_reader_of_its_type(
     assert indexed(settings)[page.url].text == "The mine of orrin was closed on friday."
 
 
-@pytest.mark.parametrize("suffix", ["epub", ".EPUB", ".", ""])
+@pytest.mark.parametrize("suffix", ["zbook", ".ZBOOK", ".", ""])
 def test_a_suffix_that_no_file_can_have_is_a_mistake(settings: Settings, suffix: str) -> None:
-    reader: FormatReader = EpubReader()
+    reader: FormatReader = BookReader()
 
     with pytest.raises(UsageError, match=r"write it like '\.epub'"):
         ingest([Path()], settings, readers={suffix: reader})

@@ -105,21 +105,21 @@ def test_an_empty_folder_is_no_failure_but_is_said(
 def test_files_of_other_kinds_are_counted_by_kind(
     news: Path, index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("a.xyz", "sub/b.XYZ", "c.odt", "Talk with Dr. Holm", ".hidden.xyz", ".git/x.xyz", "p.urls"):
+    for name in ("a.xyz", "sub/b.XYZ", "c.key", "Talk with Dr. Holm", ".hidden.xyz", ".git/x.xyz", "p.urls"):
         (news / name).parent.mkdir(exist_ok=True)
         (news / name).touch()
     own = news / "index"
 
     exit_code(news, "--index", own)
-    assert "4 files of kinds that are not read: .xyz 2, .odt 1, no suffix 1." in capsys.readouterr().out
+    assert "4 files of kinds that are not read: .xyz 2, .key 1, no suffix 1." in capsys.readouterr().out
     exit_code(news, "--index", own, "--json")
     said = json.loads(capsys.readouterr().out)
     shown = CliRunner().invoke(qa_bot, ["status", "--index", str(own)]).output
     told = json.loads(CliRunner().invoke(qa_bot, ["status", "--json", "--index", str(own)]).output)
 
-    kinds = [{"kind": ".xyz", "files": 2}, {"kind": ".odt", "files": 1}, {"kind": "no suffix", "files": 1}]
+    kinds = [{"kind": ".xyz", "files": 2}, {"kind": ".key", "files": 1}, {"kind": "no suffix", "files": 1}]
     assert said["unread"] == told["index"]["unread"] == kinds
-    assert "not read  .xyz 2, .odt 1, no suffix 1\n" in shown
+    assert "not read  .xyz 2, .key 1, no suffix 1\n" in shown
 
 
 def test_nothing_but_other_kinds_is_a_failure(

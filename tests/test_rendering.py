@@ -19,6 +19,7 @@ from qa_bot.types import (
     Disagreement,
     IndexState,
     Nearest,
+    Page,
     Passage,
     Question,
     Side,
@@ -82,6 +83,13 @@ def test_an_answer_is_followed_by_its_sources_with_title_date_outlet_file_and_wo
         "",
         "1 article · newest 2024-05-03 · extractive",
     ]
+
+
+def test_a_citation_of_a_document_with_pages_has_its_page_as_text_and_in_json() -> None:
+    printed = replace(CITATION, doc="dam.pdf", page=Page(3))
+    assert rendering.source_text(printed) == "Dam opens · 2024-05-03 · Orrin Post · dam.pdf · p. 3"
+    assert jsonlines.answer_object(replace(ANSWER, citations=(printed,)))["citations"][0]["page"] == 3
+    assert "page" not in jsonlines.answer_object(ANSWER)["citations"][0]
 
 
 def test_an_unknown_date_is_called_unknown_and_an_inferred_one_inferred() -> None:

@@ -10,7 +10,7 @@ from support.slack_limits import view_problems
 
 from qa_bot.slack.blocks import answer as answers
 from qa_bot.slack.blocks import evidence, feedback, help, home
-from qa_bot.types import Judged, Nearest, Status
+from qa_bot.types import Judged, Nearest, Page, Status
 
 ABSTAINED = replace(
     ANSWER,
@@ -42,6 +42,14 @@ def test_an_article_quoted_twice_is_one_source() -> None:
     (message,) = answers.messages(replace(ANSWER, citations=(MAY, again), disagreements=()))
     (source,) = [line for line in shown(message.blocks) if line.startswith("[")]
     assert source.startswith("[1] [2] [Dam opens]")
+
+
+def test_a_source_has_the_pages_of_all_that_is_quoted_from_it() -> None:
+    second, last = replace(MAY, n=2, page=Page(3, "slide")), replace(MAY, n=3, page=Page(7, "slide"))
+    cited = (replace(MAY, page=Page(3, "slide")), second, last)
+    (message,) = answers.messages(replace(ANSWER, citations=cited, disagreements=()))
+    (source,) = [line for line in shown(message.blocks) if line.startswith("[")]
+    assert source.endswith(" · 2024-05-03 · Orrin Post · slide 3, slide 7")
 
 
 def test_an_abstention_shows_the_nearest_articles_and_has_buttons() -> None:

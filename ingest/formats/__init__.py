@@ -2,7 +2,7 @@
 
 READERS is the only list of what can be read. To read another format, hand `ingest` a mapping with one more:
 
-    ingest("articles", readers={**READERS, ".epub": EpubReader()})
+    ingest("articles", readers={**READERS, ".fb2": Fb2Reader()})
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _MARKDOWN = LazyReader("ingest.formats.markdown")
 _HTML = LazyReader("ingest.formats.html")
 _RECORD = LazyReader("ingest.formats.json_object")
 _MAIL = LazyReader("ingest.formats.mail")
+_MHTML = LazyReader("ingest.formats.mhtml")
 
 READERS: Readers = {
     ".txt": LazyReader("ingest.formats.text"),
@@ -40,9 +41,16 @@ READERS: Readers = {
     ".markdown": _MARKDOWN,
     ".html": _HTML,
     ".htm": _HTML,
+    ".mhtml": _MHTML,
+    ".mht": _MHTML,
+    ".epub": LazyReader("ingest.formats.epub"),
     ".pdf": LazyReader("ingest.formats.pdf"),
     ".docx": LazyReader("ingest.formats.docx"),
+    ".odt": LazyReader("ingest.formats.odt"),
+    ".rtf": LazyReader("ingest.formats.rtf"),
+    ".pptx": LazyReader("ingest.formats.pptx"),
     ".csv": LazyReader("ingest.formats.csv_table"),
+    ".xlsx": LazyReader("ingest.formats.xlsx"),
     ".eml": _MAIL,
     ".mbox": _MAIL,
     ".json": _RECORD,
@@ -51,11 +59,19 @@ READERS: Readers = {
 }
 
 # What servers call them; of other readers' formats, what the system knows.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _MEDIA_TYPES = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
     "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/epub+zip": ".epub",
+    "multipart/related": ".mhtml",
     "text/plain": ".txt",
     "text/markdown": ".md",
 }

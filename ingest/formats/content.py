@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.formats.storable import storable
-from qa_bot.types import DateSource, Skipped
+from qa_bot.types import DateSource, Pages, Skipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Content:
     url: str | None = None
     aliases: tuple[str, ...] = ()  # other names of what it is about
     skipped: tuple[Skipped, ...] = ()
+    pages: Pages | None = None  # of a document that has some
 
     def storable(self) -> Content:
         """The same with characters that can be kept; offsets stay what they are."""

@@ -19,7 +19,7 @@ _TAG = re.compile(
 _BLOCK = re.compile(r"<(?:p|br|div|li|tr|h[1-6]|blockquote)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 _SPACES = dict.fromkeys(range(32), " ")  # a line end is one in HTML; XML does not have the others
-_UNSEEN = "//head | //title | //script | //style | //noscript | //iframe | //comment()"
+_UNSEEN = "//head | //title | //script | //style | //noscript | //iframe"
 _APART = frozenset(
     "p div section article figure figcaption ul ol dl blockquote pre table td hr h1 h2 h3 h4 h5 h6".split()
 )
@@ -39,14 +39,23 @@ def line_of(text: str) -> str:
 
 
 def _words_of_html(text: str) -> str:
-    from lxml.html import HTMLParser, document_fromstring
-
-    from ingest.formats.html_text import as_seen
-
     if not _BLOCK.search(text):  # then lines are what the text has for paragraphs
         text = text.replace("\n", "<br>")
-    raw = f"<body>{storable(text).translate(_SPACES)}".encode()
-    root = document_fromstring(raw, parser=HTMLParser(encoding="utf-8"))
+    return text_of(tree_of(f"<body>{text}"))
+
+
+def tree_of(text: str) -> HtmlElement:
+    """HTML as a tree, without comments and without characters that a tree cannot hold."""
+    from lxml.html import HTMLParser, document_fromstring
+
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    return document_fromstring(storable(text).translate(_SPACES).encode(), parser=parser)
+
+
+def text_of(root: HtmlElement) -> str:
+    """What a reader would see of it, which changes the tree: paragraphs parted, lines of lists and tables."""
+    from ingest.formats.html_text import as_seen
+
     for unseen in root.xpath(_UNSEEN):
         unseen.drop_tree()
     for element in as_seen(root).iter():

@@ -31,6 +31,8 @@ _SPACE = re.compile(r"\s+")
 
 _BRACKETED = re.compile(r"(?:\[[^\[\]]{1,30}\][\s,]*)+")
 _MARK = re.compile(r"\[?(?:\w{1,3}|[*†‡§]{1,3})\]?")
+_EPUB_TYPE = "epub:type"
+_NOTE_REFERENCES = f"//a[@role='doc-noteref'] | //a[@*[name()='{_EPUB_TYPE}']='noteref']"
 _NOTE_LINK = "ancestor-or-self::a[contains(@href, '#')] | descendant::a[contains(@href, '#')]"
 
 
@@ -78,8 +80,8 @@ def _hex(colour: str) -> str:
 
 def _drop_note_marks(tree: HtmlElement) -> None:
     """Marks that lead to a footnote: in an answer they would look like citations."""
-    for link in tree.xpath("//a[@role='doc-noteref'] | //a[starts-with(@href, '#')]"):
-        if link.get("role") or _BRACKETED.fullmatch(link.text_content().strip()):
+    for link in tree.xpath(f"{_NOTE_REFERENCES} | //a[starts-with(@href, '#')]"):
+        if link.get("role") or link.get(_EPUB_TYPE) or _BRACKETED.fullmatch(link.text_content().strip()):
             _drop(link)
     for superscript in tree.xpath("//sup"):
         text = superscript.text_content().strip()

@@ -18,7 +18,9 @@ def read(raw: bytes) -> Content:
     """Attachments are not read. Raises ArticleError for a mail without a text."""
     mail = message_from_bytes(raw, _class=EmailMessage, policy=default)
     body = mail.get_body(("plain", "html"))
-    if not isinstance(body, EmailMessage) or not (text := _text(body).strip()):
+    text = decoded(body) if isinstance(body, EmailMessage) else ""
+    text = (words_of(text) if body and body.get_content_subtype() == "html" else text).strip()
+    if not text:
         raise ArticleError("is a mail without a text; save its attachments, and ingest those")
     published = to_date(_header(mail, "Date"))
     return Content(
@@ -30,15 +32,19 @@ def read(raw: bytes) -> Content:
     )
 
 
-def _text(body: EmailMessage) -> str:
-    payload = body.get_payload(decode=True)
-    raw = payload if isinstance(payload, bytes) else b""
+def decoded(body: EmailMessage) -> str:
+    """The text of a part, in the encoding it names or, where it is none, seems to have."""
+    raw = payload_of(body)
     try:
         text = raw.decode(body.get_content_charset() or "utf-8")
     except (LookupError, UnicodeError):
         text = decode(raw)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return words_of(text) if body.get_content_subtype() == "html" else text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def payload_of(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _sender(mail: EmailMessage) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.formats import READERS
-from ingest.scan import csv_file, json_file, jsonl, mbox
+from ingest.scan import json_file, jsonl, mbox, table_file
 from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
 from ingest.scan.web.address import is_list
 from qa_bot.errors import UsageError
@@ -18,7 +18,8 @@ _SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {  #
     ".jsonl": jsonl.lines,
     ".ndjson": jsonl.lines,
     ".json": json_file.articles,
-    ".csv": csv_file.articles,
+    ".csv": table_file.articles,
+    ".xlsx": table_file.articles,
     ".mbox": mbox.mails,
 }
 _LOCK = "~$"  # Word lays a file named so beside a document that it has open

@@ -38,6 +38,7 @@ def _citation(n: int, statement: Statement) -> Citation:
         end=source.end,
         content_hash=article.content_hash,
         outlet=article.outlet,
+        page=article.pages.at(source.start) if article.pages else None,
     )
     if article.text[citation.start : citation.end] != citation.quote:
         raise QABotError(

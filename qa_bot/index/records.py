@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from qa_bot.errors import IndexMismatch
 from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, DateSource, Skipped, Version
+from qa_bot.types import Article, Chunk, DateSource, Pages, Skipped, Version
 
 Record = dict[str, str | int]
 Vector = NDArray[np.float32]
@@ -98,6 +98,7 @@ def article_record(article: Article) -> Record:
         "text": "",
         "skipped": [asdict(one) for one in article.skipped],
         "history": [asdict(one) for one in article.history],
+        "pages": asdict(article.pages) if article.pages else None,
     }
     return {"article": json.dumps(fields, default=str, ensure_ascii=False)}
 
@@ -112,8 +113,13 @@ def article_of(doc_id: str, record: Mapping[str, Any], text: str = "") -> Articl
         "skipped": tuple(Skipped(**one) for one in fields["skipped"]),
         "history": tuple(_version(one) for one in fields.get("history", ())),
         "aliases": tuple(fields.get("aliases", ())),
+        "pages": _pages(fields.get("pages")),
     }
     return Article(**fields)
+
+
+def _pages(fields: Mapping[str, Any] | None) -> Pages | None:
+    return Pages(tuple(fields["starts"]), fields["unit"]) if fields else None
 
 
 def _version(fields: Mapping[str, Any]) -> Version:

@@ -166,6 +166,7 @@ def _citation_object(citation: Citation) -> Object:
         "start": citation.start,
         "end": citation.end,
         "content_hash": citation.content_hash,
+        **({"page": citation.page.number} if citation.page else {}),
     }
 
 

@@ -128,7 +128,8 @@ def status_text(status: BotStatus) -> str:
 
 def source_text(citation: Citation) -> str:
     day = day_text(citation.date, citation.date_source)
-    return joined(citation.title, day, citation.outlet, citation.doc)
+    page = str(citation.page) if citation.page else None
+    return joined(citation.title, day, citation.outlet, citation.doc, page)
 
 
 def disagreement_heading(disagreement: Disagreement) -> str:

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ingest.formats.docx.markup import local, shown, value
+from ingest.formats.docx.markup import shown, value
 from ingest.formats.docx.styles import Styles
+from ingest.formats.xml_tree import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from ingest.formats.docx.markup import everything, is_on, local, nearest, value
+from ingest.formats.docx.markup import everything, is_on, nearest, value
 from ingest.formats.docx.styles import Styles
+from ingest.formats.xml_tree import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

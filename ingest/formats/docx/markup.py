@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ingest.formats.xml_tree import local
+
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
@@ -19,11 +21,6 @@ _DELETED = {
     "sdt": ("{*}sdtPr/{*}showingPlcHdr",),
 }
 _OFF = ("0", "false", "off", "none")
-
-
-def local(element: Element) -> str:
-    name: str = element.tag
-    return name[name.find("}") + 1 :]
 
 
 def value(element: Element | None, name: str = "val") -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ingest.formats.docx.markup import is_on, local, shown, value
+from ingest.formats.docx.markup import is_on, shown, value
 from ingest.formats.docx.styles import Styles
 from ingest.formats.raised import raised
+from ingest.formats.xml_tree import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -3,48 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ingest.formats.blocks import LABEL, Block, BlockRow, BlockTable, as_aside, cell_text
 from ingest.formats.docx.grid import GridCell, GridRow, grid_rows
-from ingest.formats.docx.markup import local, nearest, value
-from ingest.formats.docx.package import Package, Part
+from ingest.formats.docx.markup import nearest, value
 from ingest.formats.docx.paragraphs import BOXES, Paragraph, read_paragraph, runs_on
 from ingest.formats.docx.styles import Styles
-from ingest.formats.tables import Table, heading_rows
+from ingest.formats.ooxml import Package, Part
+from ingest.formats.xml_tree import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _NOTES = ("footnote", "endnote")
 _DIAGRAM = "relIds"
-_PROSE = 200  # characters of a paragraph; a cell of several with one so long is no cell of a table of figures
-_LABEL = 100  # characters of a heading, or of a cell over several rows, for they are read in each row
 _WIDEST = 63  # columns that Word has; a file may claim a thousand million
-_MOST_HEADINGS = 5  # rows
 
 _Key = tuple[str, str]  # what stands apart from the text that refers to it: its kind and id
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, or a row of a table."""
-
-    text: str
-    level: int = 0  # of a heading
-    is_aside: bool = False  # in a cell: no paragraph of its own, but a row of a table, a text box or a note
-
-    def __str__(self) -> str:
-        return f"{'#' * self.level} {' '.join(self.text.split())}" if self.level else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    cells: tuple[str, ...]  # one a column
-    blocks: tuple[Block, ...]
-    is_heading: bool
-    is_prose: bool  # its cells are for the layout
 
 
 class Story:
@@ -67,7 +43,7 @@ class Story:
             if local(each) == "tbl":
                 yield from self._line(line)
                 line = []
-                yield from map(_aside, self._table(each))
+                yield from map(as_aside, self._table(each))
                 continue
             line.append(read_paragraph(each, self._styles))
             if not runs_on(each):
@@ -80,7 +56,7 @@ class Story:
             yield Block(text, level)
         for each in (element for paragraph in paragraphs for element in paragraph.anchored):
             is_box = local(each) in BOXES
-            yield from map(_aside, self._blocks(each) if is_box else self._read_apart(_key(each)))
+            yield from map(as_aside, self._blocks(each) if is_box else self._read_apart(_key(each)))
 
     def _read_apart(self, key: _Key) -> Iterator[Block]:
         element = self._apart.pop(key, None)  # once: a note may refer to itself
@@ -89,61 +65,29 @@ class Story:
             yield from self._blocks(element)
 
     def _table(self, table: Element) -> Iterator[Block]:
-        rows = list(self._rows(table))
-        headings = _headings([row for row in rows if not row.is_prose])
-        names = [row.cells for row in headings]
-        for row in rows:
-            if row.is_prose:
-                yield from row.blocks
-                continue
-            if row.cells in names:  # a heading may be repeated further down
-                self.headings.extend(row.cells)
-            else:
-                yield from map(Block, Table([*names, row.cells], len(names)).lines)
-            yield from (block for block in row.blocks if block.is_aside)
+        read = BlockTable([*self._rows(table)])
+        self.headings.extend(read.headings)
+        yield from read.blocks()
 
-    def _rows(self, table: Element) -> Iterator[_Row]:
+    def _rows(self, table: Element) -> Iterator[BlockRow]:
         above: dict[int, str] = {}
         for row in grid_rows(table, self._styles):
-            cells = [self._cell(cell) for cell in row.cells]
-            yield _Row(
-                tuple(_in_columns(row, cells, above)),
-                tuple(block for blocks in cells for block in blocks),
-                row.is_heading,
-                is_prose=len(cells) == 1 or any(map(_is_prose, cells)),
-            )
+            cells = tuple(self._cell(cell) for cell in row.cells)
+            yield BlockRow(tuple(_in_columns(row, cells, above)), cells, row.is_heading)
 
     def _cell(self, cell: GridCell) -> tuple[Block, ...]:
         return () if cell.element is None else tuple(self._blocks(cell.element))
-
-
-def _aside(block: Block) -> Block:
-    return replace(block, is_aside=True)
-
-
-def _headings(rows: Sequence[_Row]) -> Sequence[_Row]:
-    """The rows at the top that name the columns."""
-    marked = len([*takewhile(lambda row: row.is_heading, rows)])
-    count = marked if 0 < marked < len(rows) else heading_rows([row.cells for row in rows])
-    short = count <= _MOST_HEADINGS and all(len(cell) <= _LABEL for row in rows[:count] for cell in row.cells)
-    return rows[:count] if short else ()
 
 
 def _in_columns(row: GridRow, cells: Iterable[tuple[Block, ...]], above: dict[int, str]) -> Iterator[str]:
     """The text of each column; a cell that goes on says what the one `above` it says."""
     column = 0
     for cell, blocks in zip(row.cells, cells, strict=True):
-        text = " ".join(" ".join(block.text.split()) for block in blocks if not block.is_aside)
-        text = text or (above.get(column, "") if cell.goes_on else "")
-        above[column] = text if len(text) <= _LABEL else ""
+        text = cell_text(blocks) or (above.get(column, "") if cell.goes_on else "")
+        above[column] = text if len(text) <= LABEL else ""
         width = min(cell.columns, _WIDEST)
         yield from [text, *[text if row.is_heading else ""] * (width - 1)]
         column += width
-
-
-def _is_prose(cell: Iterable[Block]) -> bool:
-    lengths = [len(block.text) for block in cell if not block.is_aside]
-    return len(lengths) > 1 and max(lengths) > _PROSE
 
 
 def _notes(package: Package, main: Part) -> Iterator[tuple[_Key, Element]]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from ingest.formats.docx.markup import is_on, local, value
+from ingest.formats.docx.markup import is_on, value
+from ingest.formats.xml_tree import local
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -20,7 +20,7 @@ from ingest.formats.pdf.paragraphs import paragraphs
 from ingest.formats.pdf.tables import layout_of, with_rows, without
 from ingest.formats.tables import Table
 from qa_bot.errors import ArticleError
-from qa_bot.types import DateSource, Skipped
+from qa_bot.types import DateSource, Pages, Skipped
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -93,15 +93,16 @@ def _content(read: Sequence[_Read], properties: _Properties) -> Content:
     if _is_scanned([each.page for each in left]):
         raise ArticleError("is a PDF without text (scanned pages?); run OCR on it first")
     body = paragraphs(_with_rows(left))
-    head = "".join(f"{line}\n" for line in furniture.heads)
-    published, date_source = _publication(body, furniture, properties)
+    head = "".join(f"{line}\n" for line in (*furniture.heads, "")) if furniture.heads else ""
+    published, date_source = _publication(body.text, furniture, properties)
     return Content(
-        f"{head}\n{body}" if head else body,
+        head + body.text,
         title=properties.title,
         published=published,
         date_source=date_source,
         url=furniture.url,
-        skipped=(Skipped(0, len(head) + 1, _FRONT),) if head else (),
+        skipped=(Skipped(0, len(head), _FRONT),) if head else (),
+        pages=Pages(tuple(len(head) + start for start in body.starts)),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.formats.pdf.page import Line
@@ -22,10 +23,18 @@ _ENDS = re.compile(r"[.!?:][”\"'’)\]]*$")
 Sizes = Mapping[int, float]
 
 
-def paragraphs(pages: Sequence[Sequence[Line]]) -> str:
-    """The text: a line a paragraph, with blank lines where the page leaves room and around rows of tables."""
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    text: str
+    starts: tuple[int, ...]  # where each page begins in it
+
+
+def paragraphs(pages: Sequence[Sequence[Line]]) -> Paragraphs:
+    """A line a paragraph, with blank lines where the page leaves room and around rows of tables."""
     steps = _usual_steps(pages)
     text: list[str] = []
+    length = 0
+    starts: list[int] = []
     before: Line | None = None
     widths: Sizes = {}
     for page in pages:
@@ -33,13 +42,19 @@ def paragraphs(pages: Sequence[Sequence[Line]]) -> str:
             if before is None:
                 text.append(line.text)
             elif _goes_on(before, line, _step(before, line) if n else None, widths, steps):
+                length -= len(text[-1])
                 text[-1] = _joined(text[-1], line.text)
             else:
                 text += ["\n" if n and _is_below(before, line, steps) else "\n\n", line.text]
+                length += len(text[-2])
+            length += len(text[-1])
             before = line
             if not n:
                 widths = _widths(page)
-    return "".join(text)
+                starts.append(length - len(line.text))
+        if not page:
+            starts.append(length)
+    return Paragraphs("".join(text), tuple(starts))
 
 
 def _goes_on(before: Line, line: Line, step: float | None, widths: Sizes, steps: Sizes) -> bool:

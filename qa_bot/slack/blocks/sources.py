@@ -17,12 +17,13 @@ _LONGEST_SIDE = 1500
 
 
 def sources(citations: Sequence[Citation]) -> Iterator[RichTextBlock]:
-    """A line an article, with the numbers of all that is quoted from it."""
-    numbers: dict[str, list[int]] = {}
+    """A line an article, with the numbers and the pages of all that is quoted from it."""
+    quoted: dict[str, list[Citation]] = {}
     for citation in citations:
-        numbers.setdefault(citation.doc, []).append(citation.n)
-    first = {citation.doc: citation for citation in reversed(citations)}
-    lines = (section(words(f"{markers(found)} "), *cited(first[doc])) for doc, found in numbers.items())
+        quoted.setdefault(citation.doc, []).append(citation)
+    lines = (
+        section(words(f"{markers(each.n for each in found)} "), *cited(*found)) for found in quoted.values()
+    )
     yield from stacked([section(words("Sources", bold=True)), *lines])
 
 
@@ -40,10 +41,11 @@ def nearest(articles: Iterable[Nearest]) -> Iterator[RichTextBlock]:
     yield from stacked([section(words("Nearest articles", bold=True)), *lines])
 
 
-def cited(citation: Citation) -> list[Part]:
-    """Title, date and outlet of the article; its path where no address leads there."""
-    day = day_text(citation.date, citation.date_source)
-    return _line(citation.title, citation.url, day, citation.outlet, citation.doc)
+def cited(first: Citation, *others: Citation) -> list[Part]:
+    """Title, date and outlet of the article that all quote; its path where no address leads there; pages."""
+    day = day_text(first.date, first.date_source)
+    pages = dict.fromkeys(str(each.page) for each in (first, *others) if each.page)
+    return _line(first.title, first.url, day, first.outlet, first.doc, ", ".join(pages))
 
 
 def listed(article: Article) -> list[Part]:
@@ -56,8 +58,10 @@ def markers(numbers: Iterable[int]) -> str:
     return " ".join(f"[{n}]" for n in numbers)
 
 
-def _line(title: str, url: str | None, day: str, outlet: str | None, path: str) -> list[Part]:
-    about = joined(day, _name(outlet), None if linkable(url) else _name(path))
+def _line(
+    title: str, url: str | None, day: str, outlet: str | None, path: str, pages: str = ""
+) -> list[Part]:
+    about = joined(day, _name(outlet), None if linkable(url) else _name(path), pages)
     return [titled(title, url), words(f" · {about}")]
 
 

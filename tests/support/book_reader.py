@@ -1,4 +1,4 @@
-"""A reader of EPUB, as somebody else would add one: a file of its own, and nothing of ours changed for it."""
+"""A reader of zipped books, as somebody else would add one: a file of its own, nothing of ours is changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PACKAGE = """<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl
 <manifest>{items}</manifest><spine>{spine}</spine></package>"""
 
 
-class EpubReader:
+class BookReader:
     """Title, date and publisher as the package says them; the text of its chapters in their order."""
 
     def read(self, raw: bytes) -> Content:
@@ -32,7 +32,7 @@ class EpubReader:
                 package = _xml(archive, place)
                 chapters = [archive.read(name) for name in _chapters(package, posixpath.dirname(place))]
         except (BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
-            raise ArticleError("is a damaged EPUB; download it again") from None
+            raise ArticleError("is a damaged book; download it again") from None
         day = _word(package, "date")
         return Content(
             "\n\n".join(paragraph for chapter in chapters for paragraph in _paragraphs(chapter)),
@@ -43,7 +43,7 @@ class EpubReader:
         )
 
 
-def epub(title: str, *chapters: list[str], day: str = "", publisher: str = "") -> bytes:
+def book(title: str, *chapters: list[str], day: str = "", publisher: str = "") -> bytes:
     """A small book, a list of paragraphs a chapter."""
     items = "".join(f'<item id="c{n}" href="c{n}.xhtml"/>' for n in range(len(chapters)))
     spine = "".join(f'<itemref idref="c{n}"/>' for n in range(len(chapters)))
