@@ -16,11 +16,12 @@ from support.ferry_receipts import ASKED, ELECTION, FERRY, receipt
 from support.indexed import write
 
 from qa_bot.errors import QABotError, UsageError
+from qa_bot.receipts import Receipt
 from qa_bot.receipts.replay import replay
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Question, Receipt, Status
+from qa_bot.types import Question, Status
 
 pytest_plugins = ["support.receipt_fixtures"]
 

@@ -13,9 +13,9 @@ from support.ferry_receipts import receipt
 
 from qa_bot.errors import QABotError
 from qa_bot.index.connection import connect
+from qa_bot.receipts import Feedback
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
-from qa_bot.types import Feedback
 
 
 @pytest.fixture

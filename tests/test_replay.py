@@ -9,12 +9,13 @@ from support.ferry_receipts import ASKED, ELECTION, FERRY, answered
 from support.indexed import indexed, write
 
 from qa_bot.index import IndexWriter
+from qa_bot.receipts import Receipt
 from qa_bot.receipts.replay import Change, replay
 from qa_bot.receipts.store import Receipts
 from qa_bot.rendering.receipts import replay_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Question, Receipt, Status
+from qa_bot.types import Question, Status
 
 pytest_plugins = ["support.receipt_fixtures"]
 

@@ -8,9 +8,10 @@ from datetime import date
 from support.slack_answer import ANSWER, MAY, OPENED, QUOTE, RECEIPT, shown
 from support.slack_limits import view_problems
 
+from qa_bot.receipts import Judged
 from qa_bot.slack.blocks import answer as answers
 from qa_bot.slack.blocks import evidence, feedback, help, home
-from qa_bot.types import Judged, Nearest, Page, Status
+from qa_bot.types import Nearest, Page, Status
 
 ABSTAINED = replace(
     ANSWER,

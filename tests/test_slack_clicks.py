@@ -13,9 +13,9 @@ from support.slack_server import ALICE, GENERAL, Message
 from support.waiting import PATIENCE_S, eventually
 
 from qa_bot.errors import ModelUnavailable
+from qa_bot.receipts import Receipt
 from qa_bot.receipts.store import Receipts
 from qa_bot.settings import Settings
-from qa_bot.types import Receipt
 
 pytest_plugins = ["support.slack_fixtures"]
 

@@ -17,13 +17,14 @@ from support.slack_answer import ANSWER, JUNE, MAY, OPENED, RECEIPT, lines
 from support.slack_hostile import TRICKS, hostile_receipt
 from support.slack_limits import message_problems, view_problems
 
+from qa_bot.receipts import Receipt
 from qa_bot.receipts.staleness import Fate, StaleCitation
 from qa_bot.slack import text
 from qa_bot.slack.blocks import answer as answers
 from qa_bot.slack.blocks import correction, evidence, help, home
 from qa_bot.slack.blocks.correction import Correction
 from qa_bot.slack.blocks.rich import Message
-from qa_bot.types import Article, Receipt
+from qa_bot.types import Article
 
 HOSTILE = 10_000  # articles, each with an answer
 INERT = {

@@ -12,11 +12,11 @@ from support.ferry_receipts import ASKED, answered, receipt
 
 from qa_bot.cli.main import qa_bot
 from qa_bot.errors import UsageError
+from qa_bot.receipts import Feedback, Judged, Receipt
 from qa_bot.receipts.store import Receipts
 from qa_bot.rendering.receipts import receipt_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Feedback, Judged, Receipt
 
 pytest_plugins = ["support.receipt_fixtures"]
 

@@ -15,9 +15,8 @@ from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import receipts as receipt_text
 
 if TYPE_CHECKING:
-    from qa_bot.receipts import Receipts, Replay
+    from qa_bot.receipts import Feedback, Receipt, Receipts, Replay
     from qa_bot.settings import Settings
-    from qa_bot.types import Feedback, Receipt
 
 _LISTED = 10
 

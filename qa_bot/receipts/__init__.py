@@ -1,5 +1,6 @@
 """What was asked and answered, on what evidence; asked again, and found where it is out of date."""
 
+from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
 from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
 from qa_bot.receipts.store import Receipts, asked, receipt_of
@@ -8,6 +9,11 @@ __all__ = [
     "ArticleChange",
     "Change",
     "Fate",
+    "Feedback",
+    "Judged",
+    "ReadPassage",
+    "ReadSentence",
+    "Receipt",
     "Receipts",
     "Replay",
     "StaleAnswer",

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from qa_bot.errors import QABotError
 from qa_bot.index import PAGE, TEXT_PAGE, connect, existing, explained, listed, slices
+from qa_bot.receipts.receipt import Feedback
 from qa_bot.settings import Settings
-from qa_bot.types import Feedback
 
 if TYPE_CHECKING:
     from qa_bot.index import Collection

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qa_bot.errors import UsageError
-from qa_bot.types import Answer, Article, Citation, Question, Receipt
+from qa_bot.receipts.receipt import Receipt
+from qa_bot.types import Answer, Article, Citation, Question
 
 if TYPE_CHECKING:
     from qa_bot.index import Index

@@ -12,7 +12,7 @@ from pathlib import Path
 from weakref import finalize
 
 from qa_bot.errors import QABotError
-from qa_bot.types import Feedback
+from qa_bot.receipts.receipt import Feedback
 
 _BUSY_S = 2.0  # how long one process waits for another's write
 _SETUP = """

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qa_bot.types import Article, Citation, Receipt
+from qa_bot.receipts.receipt import Receipt
+from qa_bot.types import Article, Citation
 
 if TYPE_CHECKING:
     from qa_bot.index import Index

@@ -21,10 +21,11 @@ from qa_bot.answering import Draft
 from qa_bot.errors import QABotError
 from qa_bot.query import Query
 from qa_bot.receipts.chroma import ServerReceipts
+from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.sqlite import ReceiptFile
 from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import ReceiptSettings, Settings
-from qa_bot.types import Answer, Feedback, Judged, Passage, ReadPassage, ReadSentence, Receipt
+from qa_bot.types import Answer, Passage
 
 _HASHED = "sha256:"  # begins what stands for a question whose words are not kept
 _Place = tuple[str, int]  # of a sentence: its article and where it starts

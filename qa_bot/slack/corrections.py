@@ -15,13 +15,13 @@ from slack_sdk.models.metadata import Metadata
 
 from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.messaging import Post, Services
-from qa_bot.receipts import Receipts, StaleAnswer, asked, stale_answers
+from qa_bot.receipts import Receipt, Receipts, StaleAnswer, asked, stale_answers
 from qa_bot.settings import ChatSettings
 from qa_bot.slack.blocks.correction import Correction, message
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.threads import CORRECTION_EVENT, SlackThreads
 from qa_bot.text import sentence_spans
-from qa_bot.types import Article, Receipt
+from qa_bot.types import Article
 
 _AT_ONCE = 3  # threads that are told; the others when it is put on the queue again
 _LIKENESS = 0.6  # of a sentence to the one it takes the place of, as difflib measures it

@@ -13,12 +13,12 @@ from slack_sdk.models.views import View
 
 from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.messaging import Post, Services
-from qa_bot.receipts import Receipts, asked
+from qa_bot.receipts import Feedback, Receipts, asked
 from qa_bot.slack.blocks import answer, evidence, feedback, help, home
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.incoming import Payload, command_of, shared_in
 from qa_bot.slack.sender import Sender
-from qa_bot.types import Article, Feedback
+from qa_bot.types import Article
 
 _LAST_QUESTIONS = 10
 _NEW = timedelta(days=7)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+from qa_bot.receipts import Judged, Receipt
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Citation, DateSource, IndexState, Judged, Question, Receipt, Status
+from qa_bot.types import Answer, Citation, DateSource, IndexState, Question, Status
 from support.indexed import indexed, write
 
 FERRY = indexed(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from qa_bot.receipts import Receipt
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Receipt
 from support.ferry_receipts import answered
 
 

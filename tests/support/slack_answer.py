@@ -9,19 +9,8 @@ from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from qa_bot.types import (
-    Answer,
-    Article,
-    Citation,
-    DateSource,
-    Disagreement,
-    IndexState,
-    Judged,
-    ReadPassage,
-    Receipt,
-    Side,
-    Status,
-)
+from qa_bot.receipts import Judged, ReadPassage, Receipt
+from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, IndexState, Side, Status
 
 OPENED = Article(
     id="dam.txt",

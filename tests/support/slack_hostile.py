@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from qa_bot.types import Article, DateSource, Disagreement, Judged, Nearest, ReadPassage, Receipt, Side
+from qa_bot.receipts import Judged, ReadPassage, Receipt
+from qa_bot.types import Article, DateSource, Disagreement, Nearest, Side
 from support.slack_answer import ANSWER, MAY, OPENED, RECEIPT
 
 TRICKS = (

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextQuoteElement
 from slack_sdk.models.views import View
 
+from qa_bot.receipts import Judged, ReadPassage, Receipt
 from qa_bot.rendering import day_text, provenance_text, verdict_text
 from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
 from qa_bot.slack.blocks.sources import cited, disagreement, markers
 from qa_bot.slack.text import clean, is_item, lines, shortened, split
-from qa_bot.types import Article, Citation, Judged, ReadPassage, Receipt, Status
+from qa_bot.types import Article, Citation, Status
 
 _AROUND = 400  # characters of the paragraph before a quote and after it
 _LONGEST_SENTENCE = 1500
