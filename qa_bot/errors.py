@@ -9,15 +9,20 @@
     ├── ModelUnavailable          5   a model file, a model server or a Chroma server does not answer
     └── ArticleError              1   one article cannot be read; an ingest reports it and goes on
 
-The message is one sentence for a person and says what to do next. Third-party errors are mapped to these
-at the boundary of the module that owns the dependency.
+The message is one sentence for a person and says what to do next; an address in it loses its credentials.
+Third-party errors are mapped to these at the boundary of the module that owns the dependency.
 """
+
+from qa_bot.privacy import without_credentials
 
 
 class QABotError(Exception):
     """A failure with a sentence for the user."""
 
     exit_code = 1
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(without_credentials(sentence))
 
 
 class UsageError(QABotError):

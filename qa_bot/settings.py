@@ -1,6 +1,7 @@
 """Settings: config/default.toml, then the user's own file, then the environment. Builds no models.
 
-The defaults live in the TOML file alone, with a comment each; a setting missing there is an error.
+The defaults live in the TOML file alone, with a comment each; a setting missing there is an error. A file
+that merely lies in the current folder may be another person's: it does not say where the user's keys go.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from qa_bot.errors import UsageError
+from qa_bot.privacy import is_near
 
 HANDED_IN = "handed in: "  # before the name of an embedder that no setting can name
 _PACKAGED = Path(__file__).with_name("default.toml")  # in a wheel
@@ -31,6 +34,13 @@ _KNOWN_NAMES = {
     "OPENAI_BASE_URL": ("generative", "base_url"),
 }
 _PREFIX = "QA_BOT__"
+_OWN_FILE = "qa-bot.toml"
+
+# The variables with keys that are sent to the servers which these settings name.
+_KEYS = {
+    ("generative", "base_url"): ("OPENAI_API_KEY",),
+    ("index", "url"): ("CHROMA_API_KEY", f"{_PREFIX}INDEX__TOKEN"),
+}
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -175,6 +185,7 @@ class Settings(BaseSettings):
         """
         values = _read(DEFAULTS)
         known = frozenset(_names(values))
+        changes: dict[str, Any] = {}
         if own := own_file():
             changes = _read(own)
             _check_names(_names(changes), known, str(own))
@@ -186,11 +197,15 @@ class Settings(BaseSettings):
             if value := os.environ.get(variable):
                 values = _merged(values, {section: {key: value}})
         try:
-            return cls(**values)._overridden(overrides)
+            settings = cls(**values)._overridden(overrides)
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise UsageError(f"The setting {name} = {first['input']!r} is wrong: {first['msg']}.") from None
+            given = "" if "token" in name else f" = {first['input']!r}"
+            raise UsageError(f"The setting {name}{given} is wrong: {first['msg']}.") from None
+        if own and _is_merely_found(own):
+            _check_keys(settings, own, changes)
+        return settings
 
     def at(self, index: str | PathLike[str] | None = None, embedder: str | None = None) -> Settings:
         """The same for the index in that folder, and for an embedder that is handed in, by its name."""
@@ -216,8 +231,34 @@ def own_file() -> Path | None:
     named = os.environ.get("QA_BOT_CONFIG")
     if named and not Path(named).is_file():
         raise UsageError(f"QA_BOT_CONFIG names {named!r}, which is not a file.")
-    own = Path(named or "qa-bot.toml")
+    own = Path(named or _OWN_FILE)
     return own if own.is_file() else None
+
+
+def _is_merely_found(own: Path) -> bool:
+    """Whether the user neither named the file nor has it in his home."""
+    with suppress(RuntimeError):  # there may be no home
+        return not os.environ.get("QA_BOT_CONFIG") and own.absolute().parent != Path.home()
+    return True
+
+
+def _check_keys(settings: Settings, own: Path, changes: Mapping[str, Any]) -> None:
+    """Raises UsageError where a key of the environment would go to a server that only the found file names.
+
+    Not to this machine or its network, where servers of one's own run.
+    """
+    given = {variable.upper() for variable, value in os.environ.items() if value}
+    for place, keys in _KEYS.items():
+        section, setting = place
+        address = getattr(getattr(settings, section), setting)
+        known = next(variable for variable, named in _KNOWN_NAMES.items() if named == place)
+        is_trusted = given & {known, f"{_PREFIX}{section}__{setting}".upper()} or is_near(address)
+        key = next((key for key in keys if key in given), None)
+        if key and address and address == changes.get(section, {}).get(setting) and not is_trusted:
+            raise UsageError(
+                f"{own} in the current folder would send your {key} to {address}; if that is meant, set "
+                f"{known} to it, or QA_BOT_CONFIG to the path of that file."
+            )
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # The floors of the house, lowest first. A name that stands on none of them is a mistake.
 FLOORS = (
-    ("types", "errors"),
+    ("types", "errors", "privacy"),
     ("settings",),
     ("text",),
     ("models",),
@@ -106,7 +106,7 @@ def test_every_name_on_the_top_floor_is_known() -> None:
 
 def test_the_top_floor_has_room_for_a_newcomer() -> None:
     listed = [path for path in (ROOT / "qa_bot").iterdir() if path.name != "__pycache__"]
-    assert len(listed) <= 21
+    assert len(listed) <= 22
 
 
 def test_a_module_imports_nothing_above_its_floor() -> None:

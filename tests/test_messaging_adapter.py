@@ -27,6 +27,7 @@ from qa_bot.messaging import (
     Threads,
     Uploads,
 )
+from qa_bot.query import Query
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.types import Answer
@@ -154,3 +155,15 @@ def test_a_responder_that_fails_is_told_in_one_sentence(
     (sentence,) = printed(articles, OWNER)
     assert sentence.startswith("Something went wrong inside; whoever runs me finds it as answer ")
     assert "division by the pier" in caplog.text
+
+
+def test_where_no_questions_are_kept_a_failure_is_logged_without_what_it_says(
+    articles: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(self: Extractive, query: Query, *_: object) -> Draft:
+        raise ZeroDivisionError(query.text)
+
+    monkeypatch.setattr(Extractive, "answer", broken)
+    receipts = articles.receipts.model_copy(update={"questions": False})
+    assert printed(articles.model_copy(update={"receipts": receipts}), OWNER)
+    assert "ZeroDivisionError" in caplog.text and "raise" in caplog.text and OWNER not in caplog.text

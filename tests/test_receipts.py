@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,10 @@ from qa_bot.errors import QABotError, UsageError
 from qa_bot.receipts import Receipt
 from qa_bot.receipts.replay import replay
 from qa_bot.receipts.store import Receipts
+from qa_bot.rendering import disagreement_heading
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Question, Status
+from qa_bot.types import Disagreement, Question, Side, Status
 
 pytest_plugins = ["support.receipt_fixtures"]
 
@@ -208,3 +210,24 @@ def test_unreadable_receipts_are_one_sentence(settings: Settings) -> None:
 def stored(path: Path) -> bytes:
     """The file with its write-ahead log."""
     return b"".join(each.read_bytes() for each in path.parent.glob(f"{path.name}*") if each.is_file())
+
+
+def test_what_repeats_a_question_that_is_not_kept_is_left_out_too(settings: Settings) -> None:
+    given = receipt(question="Was the pier sold as of 31.31.2024?")
+    dispute = Disagreement("Was the pier sold", (Side("It was.", (1,)), Side("It was not.", (1,))), "denied")
+    notice = "The date in “as of 31.31.2024” was not understood; the answer uses articles of every date."
+    receipts = Receipts.of(changed(settings, questions=False))
+    receipts.keep(replace(given, answer=replace(given.answer, disagreements=(dispute,), notice=notice)))
+    kept = receipts.find("one")
+    assert kept and "pier" not in str(kept) and "31.31" not in str(kept)
+    assert [side.says for side in kept.answer.disagreements[0].sides] == ["It was.", "It was not."]
+    assert disagreement_heading(kept.answer.disagreements[0]) == "The articles disagree (denied)"
+
+
+def test_a_notice_in_other_words_is_kept_without_the_question(settings: Settings) -> None:
+    given = receipt()
+    notice = "What the question takes for granted is denied in “A pier is sold” [1]."
+    receipts = Receipts.of(changed(settings, questions=False))
+    receipts.keep(replace(given, answer=replace(given.answer, notice=notice)))
+    kept = receipts.find("one")
+    assert kept and kept.answer.notice == notice

@@ -94,3 +94,66 @@ def test_the_doctor_names_the_file_in_use(own: Path) -> None:
     own.write_text("[answer]\nsentences = 2\n", encoding="utf-8")
     (found,) = (finding for finding in examine(Settings.load) if finding.part == "settings")
     assert found.says.endswith("changed by qa-bot.toml")
+
+
+@pytest.mark.parametrize(
+    ("file", "key", "address"),
+    [
+        ("[generative]\nbase_url = 'https://me:pw@evil.example/v1'\n", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+        ("[generative]\nbase_url = 'http://127.0.0.1@evil.example'\n", "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+        ("[index]\nurl = 'https://evil.example'\n", "CHROMA_API_KEY", "CHROMA_URL"),
+        ("[index]\nurl = 'https://evil.example'\n", "QA_BOT__INDEX__TOKEN", "CHROMA_URL"),
+    ],
+)
+def test_a_file_merely_found_sends_no_key_of_the_environment_anywhere(
+    own: Path, monkeypatch: pytest.MonkeyPatch, file: str, key: str, address: str
+) -> None:
+    own.write_text(file, encoding="utf-8")
+    assert Settings.load()  # there is no key to send
+    monkeypatch.setenv(key, "sk-1f2e")
+    with pytest.raises(UsageError) as error:
+        Settings.load()
+    said = str(error.value)
+    assert (
+        key in said
+        and address in said
+        and "evil.example" in said
+        and not {"pw", "sk-1f2e"} & set(said.split())
+    )
+    assert Settings.load(index={"url": ""}, generative={"base_url": ""})  # the command line names another
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("OPENAI_BASE_URL", "https://models.example/v1"),
+        ("QA_BOT__GENERATIVE__BASE_URL", "https://models.example/v1"),
+        ("QA_BOT_CONFIG", "qa-bot.toml"),
+        ("HOME", "."),
+    ],
+)
+def test_an_address_that_the_user_named_gets_the_key(
+    own: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    own.write_text("[generative]\nbase_url = 'https://models.example/v1'\n", encoding="utf-8")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1f2e")
+    monkeypatch.setenv(variable, str(own.parent) if variable == "HOME" else value)
+    assert Settings.load().generative.base_url == "https://models.example/v1"
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost:11434", "127.0.0.1:8000", "[::1]:8000", "10.0.0.5", "192.168.1.2"]
+)
+def test_a_server_of_ones_own_network_gets_the_key(
+    own: Path, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    own.write_text(f"[generative]\nbase_url = 'http://{host}/v1'\n", encoding="utf-8")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1f2e")
+    assert host in Settings.load().generative.base_url
+
+
+def test_a_token_that_is_wrong_is_not_repeated(own: Path) -> None:
+    own.write_text("[index]\ntoken = 424242\n", encoding="utf-8")
+    with pytest.raises(UsageError) as error:
+        Settings.load()
+    assert "index.token is wrong" in str(error.value) and "424242" not in str(error.value)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ingest.formats.storable import storable
+from qa_bot.privacy import without_credentials
 from qa_bot.types import DateSource, Pages, Skipped
 
 
@@ -22,12 +23,12 @@ class Content:
     pages: Pages | None = None  # of a document that has some
 
     def storable(self) -> Content:
-        """The same with characters that can be kept; offsets stay what they are."""
+        """The same with what can be kept of its characters and its address; offsets stay what they are."""
         return replace(
             self,
             text=storable(self.text),
             title=storable(self.title),
             outlet=storable(self.outlet) if self.outlet else None,
-            url=storable(self.url) if self.url else None,
+            url=without_credentials(storable(self.url)) if self.url else None,
             aliases=tuple(map(storable, self.aliases)),
         )

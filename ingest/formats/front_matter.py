@@ -12,6 +12,7 @@ from datetime import date
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.content import Content
+from qa_bot.privacy import with_blanked_credentials
 from qa_bot.types import DateSource, Skipped
 
 _LONGEST = 20_000  # characters
@@ -41,7 +42,10 @@ class _Block:
 
 
 def with_front_matter(text: str) -> Content:
-    """The text with what its front matter says of it; the front matter is marked, not taken away."""
+    """The text with what its front matter says of it; the front matter is marked, not taken away.
+
+    Credentials in its addresses are blanked: what is skipped is kept all the same.
+    """
     block = _block(text)
     if not block:
         return Content(text)
@@ -50,7 +54,7 @@ def with_front_matter(text: str) -> Content:
     url = next((value for key in _URL if (value := _word(fields, key)).startswith("http")), None)
     outlet = next((v for key in _OUTLET if (v := _word(fields, key)) and not v.startswith("http")), None)
     return Content(
-        text,
+        with_blanked_credentials(text[: block.end]) + text[block.end :],
         title=_title(fields),
         published=published,
         date_source=DateSource.FRONT_MATTER if published else DateSource.UNKNOWN,

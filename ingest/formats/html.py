@@ -41,7 +41,8 @@ def read(raw: bytes) -> Content:
         title=page.title or "",
         published=published,
         date_source=date_source,
-        outlet=page.sitename,
+        # Of a page that does not say, what stands in the place of the host in its address.
+        outlet=(page.sitename or "").rpartition("@")[2] or None,
         url=page.url,
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from ingest.cleaning.dating import to_date
 from ingest.formats.storable import storable
+from qa_bot.privacy import without_credentials
 
 _SEPARATORS = re.compile(r"(?<=.)[\s_-]")  # the first of "_id" tells it from "id"
 _INNER = ("fields", "attributes", "_source")  # where some services keep them
@@ -47,7 +48,9 @@ class Record:
     def id(self) -> str:
         """What names it among others: an id, else its address, else what a database calls it."""
         given = (self.fields.get("id"), self.url, *map(self.fields.get, _OTHER_ID))
-        ids = (storable(str(each)).strip() for each in given if isinstance(each, str | int))
+        ids = (
+            without_credentials(storable(str(each))).strip() for each in given if isinstance(each, str | int)
+        )
         return next(filter(None, ids), "")
 
     @property

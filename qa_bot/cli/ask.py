@@ -128,7 +128,7 @@ def chat(index: Path | None, answerer: str | None) -> None:
     from qa_bot.cli.repl import Chat
 
     conversation = Chat(options.open_responder(settings).ask, options.width())
-    conversation.run(history=settings.index.path / "chat-history")
+    conversation.run(settings.index.path / "chat-history" if settings.receipts.questions else None)
 
 
 def _hits(responder: Responder, question: Question) -> jsonlines.Object:

@@ -12,11 +12,13 @@ import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from typing import NoReturn
 
 import click
 
 from qa_bot.errors import QABotError
+from qa_bot.privacy import without_credentials
 
 TRACE = "QA_BOT_TRACE"
 INTERRUPTED = 130  # what a shell reports for Ctrl-C
@@ -27,13 +29,17 @@ def run(command: click.Command, args: Sequence[str] | None = None) -> NoReturn:
 
     A failure ends with a sentence on standard error and no stack trace.
     """
-    logging.basicConfig(format="%(message)s")  # before a library does that shows levels and names
+    told = logging.StreamHandler()
+    told.setFormatter(Sentences("%(message)s"))
+    logging.basicConfig(handlers=[told])  # before a library does that shows levels and names
     try:
         result = command.main(args=args, standalone_mode=False)
         if sys.stdout:  # closed by who called us: nothing was printed
             sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        click.echo(without_credentials(said.getvalue()), err=True, nl=False)
         sys.exit(error.exit_code)
     except QABotError as error:
         _fail(str(error), error.exit_code)
@@ -64,8 +70,15 @@ def ended_at_once() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+class Sentences(logging.Formatter):
+    """Of us and of libraries, which may log addresses as they were given."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_credentials(super().format(record))
+
+
 def _fail(sentence: str, exit_code: int) -> NoReturn:
-    click.echo(sentence, err=True)
+    click.echo(without_credentials(sentence), err=True)
     sys.exit(exit_code)
 
 

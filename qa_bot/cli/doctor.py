@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import click
 
@@ -21,6 +22,7 @@ from qa_bot.models import (
     build_judge,
     build_reader,
 )
+from qa_bot.privacy import is_open_to_others, without_credentials
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
@@ -48,6 +50,8 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     changed = f", changed by {own}" if (own := own_file()) else ""
     yield Finding("settings", f"defaults of {DEFAULTS}{changed}")
     yield _finding("disk", lambda: _disk(settings))
+    if settings.index.path.is_dir():
+        yield _finding("rights", lambda: _rights(settings.index.path))
     yield _finding("embedder", lambda: _embedder(settings))
     yield _finding("reranker", lambda: _reranker(settings))
     yield _finding("reader", lambda: _reader(settings))
@@ -75,6 +79,15 @@ def _disk(settings: Settings) -> str:
     if free_mb < _LEAST_FREE_MB:
         raise QABotError(f"Only {free_mb} MB are free under {folder}; make room before the next ingest.")
     return f"{free_mb:,} MB free under {folder}"
+
+
+def _rights(folder: Path) -> str:
+    """Not broken: whoever made the folder may mean it."""
+    if is_open_to_others(folder):
+        return (
+            f"Others on this machine may look into {folder}; run `chmod 700 {folder}` to keep it to yourself."
+        )
+    return f"only you may look into {folder}"
 
 
 def _embedder(settings: Settings) -> str:
@@ -110,7 +123,7 @@ def _index(settings: Settings) -> str:
     from qa_bot.index import Index
 
     state = Index.open(settings).state()
-    where = settings.index.url or settings.index.path
+    where = without_credentials(settings.index.url) or settings.index.path
     if not state.articles:
         raise IndexUnavailable(f"The index in {where} has no articles yet; run `qa-ingest PATH`.")
     return f"{state.articles} articles in {where}, newest {state.newest or 'undated'}"
@@ -124,7 +137,7 @@ def _answerer(settings: Settings) -> str:
     chat = build_chat_model(settings)
     started = time.perf_counter()
     chat.check(settings.generative.timeout_s)
-    where = settings.generative.base_url or "OpenAI"
+    where = without_credentials(settings.generative.base_url) or "OpenAI"
     return f"{settings.generative.model} at {where} answered in {time.perf_counter() - started:.1f} s"
 
 

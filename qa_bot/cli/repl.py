@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from qa_bot import privacy
 from qa_bot.answering import Show
 from qa_bot.cli.streaming import Live
 from qa_bot.errors import QABotError
@@ -29,8 +30,8 @@ class Chat:
         self._turns: tuple[Turn, ...] = ()
         self._last: Answer | None = None
 
-    def run(self, history: Path) -> None:
-        """Until /quit or the end of the input; `history` keeps the lines typed on a terminal."""
+    def run(self, history: Path | None) -> None:
+        """Until /quit or the end of the input; `history` keeps the lines typed on a terminal, if anything."""
         on_terminal = sys.stdin.isatty()
         for line in _typed(history) if on_terminal else _piped():
             if line == "/quit":
@@ -80,12 +81,15 @@ def _piped() -> Iterator[str]:
         yield line.strip()
 
 
-def _typed(history: Path) -> Iterator[str]:
+def _typed(history: Path | None) -> Iterator[str]:
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
 
-    history.parent.mkdir(parents=True, exist_ok=True)
-    session: PromptSession[str] = PromptSession("› ", history=FileHistory(str(history)))
+    if history:
+        privacy.make_folder(history.parent)
+        privacy.create(history)
+    kept = FileHistory(str(history)) if history else InMemoryHistory()
+    session: PromptSession[str] = PromptSession("› ", history=kept)
     click.echo("Ask about the articles; /help lists the commands, Ctrl-D leaves.", err=True)
     while True:
         try:

@@ -20,12 +20,19 @@ if TYPE_CHECKING:
     "port",
     type=click.IntRange(1, 65535),
     metavar="PORT",
-    help="Listen for Slack's signed requests at /slack/events, instead of Socket Mode.",
+    help="Listen for Slack's signed requests at /slack/events, instead of Socket Mode; GET /healthz says ok.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="With --http, where to listen: 0.0.0.0 where the proxy is on another machine.",
 )
 @click.option("--check", "check_only", is_flag=True, help="Only check the tokens and their scopes.")
 @options.index
 @options.answerer
-def slack(port: int | None, check_only: bool, index: Path | None, answerer: str | None) -> None:
+def slack(port: int | None, host: str, check_only: bool, index: Path | None, answerer: str | None) -> None:
     """Answer in Slack until stopped.
 
     Needs SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or with --http SLACK_SIGNING_SECRET in place of the latter.
@@ -41,7 +48,7 @@ def slack(port: int | None, check_only: bool, index: Path | None, answerer: str 
     if check_only:
         _say("All is well", service.check(settings, port))
     else:
-        service.run(settings, port, lambda workspace: _say("Listening", workspace))
+        service.run(settings, port, lambda workspace: _say("Listening", workspace), host)
 
 
 def _say(what: str, workspace: Workspace) -> None:

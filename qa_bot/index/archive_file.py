@@ -22,6 +22,7 @@ import numpy as np
 
 from qa_bot.errors import UsageError
 from qa_bot.index.records import Head, Indexed, Matrix, article_of, article_record
+from qa_bot.privacy import opened_new
 from qa_bot.types import Chunk, as_number
 
 IDENTITY = ("schema", "embedder", "chunk_words")  # fields of a head
@@ -101,11 +102,11 @@ class Reader:
 
 @contextmanager
 def created(path: Path) -> Iterator[gzip.GzipFile]:
-    """A file that takes its name when it is complete."""
+    """A file for its owner alone that takes its name when it is complete."""
     unfinished = path.with_name(f"{path.name}.part")
     try:
         # No name and no time inside: the same index makes the same file.
-        with unfinished.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file:
+        with opened_new(unfinished) as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as file:
             yield file
         unfinished.replace(path)
     except OSError as error:

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from qa_bot import privacy
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.settings import IndexSettings, Settings
 
@@ -79,6 +80,7 @@ def connect(settings: Settings) -> ClientAPI:
     with _CONNECTING:
         _tell_allocator("mallopt", _M_ARENA_MAX, 2)
         try:
+            privacy.make_own_folder(folder_of(settings))  # Chroma gives its files the rights of others
             client = chromadb.PersistentClient(path=folder_of(settings), settings=_quiet())
             assert isinstance(client, SharedSystemClient)
             # Not by client.close(): that closes what the cache holds.

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
+from qa_bot import privacy
 from qa_bot.settings import Settings
 
 _ROOM = 3000  # characters of names and reasons in the head, which every reader fetches
@@ -31,10 +32,8 @@ def read_failures(settings: Settings) -> tuple[FailedSource, ...]:
 
 def write_failures(settings: Settings, failures: Iterable[FailedSource]) -> None:
     path = _path(settings)
-    new = path.with_suffix(".new")
-    path.parent.mkdir(parents=True, exist_ok=True)  # of an index on a server only this is kept here
-    new.write_text(json.dumps([asdict(one) for one in failures], ensure_ascii=False), encoding="utf-8")
-    new.replace(path)
+    privacy.make_folder(path.parent)  # of an index on a server only this is kept here
+    privacy.write(path, json.dumps([asdict(one) for one in failures], ensure_ascii=False).encode())
 
 
 def abridged(failures: Sequence[FailedSource]) -> str:

@@ -17,6 +17,7 @@ import tantivy
 from filelock import FileLock
 from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
+from qa_bot import privacy
 from qa_bot.errors import IndexUnavailable
 from qa_bot.text import fold, joined
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
@@ -47,14 +48,14 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"))
+        self._lock = FileLock(folder.with_name(f"{folder.name}.lock"), mode=privacy.FILE)
         self._index = self._opened()
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
         """Opens the folder's index; a missing or damaged one begins anew at revision 0."""
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            privacy.make_folder(folder.parent)
             return cls(folder)
         except (OSError, ValueError) as error:
             raise _unavailable(folder, error) from None
@@ -132,7 +133,7 @@ class LexicalIndex:
                 index = tantivy.Index(_SCHEMA, path=str(self._folder))
             except ValueError:  # new, damaged, or of another version's schema
                 shutil.rmtree(self._folder, ignore_errors=True)
-                self._folder.mkdir()
+                privacy.make_own_folder(self._folder)  # of whose files Tantivy makes most
                 index = tantivy.Index(_SCHEMA, path=str(self._folder))
                 _stamp(self._folder, 0)
         index.register_tokenizer("english", _english())
@@ -241,9 +242,7 @@ def _scope_queries(scope: Scope) -> Iterator[Query]:
 
 def _stamp(folder: Path, revision: int) -> None:
     files = {path.name: path.stat().st_size for path in folder.glob("[!.]*") if path.name != _STAMP}
-    new = folder / f"{_STAMP}.new"
-    new.write_text(json.dumps({"revision": revision, "files": files}))
-    new.replace(folder / _STAMP)
+    privacy.write(folder / _STAMP, json.dumps({"revision": revision, "files": files}).encode())
 
 
 def _revision(folder: Path) -> int:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
+from qa_bot import privacy
 from qa_bot.errors import IndexLocked, IndexUnavailable
 from qa_bot.index.lease import Lease
 from qa_bot.settings import Settings
@@ -52,11 +53,11 @@ class _FolderLock:
     def __init__(self, settings: Settings, holder: str) -> None:
         path = settings.index.path / f"{settings.index.name}.lock"
         # The thread that leaves the writer's block may be another than the one that opened it.
-        self._lock = FileLock(path, timeout=settings.ingest.lock_wait_s, thread_local=False)
+        self._lock = FileLock(path, settings.ingest.lock_wait_s, privacy.FILE, thread_local=False)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            privacy.make_folder(path.parent)
             self._lock.acquire()
-            _note(path).write_text(holder)
+            privacy.write(_note(path), holder.encode())
         except Timeout:
             raise IndexLocked(
                 f"Another ingest is writing this index ({_holder(path)}); "
@@ -83,7 +84,7 @@ class FilesLock:
 
     def __init__(self, settings: Settings) -> None:
         path = settings.index.path / f"{settings.index.name}.files.lock"
-        self._lock = None if settings.index.url else FileLock(path, poll_interval=_LOOK)
+        self._lock = None if settings.index.url else FileLock(path, mode=privacy.FILE, poll_interval=_LOOK)
 
     @contextmanager
     def held(self) -> Iterator[None]:

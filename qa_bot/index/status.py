@@ -8,6 +8,7 @@ from qa_bot.index.failures import FailedSource, read_failures
 from qa_bot.index.reader import Index
 from qa_bot.index.unread import UnreadKind
 from qa_bot.models import answerer_name, embedder_name
+from qa_bot.privacy import without_credentials
 from qa_bot.settings import Settings
 from qa_bot.types import IndexState
 
@@ -32,7 +33,7 @@ def read_status(settings: Settings) -> BotStatus:
     index = Index.open(settings)
     known_here = read_failures(settings)
     return BotStatus(
-        location=settings.index.url or str(settings.index.path),
+        location=without_credentials(settings.index.url) or str(settings.index.path),
         name=settings.index.name,
         state=index.state(),
         failures=known_here if len(known_here) == index.state().failed else index.latest.failures(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -125,11 +126,19 @@ class AnswerJob:
         except QABotError as error:
             _log.warning("Answer %s failed: %s", self._id, error)
             tell = partial(self._delivery.fail, f"{error} (Answer {self._id})")
-        except Exception:  # noqa: BLE001 — whoever asked waits for a word
-            _log.exception("Answer %s failed", self._id)
+        except Exception as error:  # noqa: BLE001 — whoever asked waits for a word
+            self._log_defect(error)
             sentence = f"Something went wrong inside; whoever runs me finds it as answer {self._id}."
             tell = partial(self._delivery.fail, sentence)
         tell()
+
+    def _log_defect(self, error: Exception) -> None:
+        """Where it happened; what it says only where it may repeat the question."""
+        if self._services.inbox.keeps_words:
+            _log.error("Answer %s failed", self._id, exc_info=error)
+        else:
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("Answer %s failed (%s)\n%s", self._id, type(error).__name__, where)
 
     def _work(self) -> Callable[[], object]:
         """Does what was asked; returns how to tell of it."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import TypeAdapter
 
+from qa_bot import privacy
 from qa_bot.errors import QABotError
 from qa_bot.messaging.post import Post
 from qa_bot.settings import ReceiptSettings, Settings
@@ -57,7 +58,8 @@ _FINISH = """
     UPDATE posts SET state = 'done', post = iif(:words, post, json_set(post, '$.text', '')) WHERE id = :id
 """
 _STOP = """
-    UPDATE posts SET state = 'stopped' WHERE channel = :channel AND thread = :thread AND state = 'taken'
+    UPDATE posts SET state = 'stopped', post = iif(:words, post, json_set(post, '$.text', ''))
+    WHERE channel = :channel AND thread = :thread AND state = 'taken'
 """
 _RETRACT = """
     UPDATE posts SET state = iif(state = 'taken', 'stopped', state), post = json_set(post, '$.text', '')
@@ -89,15 +91,20 @@ class Inbox:
     """Threads may share it."""
 
     def __init__(self, folder: Path, settings: ReceiptSettings) -> None:
-        """Posts are remembered as long as receipts are, and their words only where receipts keep them."""
+        """Posts are remembered as long as receipts are.
+
+        Where receipts keep no questions, the words of a post are there until it is answered, for whoever
+        takes it up if this process dies, and nowhere after.
+        """
         self._folder = folder
         self._settings = settings
         self._owner = uuid.uuid4().hex
         self._alive = self._lock_of(self._owner)
         self._using = threading.Lock()  # the one connection
         with self._explained():
-            folder.mkdir(parents=True, exist_ok=True)
+            privacy.make_own_folder(folder)
             self._alive.acquire()
+            privacy.create(folder / "posts.sqlite")
             self._db = sqlite3.connect(folder / "posts.sqlite", timeout=_BUSY_S, check_same_thread=False)
             self._db.executescript(_SETUP)
 
@@ -105,6 +112,11 @@ class Inbox:
     def of(cls, settings: Settings, chat: str) -> Inbox:
         """Each chat has a folder of its name beside the index. Raises QABotError if it cannot be written."""
         return cls(settings.index.path / chat, settings.receipts)
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether those of a question may be kept once it is answered."""
+        return self._settings.questions
 
     def take(self, post: Post) -> bool:
         """Whether the post is this process's to answer: not if it was taken before."""
@@ -148,13 +160,16 @@ class Inbox:
     def drop(self, post: Post) -> None:
         """It was no question after all."""
         self._run("DELETE FROM posts WHERE id = :id", id=post.id)
+        self._forget_words()
 
     def finish(self, post: Post) -> None:
-        self._run(_FINISH, id=post.id, words=self._settings.questions)
+        self._run(_FINISH, id=post.id, words=self.keeps_words)
+        self._forget_words()
 
     def stop(self, channel: str, thread: str) -> None:
         """Nobody waits for the answers of this thread any more, whichever process writes them."""
-        self._run(_STOP, channel=channel, thread=thread)
+        self._run(_STOP, channel=channel, thread=thread, words=self.keeps_words)
+        self._forget_words()
 
     def retract(self, id: str) -> None:
         """Whoever posted it took it back: nobody waits for the answer, and its words are forgotten."""
@@ -177,7 +192,9 @@ class Inbox:
         return bool(self._run(_TAKES_PART, channel=channel, thread=thread))
 
     def last_questions(self, user: str, limit: int) -> list[str]:
-        """What this person asked last, newest first, each once."""
+        """What this person asked last, newest first, each once; nothing where no words are kept."""
+        if not self.keeps_words:
+            return []
         return [text for (text,) in self._run(_LAST_QUESTIONS, user=user, limit=limit)]
 
     def answered(self, days: float, limit: int) -> list[Post]:
@@ -230,7 +247,13 @@ class Inbox:
         return [_POST.validate_json(row) for (row,) in rows]
 
     def _lock_of(self, owner: str) -> FileLock:
-        return FileLock(self._folder / f"{owner}.lock", thread_local=False)
+        return FileLock(self._folder / f"{owner}.lock", mode=privacy.FILE, thread_local=False)
+
+    def _forget_words(self) -> None:
+        """Where none are kept: SQLite's log still has those of rows that changed."""
+        if not self.keeps_words:
+            with self._explained(), self._using:
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _run(self, statement: str, **values: str | int) -> list[tuple[str, ...]]:
         with self._explained(), self._using, self._db:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from weakref import finalize
 
+from qa_bot import privacy
 from qa_bot.errors import QABotError
 from qa_bot.receipts.receipt import Feedback
 
@@ -91,7 +92,8 @@ class ReceiptFile:
 
     def _opened(self) -> sqlite3.Connection:
         if self._db is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            privacy.make_folder(self._path.parent)
+            privacy.create(self._path)
             db = sqlite3.connect(self._path, timeout=_BUSY_S, check_same_thread=False)
             finalize(self, db.close)
             db.executescript(_SETUP)

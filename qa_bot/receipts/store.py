@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -27,6 +28,7 @@ from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Passage
 
+_QUOTED = re.compile(r"“([^”]+)”")
 _HASHED = "sha256:"  # begins what stands for a question whose words are not kept
 _Place = tuple[str, int]  # of a sentence: its article and where it starts
 _log = logging.getLogger(__name__)
@@ -181,7 +183,21 @@ def asked(receipt: Receipt) -> str:
 
 
 def _without_question(receipt: Receipt) -> Receipt:
-    """Equal questions can still be counted, by the hash that takes their place."""
-    hashed = hashlib.sha256(receipt.answer.question.encode(errors="replace")).hexdigest()
-    answer = replace(receipt.answer, question=f"{_HASHED}{hashed}", standalone="")
+    """Equal questions can still be counted, by the hash that takes their place.
+
+    What the articles disagree about is said in the question's words, and so may be a notice.
+    """
+    question = receipt.answer.question
+    hashed = hashlib.sha256(question.encode(errors="replace")).hexdigest()
+    answer = replace(
+        receipt.answer,
+        question=f"{_HASHED}{hashed}",
+        standalone="",
+        disagreements=tuple(replace(each, about="") for each in receipt.answer.disagreements),
+        notice="" if _quotes(receipt.answer.notice, question) else receipt.answer.notice,
+    )
     return replace(receipt, standalone="", answer=answer)
+
+
+def _quotes(notice: str, question: str) -> bool:
+    return any(quoted in question for quoted in _QUOTED.findall(notice))

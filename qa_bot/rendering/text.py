@@ -134,7 +134,8 @@ def source_text(citation: Citation) -> str:
 
 def disagreement_heading(disagreement: Disagreement) -> str:
     label = f" ({disagreement.label})" if disagreement.label else ""
-    return f"The articles disagree{label}: {clean(disagreement.about)}"
+    about = f": {clean(disagreement.about)}" if disagreement.about else ""  # a receipt may have left it out
+    return f"The articles disagree{label}{about}"
 
 
 def footer_text(answer: Answer) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse, Respond
-from slack_bolt.middleware.request_verification import RequestVerification
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -23,15 +21,14 @@ from qa_bot.slack.interactions import Interactions
 from qa_bot.slack.text import escaped
 
 COMMAND = "/ask"
-_VALID_S = 300  # how long Slack's signatures hold
 _INTERACTING = 10  # clicks and openings attended to at once
 _log = logging.getLogger(__name__)
 
 _Interaction = Callable[[Payload, Respond], None]
 
 
-def build_app(client: WebClient, handler: Handler, interactions: Interactions, signing_secret: str) -> App:
-    """`signing_secret` proves that requests are Slack's; "" in Socket Mode, which has none."""
+def build_app(client: WebClient, handler: Handler, interactions: Interactions) -> App:
+    """For events that are Slack's: signatures are checked before they get here."""
     quiet = _log.getChild("bolt")
     quiet.setLevel(logging.ERROR)  # it warns of tokens it does not use, and of events nobody asked for
     app = App(
@@ -39,7 +36,6 @@ def build_app(client: WebClient, handler: Handler, interactions: Interactions, s
         client=client,
         process_before_response=True,  # so that Slack hears only of what is noted; the rest is lazy
         request_verification_enabled=False,
-        before_authorize=_Verification(signing_secret),
         attaching_conversation_kwargs_enabled=False,
         listener_executor=ThreadPoolExecutor(_INTERACTING, thread_name_prefix="interaction"),
     )
@@ -151,32 +147,3 @@ def _sentence(error: Exception) -> str:
         return str(error)
     _log.error("A click failed", exc_info=error)
     return "Something went wrong inside; whoever runs me finds the reason in the log."
-
-
-class _Verification(RequestVerification):
-    """Bolt's own, which tells the operator what is wrong with a request it refuses."""
-
-    def __init__(self, signing_secret: str) -> None:
-        super().__init__(signing_secret)
-
-    def process(
-        self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]
-    ) -> BoltResponse:
-        answered = super().process(req=req, resp=resp, next=next)
-        if answered is not None and answered.status == 401:
-            _log.warning("Refused a request: %s", _why_unverified(req))
-        return answered
-
-
-def _why_unverified(req: BoltRequest) -> str:
-    sent = req.headers.get("x-slack-request-timestamp", [""])[0]
-    if not sent.isdigit():
-        return "it does not come from Slack, for it has no signature."
-    age = abs(time.time() - int(sent))
-    if age > _VALID_S:
-        return (
-            f"its signature is {age:.0f} s old; set this machine's clock, or somebody replays old requests."
-        )
-    return (
-        "its signature is not made with SLACK_SIGNING_SECRET; copy that from Basic Information of your app."
-    )

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.builtin import SocketModeClient
-from waitress.server import create_server
 
-from qa_bot.errors import QABotError, UsageError
+from qa_bot.errors import QABotError
 from qa_bot.messaging import Access, FolderFilter, Handler, Inbox, JobQueue, Services, Threads, Uploads
 from qa_bot.receipts import Receipts
 from qa_bot.responder import Responder
@@ -27,15 +25,16 @@ from qa_bot.slack.corrections import Corrections
 from qa_bot.slack.credentials import Workspace
 from qa_bot.slack.downloads import SlackDownloads
 from qa_bot.slack.interactions import Interactions
+from qa_bot.slack.requests import Refusals, SignedRequests
 from qa_bot.slack.sender import Sender
+from qa_bot.slack.server import serving
 from qa_bot.slack.threads import SlackThreads
 
 _CHAT = "slack"  # names the folder of its inbox
 _BETWEEN_MAINTENANCE_S = 5.0
 _PING_S = 3.0  # a socket that broke is found so late at most
 _CLOSE_S, _MARK_AGAIN_S = 30.0, 0.1
-_REQUESTS_AT_ONCE = 16
-_PATH = "/slack/events"
+THIS_MACHINE = "127.0.0.1"
 _log = logging.getLogger(__name__)
 
 
@@ -48,8 +47,10 @@ def check(settings: Settings, port: int | None) -> Workspace:
     return credentials.check(_bot(), uploads=bool(settings.slack.uploads))
 
 
-def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]) -> None:
-    """Answers until SIGTERM or Ctrl-C: over a socket, or over signed requests to `port`.
+def run(
+    settings: Settings, port: int | None, ready: Callable[[Workspace], None], host: str = THIS_MACHINE
+) -> None:
+    """Answers until SIGTERM or Ctrl-C: over a socket, or over signed requests to `port` of `host`.
 
     Raises what `check` raises, and the errors of opening the index.
     """
@@ -57,7 +58,7 @@ def run(settings: Settings, port: int | None, ready: Callable[[Workspace], None]
     told_to_stop = threading.Event()
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, lambda *_: told_to_stop.set())
-    with listening(settings, workspace, port) as maintenance:
+    with listening(settings, workspace, port, host) as maintenance:
         ready(workspace)
         while not told_to_stop.wait(_BETWEEN_MAINTENANCE_S):
             maintenance.do()
@@ -81,7 +82,9 @@ class Maintenance:
 
 
 @contextmanager
-def listening(settings: Settings, workspace: Workspace, port: int | None) -> Iterator[Maintenance]:
+def listening(
+    settings: Settings, workspace: Workspace, port: int | None, host: str = THIS_MACHINE
+) -> Iterator[Maintenance]:
     """On leaving, no more posts come, and answers that have begun are finished if they take no longer than
     `slack.stop_s`; the rest is for the next start."""
     bot = _bot()
@@ -95,7 +98,9 @@ def listening(settings: Settings, workspace: Workspace, port: int | None) -> Ite
     maintenance.do()
     try:
         with (
-            _socket(bot, handler, interactions) if port is None else _server(bot, handler, interactions, port)
+            _socket(bot, handler, interactions)
+            if port is None
+            else _server(bot, handler, interactions, host, port)
         ):
             yield maintenance
     finally:
@@ -119,7 +124,7 @@ def _services(settings: Settings, bot: WebClient, sender: Sender, threads: Slack
 @contextmanager
 def _socket(bot: WebClient, handler: Handler, interactions: Interactions) -> Iterator[None]:
     token = credentials.secret("SLACK_APP_TOKEN")
-    app = build_app(bot, handler, interactions, signing_secret="")
+    app = build_app(bot, handler, interactions)
     socket = SocketModeHandler(app, token, web_client=credentials.client(token), ping_interval=_PING_S)
     with credentials.explained("SLACK_APP_TOKEN"):
         socket.client.connect()
@@ -147,20 +152,13 @@ def _close(client: SocketModeClient) -> None:
 
 
 @contextmanager
-def _server(bot: WebClient, handler: Handler, interactions: Interactions, port: int) -> Iterator[None]:
-    app = build_app(bot, handler, interactions, credentials.secret("SLACK_SIGNING_SECRET"))
-    wsgi = SlackRequestHandler(app, _PATH)
-    try:
-        server = create_server(wsgi, host="0.0.0.0", port=port, threads=_REQUESTS_AT_ONCE, ident=None)
-    except OSError as error:
-        raise UsageError(f"Port {port} cannot be listened on ({error.strerror}); name another.") from None
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
+def _server(
+    bot: WebClient, handler: Handler, interactions: Interactions, host: str, port: int
+) -> Iterator[None]:
+    refusals, secret = Refusals(), credentials.secret("SLACK_SIGNING_SECRET")
+    requests = SignedRequests(build_app(bot, handler, interactions), secret, refusals)
+    with serving(requests, refusals, host, port):
         yield
-    finally:
-        server.trigger.pull_trigger(server.close)  # on its own thread
-        server.task_dispatcher.shutdown()
 
 
 def _bot() -> WebClient:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from ingest.scan.parts import BadParts
 from ingest.scan.source_file import Problem, as_text, opened
 from qa_bot.errors import ArticleError, UsageError
+from qa_bot.privacy import without_credentials
 
 LIST = ".urls"
 _SCHEMES = ("http", "https")
@@ -17,7 +18,7 @@ _SHOWN = 80  # characters of a line that is none
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A feed or a page."""
+    """A feed or a page, by the address that it is fetched from, with credentials if it has any."""
 
     url: str
 
@@ -26,7 +27,7 @@ class Address:
 class Listed:
     """The addresses whose articles belong to one source."""
 
-    place: str  # of the list, or the address itself
+    place: str  # of the list, or the address itself, without credentials
     urls: tuple[str, ...]
     problem: Problem | None = None  # lines that are no addresses
 
@@ -49,7 +50,7 @@ def listed(named: Address | Path) -> Listed:
     Raises UsageError for a list that cannot be read.
     """
     if isinstance(named, Address):
-        return Listed(named.url, (named.url,))
+        return Listed(without_credentials(named.url), (named.url,))
     try:
         with opened(named) as file:
             lines = file.read().decode("utf-8-sig").splitlines()
@@ -62,7 +63,7 @@ def listed(named: Address | Path) -> Listed:
         if is_address(line):
             urls.append(line)
         elif line and not line.startswith("#"):
-            bad.add(number, f"is no http or https address: {line[:_SHOWN]!r}")
+            bad.add(number, f"is no http or https address: {without_credentials(line)[:_SHOWN]!r}")
     path = named.resolve()
     problem = Problem(as_text(path.parent), as_text(path.name), bad.reason) if bad.reason else None
     return Listed(as_text(path), tuple(urls), problem)

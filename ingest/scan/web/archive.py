@@ -1,4 +1,7 @@
-"""The pages fetched from the web, kept beside the index: what left its feed can still be ingested again."""
+"""The pages fetched from the web, kept beside the index: what left its feed can still be ingested again.
+
+Addresses stand here without credentials.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.scan.source_file import PAGE, Problem, SourceFile
+from qa_bot import privacy
 from qa_bot.settings import Settings
 
 _VISITS = "visits.json"
@@ -81,6 +85,9 @@ class Archive:
     def keep_feed(self, url: str, body: bytes) -> None:
         self._write(_name(url, ".feed"), body)
 
+    def drop_feed(self, url: str) -> None:
+        (self._folder / _name(url, ".feed")).unlink(missing_ok=True)
+
     def feed(self, url: str) -> bytes | None:
         path = self._folder / _name(url, ".feed")
         return path.read_bytes() if path.exists() else None
@@ -96,10 +103,8 @@ class Archive:
                 yield Problem(str(self._folder), path.name, "is a damaged page; delete the file")
 
     def _write(self, name: str, content: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        new = self._folder / f"{name}.new"
-        new.write_bytes(content)
-        new.replace(self._folder / name)
+        privacy.make_own_folder(self._folder)
+        privacy.write(self._folder / name, content)
 
 
 def _read_visits(folder: Path) -> dict[str, Visit]:

@@ -15,6 +15,7 @@ from ingest.cleaning.dating import to_date
 from ingest.formats.fragment import line_of, words_of
 from ingest.scan.web.address import is_address
 from qa_bot.errors import ArticleError
+from qa_bot.privacy import without_credentials
 from qa_bot.text import plain
 
 _ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]")
@@ -24,11 +25,16 @@ _TOP = 4_000  # bytes in which a feed's first element stands
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    url: str
+    url: str  # as it is fetched
     title: str = ""
     published: date | None = None
     stamp: str = ""  # changes with what the feed says of the article
     text: str = ""  # of an article that stands in the feed and has no page of its own
+
+    @property
+    def name(self) -> str:
+        """The address as it is kept, without credentials."""
+        return without_credentials(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ def _entries(found: list[Any], feed_url: str) -> Iterator[FeedEntry]:
         if is_address(url):
             yield FeedEntry(url, title, _day(each), stamp)
         elif text := _text(each):
-            yield FeedEntry(f"{feed_url}#{quote(_id(each), safe='')}", title, _day(each), stamp, text)
+            id = quote(without_credentials(_id(each)), safe="")
+            yield FeedEntry(f"{feed_url}#{id}", title, _day(each), stamp, text)
 
 
 def _text(entry: dict[str, Any]) -> str:

@@ -13,6 +13,7 @@ from ingest.scan.web.feeds import Feed, FeedEntry, is_feed, read_feed
 from ingest.scan.web.fetching import Fetcher
 from ingest.scan.web.response import NOTHING_KNOWN, Response, Validators
 from qa_bot.errors import ArticleError
+from qa_bot.privacy import without_credentials
 from qa_bot.settings import WebSettings
 
 _HOUR_S = 3600  # also how long a page that failed is left alone
@@ -27,17 +28,21 @@ class Follower:
         self.asked: set[str] = set()
 
     def follow(self, source: str, url: str) -> None:
-        """Brings the page at `url`, or those its feed names, into the archive; what fails is a problem."""
+        """Brings the page at `url`, or those its feed names, into the archive; what fails is a problem.
+
+        With credentials `url` is fetched; what is kept and told of it has none.
+        """
         if self._stop.is_set():
             return
-        if self._archive.has(url) and self._archive.feed(url) is None:
-            self._page(source, FeedEntry(url))
+        named = FeedEntry(url)
+        if self._archive.has(named.name) and self._archive.feed(named.name) is None:
+            self._page(source, named)
             return
-        self.asked.add(url)
+        self.asked.add(named.name)
         try:
-            feed = self._feed_or_page(source, url)
+            feed = self._feed_or_page(source, named)
         except ArticleError as error:
-            self._report(source, url, str(error))
+            self._report(source, named.name, str(error))
             return
         for entry in feed.entries if feed else ():
             if entry.text:
@@ -45,38 +50,46 @@ class Follower:
             else:
                 self._page(source, entry, feed.title if feed else "")
 
-    def _feed_or_page(self, source: str, url: str) -> Feed | None:
+    def _feed_or_page(self, source: str, named: FeedEntry) -> Feed | None:
         """The feed as it is now; None for a page, which is then in the archive."""
-        kept = self._archive.feed(url)
-        visit = self._archive.visit(url)
-        response = self._fetcher.fetch(url, _validators(visit) if kept else NOTHING_KNOWN)
-        body = response.body if response else kept or b""
-        if response and not is_feed(body):
-            self._keep(source, FeedEntry(url), "", response)
+        kept = self._archive.feed(named.name)
+        visit = self._archive.visit(named.name)
+        response = self._fetcher.fetch(named.url, _validators(visit) if kept else NOTHING_KNOWN)
+        if response is None:
+            return read_feed(kept or b"", named.url)
+        if not is_feed(response.body):
+            self._keep(source, named, "", response)
             return None
-        feed = read_feed(body, response.url if response else url)
-        if response:
-            self._archive.keep_feed(url, body)
-            self._archive.note(url, _visit(response, ""))
+        feed = read_feed(response.body, response.url)
+        self._keep_feed(named, feed, response)
         return feed
 
+    def _keep_feed(self, named: FeedEntry, feed: Feed, response: Response) -> None:
+        """Where it names the same pages without credentials; else it is sent whole each time."""
+        public = _without_credentials(response.body)
+        if public == response.body or read_feed(public, response.url).entries == feed.entries:
+            self._archive.keep_feed(named.name, public)
+            self._archive.note(named.name, _visit(response, ""))
+        else:
+            self._archive.drop_feed(named.name)
+
     def _page(self, source: str, entry: FeedEntry, outlet: str = "") -> None:
-        if self._stop.is_set() or entry.url in self.asked:
+        if self._stop.is_set() or entry.name in self.asked:
             return
-        self.asked.add(entry.url)
-        visit = self._archive.visit(entry.url)
+        self.asked.add(entry.name)
+        visit = self._archive.visit(entry.name)
         if visit and visit.stamp == entry.stamp and time() - visit.at < self._pause_s(visit):
             error = visit.error
         else:
             error = self._fetched(source, entry, outlet, visit)
         if error:
-            self._report(source, entry.url, error)
+            self._report(source, entry.name, error)
 
     def _text(self, source: str, entry: FeedEntry, outlet: str) -> None:
         """Keeps an article whose words the feed has."""
         body = entry.text.encode("utf-8", "replace")
         self._archive.keep(
-            ArchivedPage(entry.url, source, ".txt", body, entry.title, entry.published, outlet)
+            ArchivedPage(entry.name, source, ".txt", body, entry.title, entry.published, outlet)
         )
 
     def _report(self, source: str, url: str, error: str) -> None:
@@ -88,16 +101,16 @@ class Follower:
 
     def _fetched(self, source: str, entry: FeedEntry, outlet: str, visit: Visit | None) -> str:
         """Keeps the page as it is now; returns why not."""
-        known = _validators(visit) if self._archive.has(entry.url) else NOTHING_KNOWN
+        known = _validators(visit) if self._archive.has(entry.name) else NOTHING_KNOWN
         try:
             response = self._fetcher.fetch(entry.url, known)
             if response:
                 self._keep(source, entry, outlet, response)
             elif visit:
-                self._archive.note(entry.url, replace(visit, at=time(), stamp=entry.stamp, error=""))
+                self._archive.note(entry.name, replace(visit, at=time(), stamp=entry.stamp, error=""))
         except ArticleError as error:
             if not self._stop.is_set():
-                self._archive.note(entry.url, Visit(time(), stamp=entry.stamp, error=str(error)))
+                self._archive.note(entry.name, Visit(time(), stamp=entry.stamp, error=str(error)))
             return str(error)
         return ""
 
@@ -106,9 +119,11 @@ class Follower:
         if kind is None:
             raise ArticleError(f"is of the type {response.media_type!r}, which is no article")
         is_text = response.media_type.startswith("text/") or response.media_type.endswith("+xml")
-        body = _as_utf8(response.body, response.charset) if is_text else response.body
-        self._archive.keep(ArchivedPage(entry.url, source, kind, body, entry.title, entry.published, outlet))
-        self._archive.note(entry.url, _visit(response, entry.stamp))
+        body = response.body
+        if is_text:  # pages repeat the address they were asked for
+            body = _without_credentials(_as_utf8(body, response.charset))
+        self._archive.keep(ArchivedPage(entry.name, source, kind, body, entry.title, entry.published, outlet))
+        self._archive.note(entry.name, _visit(response, entry.stamp))
 
 
 def _validators(visit: Visit | None) -> Validators:
@@ -117,6 +132,11 @@ def _validators(visit: Visit | None) -> Validators:
 
 def _visit(response: Response, stamp: str) -> Visit:
     return Visit(time(), response.validators.etag, response.validators.last_modified, stamp)
+
+
+def _without_credentials(body: bytes) -> bytes:
+    """Of whichever encoding that has the characters of ASCII."""
+    return without_credentials(body.decode("latin-1")).encode("latin-1")
 
 
 def _as_utf8(body: bytes, charset: str) -> bytes:
