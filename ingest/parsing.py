@@ -54,7 +54,7 @@ def _content(kind: str, raw: bytes, readers: Readers) -> Content:
     try:
         content = read_page(raw, readers) if kind == PAGE else readers[kind].read(raw)
         return content.storable()
-    except ArticleError:
+    except (ArticleError, MemoryError):
         raise
     except Exception as error:  # what reads foreign formats raises anything on a hostile file
         raise ArticleError(f"cannot be read as {kind} ({in_words(error)}); check the file") from error

@@ -10,14 +10,16 @@ from pathlib import Path
 from threading import Event
 from time import perf_counter
 
+from ingest.child_process import can_send
 from ingest.dry import DryIndex, NoEmbedder
-from ingest.executors.batches import Executor, Incoming, batches
+from ingest.executors.batches import Executor, batches
 from ingest.executors.local import Local
 from ingest.executors.ray import Cluster
-from ingest.executors.worker import Worker, can_send
+from ingest.executors.worker import Worker
 from ingest.formats import READERS, Readers, check_suffixes
 from ingest.run import IngestReport, IngestRun
 from ingest.scan.extent import Extent, Named
+from ingest.scan.source_file import Incoming
 from ingest.scan.unread import UnreadFiles
 from ingest.scan.web.collecting import collect
 from qa_bot.index import IndexWriter

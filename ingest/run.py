@@ -15,12 +15,12 @@ from pathlib import Path
 from threading import Event
 
 from ingest.dry import DryIndex
-from ingest.executors.batches import Incoming, Transformed
+from ingest.executors.batches import Transformed
 from ingest.formats import storable
 from ingest.pruning import Removals, losses, removals
 from ingest.scan.extent import Extent
 from ingest.scan.identity import Identities
-from ingest.scan.source_file import Problem, SourceFile, source_hash
+from ingest.scan.source_file import Incoming, Problem, SourceFile, source_hash
 from ingest.scan.unread import UnreadFiles
 from qa_bot.errors import ArticleError, UsageError
 from qa_bot.index import (

@@ -15,13 +15,13 @@ import pytest
 from support.epub_reader import EpubReader
 
 import ingest.executors.ray
-from ingest.executors.batches import Incoming, Transformed, batches
+from ingest.executors.batches import Transformed, batches
 from ingest.executors.ray import Cluster
 from ingest.formats import READERS, Content
 from ingest.pipeline import Ingester
 from ingest.run import IngestReport
 from ingest.scan.folders import find
-from ingest.scan.source_file import SourceFile
+from ingest.scan.source_file import Incoming, SourceFile
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.index.chroma import Store
 from qa_bot.settings import Settings

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from ingest.executors.batches import Incoming, batches
+from ingest.executors.batches import batches
 from ingest.executors.worker import Worker
 from ingest.formats import READERS
 from ingest.pipeline import ingest
 from ingest.scan.folders import find
-from ingest.scan.source_file import SourceFile
+from ingest.scan.source_file import Incoming, SourceFile
 from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.index import Index
 from qa_bot.settings import Settings

@@ -41,6 +41,15 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """A source whose bytes are new to the index."""
+
+    file: SourceFile
+    raw: bytes
+    known_content: str = ""  # the content_hash in the index, "" for a new article
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that did not become a source, with a reason for the user."""
 
