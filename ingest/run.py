@@ -106,7 +106,8 @@ class IngestRun:
             progress(1)
             if isinstance(source, Problem):
                 self._problems.append(source)
-                self._failed.append(_storable(FailedSource(source.doc, source.reason, source.place)))
+                failed = FailedSource(source.doc, source.reason, source.place, source.source_hash)
+                self._failed.append(_storable(failed))
             elif changed := self._compared(identities.named(source)):
                 yield changed
 

@@ -13,6 +13,7 @@ from ingest.scan.parts import Named, Parts, problem
 from ingest.scan.source_file import MB, Problem, SourceFile, opened
 from qa_bot.errors import ArticleError
 
+SUFFIXES = (".jsonl", ".ndjson")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

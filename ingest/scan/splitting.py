@@ -1,0 +1,77 @@
+"""Files of many articles -> the sources in them; a large file is split in a process with limits."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+
+from ingest.sandbox import Limits, Refusal, Sandbox
+from ingest.scan import csv_file, json_file, jsonl, mbox
+from ingest.scan.parts import problem
+from ingest.scan.source_file import MB, Problem, SourceFile, opened
+from qa_bot.errors import ArticleError
+from qa_bot.index import FailedSource
+
+_SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {
+    **dict.fromkeys(jsonl.SUFFIXES, jsonl.lines),
+    ".json": json_file.articles,
+    ".csv": csv_file.articles,
+    ".mbox": mbox.mails,
+}
+_SMALL = MB  # so much JSON, CSV or mail takes a second and 100 MB at most, for to split it is to scan it once
+
+
+def parts_of(file: SourceFile) -> Iterator[SourceFile | Problem]:
+    """The articles in a file that may hold many; any other is one."""
+    split = _SPLIT.get(file.kind)
+    yield from split(file) if split else (file,)
+
+
+class Splitter:
+    def __init__(self, limits: Limits, failed: Iterable[FailedSource]) -> None:
+        """Files that `failed` with the bytes they have now are not tried again."""
+        self._limits = limits
+        self._failed = {one.place: one for one in failed if one.source_hash}
+
+    def parts_of(self, file: SourceFile) -> Iterator[SourceFile | Problem]:
+        """The same, within the limits."""
+        if file.kind not in _SPLIT or _is_small(file):
+            yield from parts_of(file)
+        elif known := self._known(file):
+            yield known
+        else:
+            for found in self._sandbox.stream(parts_of, file):
+                yield _refused(file, found) if isinstance(found, Refusal) else found
+
+    def _known(self, file: SourceFile) -> Problem | None:
+        failed = self._failed.get(problem(file, "").place)
+        if failed is None or failed.source_hash != _hash(file):
+            return None
+        return replace(problem(file, failed.reason), source_hash=failed.source_hash)
+
+    @cached_property
+    def _sandbox(self) -> Sandbox:
+        return Sandbox(self._limits)
+
+
+def _refused(file: SourceFile, refusal: Refusal) -> Problem:
+    hashed = _hash(file) if refusal.is_lasting else ""
+    return replace(problem(file, refusal.reason), source_hash=hashed)
+
+
+def _is_small(file: SourceFile) -> bool:
+    try:
+        return file.path.stat().st_size < _SMALL
+    except OSError:
+        return True  # what reads it says why it cannot
+
+
+def _hash(file: SourceFile) -> str:
+    """Of the whole file, which may not fit into memory; "" where it cannot be read."""
+    try:
+        with opened(file.path) as opened_file:
+            return hashlib.file_digest(opened_file, "sha256").hexdigest()
+    except (ArticleError, OSError):
+        return ""
