@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.epub_reader import EpubReader
+from support.hostile_files import KINDS
 
 import ingest.executors.ray
 from ingest.executors.batches import Transformed, batches
@@ -189,6 +190,15 @@ def test_a_reader_from_outside_crosses_to_the_nodes_and_a_fault_there_costs_one_
 
     assert len(report.added) == ARTICLES - 1
     assert {one.doc for one in report.failed} == {"07.txt", "empty.txt"}
+
+
+def test_a_hostile_file_costs_itself_alone(clustered: Settings, news: Path) -> None:
+    (news / "wide.html").write_bytes(KINDS["paragraphs that nothing closes"][1]())
+    narrow = clustered.model_copy(update={"ingest": clustered.ingest.model_copy(update={"read_cpu_s": 2.0})})
+    report = run(narrow, news)
+    assert len(report.added) == ARTICLES
+    reasons = {failure.doc: failure.reason for failure in report.failed}
+    assert reasons["wide.html"].startswith("takes more than 2 s of CPU to read")
 
 
 def test_a_reader_that_a_node_cannot_import_is_one_sentence() -> None:

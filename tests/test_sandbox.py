@@ -78,6 +78,12 @@ def test_no_piece_is_blamed_for_the_memory_that_others_took(sandbox: Sandbox) ->
     assert len({process for _, process in made}) > 1
 
 
+def test_no_piece_has_to_make_do_with_what_others_left(sandbox: Sandbox) -> None:
+    made = list(sandbox.each(do, ["keep memory", "keep memory", "need memory"]))
+
+    assert words(made) == ["keep memory", "keep memory", "need memory"]
+
+
 def test_a_piece_that_does_not_even_fit_in_costs_no_other(sandbox: Sandbox) -> None:
     made = list(sandbox.each(len, [b"before", bytes(200_000_000), b"after"]))
 

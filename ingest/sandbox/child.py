@@ -8,38 +8,36 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
 
 import ingest.reading  # noqa: F401 — what is asked for; loaded while the first files are found
 from ingest.child_process import obey_parent_alone, pipes
 from ingest.faults import in_words, is_fault
-from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, limit_memory, limited
-from ingest.sandbox.messages import BEGUN, DONE, Failed, Result
-
-_Function = Callable[[object], Iterable[object]]
+from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, has_grown, limit_memory, limited
+from ingest.sandbox.messages import BEGUN, DONE, Failed, Result, Task
 
 
 def _serve(limits: Limits, asked: IO[bytes], results: IO[bytes]) -> None:
     while request := pickle.load(asked):
         try:
-            function, argument = pickle.loads(request)
+            task: Task = pickle.loads(request)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 — a reader's module may raise anything when it is imported
             results.write(_pickled(Failed(in_words(error))))
             return
         del request
-        for message in _messages(function, argument, limits):
+        for message in _messages(task, limits):
             results.write(message)
             results.flush()
 
 
-def _messages(function: _Function, argument: object, limits: Limits) -> Iterator[bytes]:
+def _messages(task: Task, limits: Limits) -> Iterator[bytes]:
     """Pickled here, so that a result that does not pickle is the fault of its piece."""
     yield _pickled(BEGUN)
-    pieces = iter(function(argument))
+    pieces = iter(task.function(task.argument))
     while True:
         try:
             with limited(limits):
@@ -54,6 +52,8 @@ def _messages(function: _Function, argument: object, limits: Limits) -> Iterator
             fault = f"cannot be indexed ({in_words(error)}); it is tried again at the next ingest"
             message = _pickled(Result(Refusal(fault, is_lasting=False)))
         yield message
+        if task.is_divisible and has_grown(limits):
+            sys.exit()  # the next piece is for a new process: some libraries do not say that memory is short
     yield _pickled(DONE)
 
 

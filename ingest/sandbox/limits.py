@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ MB = 1_000_000
 NO_MEMORY = 77  # exit code of a process that ran out of it
 _EXITED = 1  # exit code where a clock stands in for CPU time
 _PATIENCE = 10.0  # seconds a second of CPU may take on a busy machine, or while a reader waits
+_STATM = Path("/proc/self/statm")
 _FROM_OUTSIDE = {"SIGKILL", "SIGHUP"}  # as by a system that is short of memory
 _CHANGES = "it is left out until it changes"
 _AGAIN = "it is tried again at the next ingest"
@@ -48,6 +50,14 @@ def limit_memory(limits: Limits) -> None:
         # What is written to, not what is mapped: of libraries a large part is never touched.
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (int(limits.memory_mb * MB), most))
+
+
+def has_grown(limits: Limits) -> bool:
+    """Whether this process holds so much that the next piece may lack memory for no fault of its own."""
+    if sys.platform != "linux":
+        return False
+    data = int(_STATM.read_text().split()[5])  # pages; what the limit counts
+    return data * os.sysconf("SC_PAGE_SIZE") > limits.memory_mb * MB / 2
 
 
 @contextmanager

@@ -1,9 +1,18 @@
-"""What the process of a sandbox says."""
+"""What the process of a sandbox is asked, and what it says."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    function: Callable[[Any], Iterable[object]]
+    argument: object
+    is_divisible: bool  # what is not done when the process ends can be done by another
 
 
 class Mark(Enum):

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 
 from ingest.child_process import send, started
 from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, ran_out_of_time, refusal
-from ingest.sandbox.messages import DONE, Failed, Result
+from ingest.sandbox.messages import DONE, Failed, Result, Task
 from qa_bot.errors import QABotError
 
 _MODULE = "ingest.sandbox.child"
@@ -48,7 +48,7 @@ class Sandbox:
         while at < len(items):
             asked = items[at : at + 1] if alone else items[at:]
             try:
-                with closing(self._made(partial(map, function), asked)) as made:
+                with closing(self._made(Task(partial(map, function), asked, is_divisible=True))) as made:
                     for one in made:
                         at, alone = at + 1, False
                         yield cast(Made, one)
@@ -66,7 +66,7 @@ class Sandbox:
         if not self._is_fresh:
             self._end()
         try:
-            with closing(self._made(function, item)) as made:
+            with closing(self._made(Task(function, item, is_divisible=False))) as made:
                 for one in made:
                     yield cast(Made, one)
         except _Ended as ended:
@@ -76,15 +76,13 @@ class Sandbox:
         """Ends the process at once; it ends with this one in any case."""
         self._end()
 
-    def _made(
-        self, function: Callable[[Item], Iterable[object]] | partial[Iterable[object]], argument: object
-    ) -> Generator[object, None, None]:
+    def _made(self, task: Task) -> Generator[object, None, None]:
         """Ends the process if it is not heard to the end. Raises _Ended."""
         process = self._running()
         assert process.stdin and process.stdout
         is_done = has_begun = False
         try:
-            send(pickle.dumps((function, argument), pickle.HIGHEST_PROTOCOL), process.stdin)
+            send(pickle.dumps(task, pickle.HIGHEST_PROTOCOL), process.stdin)
             while (message := pickle.load(process.stdout)) is not DONE:
                 if isinstance(message, Failed):
                     raise QABotError(f"The process that reads files failed ({message.what}).")

@@ -76,7 +76,9 @@ class Package:
             return None
         try:
             root = etree.fromstring(self._archive.read(stored), _parser())
-        except etree.XMLSyntaxError:
+        except etree.XMLSyntaxError as error:
+            if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+                raise MemoryError from None
             raise ArticleError(DAMAGED) from None
         if root.getroottree().docinfo.doctype:  # no program writes one; its entities could be anything
             raise ArticleError(DAMAGED)
