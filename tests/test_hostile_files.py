@@ -15,7 +15,7 @@ import pytest
 from support.hostile_files import KINDS, NEWS
 from support.hostile_work import WilfulReader
 from support.interrupts import heard
-from support.news_folder import OLIVES, indexed, run, write
+from support.news_folder import OLIVES, indexed, run, write, write_lines
 from support.waiting import eventually, is_alive
 
 from ingest.chunking import chunks
@@ -135,8 +135,11 @@ def test_the_second_process_is_held_up_no_longer(
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".json", ".csv", ".mbox"])
-def test_a_large_file_of_many_has_the_same_articles_within_limits(tmp_path: Path, suffix: str) -> None:
-    records = [{"id": f"w{n}", "text": f"{OLIVES} {n} " * 20} for n in range(800)]
+def test_a_large_file_of_many_has_the_same_articles_within_limits(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.scan.splitting._SMALL", 1000)
+    records = [{"id": f"w{n}", "text": f"{OLIVES} {n} " * 20} for n in range(80)]
     rows = "".join(f'{record["id"]},"{record["text"]}"\n' for record in records)
     whole = {
         ".jsonl": "".join(json.dumps(record) + "\n" for record in [*records, {"id": "none"}]),
@@ -149,7 +152,17 @@ def test_a_large_file_of_many_has_the_same_articles_within_limits(tmp_path: Path
 
     found = list(Splitter(LIMITS, ()).parts_of(file))
 
-    assert found == list(parts_of(file)) and len(found) >= 800
+    assert found == list(parts_of(file)) and len(found) >= 80
+
+
+def test_short_lines_need_no_process_however_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.scan.splitting._SMALL", 200)
+    monkeypatch.setattr(Sandbox, "stream", lambda *_: pytest.fail("a process was asked"))
+    path = write_lines(tmp_path / "wire.jsonl", *({"id": f"w{n}", "text": OLIVES} for n in range(9)))
+
+    found = list(Splitter(LIMITS, ()).parts_of(SourceFile(path, "/news", path.name, ".jsonl", 10**8)))
+
+    assert [each.doc for each in found] == [f"w{n}" for n in range(9)]
 
 
 def test_a_file_of_many_that_eats_the_memory_keeps_its_articles(
@@ -173,7 +186,7 @@ def test_a_file_of_many_that_eats_the_memory_keeps_its_articles(
 def test_a_part_that_is_refused_ends_its_file_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.scan.splitting._SMALL", 0)
+    monkeypatch.setattr("ingest.scan.splitting._SMALL", 1000)
     bomb = f'{{"id": "b", "text": {"[[]," * 10**7}'
     path = write(tmp_path / "wire.jsonl", f'{{"id": "a", "text": "Ash."}}\n{bomb}')
     file = SourceFile(path, str(tmp_path), path.name, ".jsonl", 10**8)

@@ -40,6 +40,12 @@ def count(path: Path) -> int:
         return 0
 
 
+def has_line_of(path: Path, size: int) -> bool:
+    """Whether a line has that many bytes or more. Raises OSError and ArticleError."""
+    with opened(path) as file:
+        return any(len(line) >= size for line in iter(lambda: file.readline(size), b""))
+
+
 def named(raw: bytes) -> Named:
     """A record's id is its `id`, or its address where there is none: line numbers would move.
 

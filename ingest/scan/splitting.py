@@ -1,4 +1,4 @@
-"""Files of many articles -> the sources in them; a large file is split in a process with limits."""
+"""Files of many articles -> the sources in them; what is large is split in a process with limits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Splitter:
 
     def parts_of(self, file: SourceFile) -> Iterator[SourceFile | Problem]:
         """The same, within the limits."""
-        if file.kind not in _SPLIT or _is_small(file):
+        if file.kind not in _SPLIT or _is_harmless(file):
             yield from parts_of(file)
         elif known := self._known(file):
             yield known
@@ -61,10 +61,12 @@ def _refused(file: SourceFile, refusal: Refusal) -> Problem:
     return replace(problem(file, refusal.reason), source_hash=hashed)
 
 
-def _is_small(file: SourceFile) -> bool:
+def _is_harmless(file: SourceFile) -> bool:
+    """Whether it can be split here, which costs less: it is small, or read in lines that are."""
     try:
-        return file.path.stat().st_size < _SMALL
-    except OSError:
+        is_small = file.path.stat().st_size < _SMALL
+        return is_small or (file.kind in jsonl.SUFFIXES and not jsonl.has_line_of(file.path, _SMALL))
+    except (ArticleError, OSError):
         return True  # what reads it says why it cannot
 
 
