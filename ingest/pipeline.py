@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Event
 from time import perf_counter
 
-from ingest.child_process import can_send
 from ingest.dry import DryIndex, NoEmbedder
 from ingest.executors.batches import Executor, batches
+from ingest.executors.child_process import can_send
 from ingest.executors.local import Local
 from ingest.executors.ray import Cluster
 from ingest.executors.worker import Worker

@@ -1,4 +1,4 @@
-"""From bytes to embedded chunks: one LlamaIndex IngestionPipeline of read, sign, split and embed.
+"""From bytes to embedded chunks by LlamaIndex IngestionPipelines: read; then sign, split and embed.
 
 No docstore and no vector store in it: the index is the writer. Steps pass on what is not theirs, so that one
 bad file ends as a FailedSource among the results and stops nothing. A batch in which a step fails is halved
@@ -7,7 +7,7 @@ until the article that it fails on stands alone. Importing this module imports L
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -20,9 +20,9 @@ from pydantic import SkipValidation
 
 from ingest.chunking import chunks
 from ingest.executors.batches import Transformed
-from ingest.faults import in_words, is_fault
+from ingest.faults import is_fault
 from ingest.formats import Readers
-from ingest.reading import Reading, read
+from ingest.parsing import Reading, read
 from ingest.sandbox import Refusal, Sandbox
 from ingest.scan.source_file import Incoming, source_hash
 from qa_bot.errors import QABotError
@@ -59,7 +59,6 @@ class _FailedNode(TextNode):
 class Read(TransformComponent):
     """Parses and cleans within the limits, and drops articles whose content the index has already."""
 
-    # None: here and without limits, for readers that cannot be sent.
     sandbox: Annotated[Sandbox | None, SkipValidation]
     chunk_words: int
     readers: Annotated[Readers, SkipValidation]
@@ -67,7 +66,7 @@ class Read(TransformComponent):
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
         incoming = [node.incoming for node in nodes if isinstance(node, _IncomingNode)]
         reader = partial(read, chunk_words=self.chunk_words, readers=self.readers)
-        readings = self.sandbox.each(reader, incoming) if self.sandbox else map(reader, incoming)
+        readings = self.sandbox.each(reader, incoming) if self.sandbox else _here(reader, incoming)
         return [_node(*each) for each in zip(incoming, readings, strict=True)]
 
 
@@ -119,33 +118,38 @@ class Transformations:
     def __init__(
         self, chunk_words: int, embedder: Embedder, readers: Readers, sandbox: Sandbox | None
     ) -> None:
-        steps: list[TransformComponent] = [
-            Read(sandbox=sandbox, chunk_words=chunk_words, readers=readers),
-            Sign(),
-            Split(chunk_words=chunk_words),
-            Embed(embedder=embedder),
-        ]
-        self._pipeline = IngestionPipeline(transformations=steps, disable_cache=True)
+        """Without a `sandbox`, files are read here and without limits: for readers that cannot be sent."""
+        reading = Read(sandbox=sandbox, chunk_words=chunk_words, readers=readers)
+        steps: list[TransformComponent] = [Sign(), Split(chunk_words=chunk_words), Embed(embedder=embedder)]
+        # Two, so that nothing is read again when a later step fails.
+        self._reading = IngestionPipeline(transformations=[reading], disable_cache=True)
+        self._indexing = IngestionPipeline(transformations=steps, disable_cache=True)
 
     def run(self, batch: Sequence[Incoming]) -> Transformed:
         """What a source fails with is among the results, whichever step raised it.
 
         Raises QABotError for what is no article's fault: ModelUnavailable if there is no embedder.
         """
+        incoming = [_IncomingNode(incoming=each) for each in batch]
+        return self._transformed(self._reading.run(nodes=incoming))
+
+    def _transformed(self, read: Sequence[BaseNode]) -> Transformed:
         try:
-            return self._transformed(batch)
+            return self._outcome(read)
         except QABotError:
             raise
         except BaseException as error:
             if not is_fault(error):
                 raise
-            if len(batch) == 1:
-                return Transformed(failed=(_failed(batch[0], error),))
-        middle = len(batch) // 2
-        return self.run(batch[:middle]) + self.run(batch[middle:])
+            if len(read) == 1 and isinstance(read[0], _ArticleNode):
+                return Transformed(failed=(_failed(read[0].article, error),))
+            if len(read) < 2:
+                raise
+        middle = len(read) // 2
+        return self._transformed(read[:middle]) + self._transformed(read[middle:])
 
-    def _transformed(self, batch: Sequence[Incoming]) -> Transformed:
-        nodes = self._pipeline.run(nodes=[_IncomingNode(incoming=incoming) for incoming in batch])
+    def _outcome(self, read: Sequence[BaseNode]) -> Transformed:
+        nodes = self._indexing.run(nodes=read)
         passages = [node for node in nodes if isinstance(node, _PassageNode)]
         articles = groupby(passages, key=lambda node: node.article.id)
         return Transformed(
@@ -155,10 +159,16 @@ class Transformations:
         )
 
 
-def _failed(incoming: Incoming, error: BaseException) -> FailedSource:
-    """Without the hash of its bytes, which would keep it from being tried again: the fault may be ours."""
-    reason = f"cannot be indexed ({in_words(error)}); it is tried again at the next ingest"
-    return FailedSource(incoming.file.doc, reason, incoming.file.place)
+def _here(
+    reader: Callable[[Incoming], Reading | Refusal], incoming: Sequence[Incoming]
+) -> Iterator[Reading | Refusal]:
+    for each in incoming:
+        try:
+            yield reader(each)
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            yield Refusal.of_fault(error)
 
 
 def _node(incoming: Incoming, reading: Reading | Refusal) -> BaseNode:
@@ -169,6 +179,11 @@ def _node(incoming: Incoming, reading: Reading | Refusal) -> BaseNode:
     if reading.article.content_hash == incoming.known_content:
         return _SameNode(article=reading.article)
     return _ArticleNode(article=reading.article, chunks=reading.chunks)
+
+
+def _failed(article: Article, error: BaseException) -> FailedSource:
+    """Without the hash of its bytes, which would keep it from being tried again."""
+    return FailedSource(article.id, Refusal.of_fault(error).reason, article.path or "")
 
 
 def _without_text(article: Article) -> BaseNode:

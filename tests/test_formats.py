@@ -12,8 +12,8 @@ from support.epub_reader import EpubReader, epub
 from support.news_folder import indexed, write
 from support.news_site import Resource, Site
 
-from ingest.child_process import can_send
 from ingest.cli import command
+from ingest.executors.child_process import can_send
 from ingest.formats import READERS, Content, FormatReader
 from ingest.pipeline import ingest
 from ingest.scan.web.address import Address

@@ -20,8 +20,8 @@ from support.waiting import eventually, is_alive
 
 from ingest.chunking import chunks
 from ingest.formats import READERS
+from ingest.parsing import Reading, read
 from ingest.pipeline import Options, ingest
-from ingest.reading import Reading, read
 from ingest.run import IngestReport
 from ingest.sandbox import Limits, Refusal, Sandbox
 from ingest.scan.source_file import Incoming, Problem, SourceFile

@@ -9,8 +9,8 @@ from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.child_process import can_send
 from ingest.executors.batches import Transformed
+from ingest.executors.child_process import can_send
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox
 from ingest.scan.source_file import Incoming

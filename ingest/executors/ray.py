@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ingest.child_process import can_send
 from ingest.executors.batches import Transformed
+from ingest.executors.child_process import can_send
 from ingest.faults import in_words
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox

@@ -10,8 +10,8 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from typing import IO
 
-from ingest.child_process import obey_parent_alone, pipes, send, started
 from ingest.executors.batches import Transformed
+from ingest.executors.child_process import obey_parent_alone, pipes, send, started
 from ingest.faults import in_words
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import IO
 
-import ingest.reading  # noqa: F401 — what is asked for; loaded while the first files are found
-from ingest.child_process import obey_parent_alone, pipes
+import ingest.parsing  # noqa: F401 — what is asked for; loaded while the first files are found
+from ingest.executors.child_process import obey_parent_alone, pipes
 from ingest.faults import in_words, is_fault
 from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, has_grown, limit_memory, limited
 from ingest.sandbox.messages import BEGUN, DONE, Failed, Result, Task
@@ -49,8 +49,7 @@ def _messages(task: Task, limits: Limits) -> Iterator[bytes]:
         except BaseException as error:
             if not is_fault(error):
                 raise
-            fault = f"cannot be indexed ({in_words(error)}); it is tried again at the next ingest"
-            message = _pickled(Result(Refusal(fault, is_lasting=False)))
+            message = _pickled(Result(Refusal.of_fault(error)))
         yield message
         if task.is_divisible and has_grown(limits):
             sys.exit()  # the next piece is for a new process: some libraries do not say that memory is short

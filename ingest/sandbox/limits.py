@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.faults import in_words
+
 if TYPE_CHECKING:
     from qa_bot.settings import IngestSettings
 
@@ -40,6 +42,11 @@ class Refusal:
 
     reason: str
     is_lasting: bool  # the same bytes would end the same way again
+
+    @classmethod
+    def of_fault(cls, error: BaseException) -> Refusal:
+        """Not lasting, for the fault may be ours."""
+        return cls(f"cannot be indexed ({in_words(error)}); {_AGAIN}", is_lasting=False)
 
 
 def limit_memory(limits: Limits) -> None:

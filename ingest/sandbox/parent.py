@@ -10,7 +10,7 @@ from contextlib import closing, suppress
 from functools import partial
 from typing import TypeVar, cast
 
-from ingest.child_process import send, started
+from ingest.executors.child_process import send, started
 from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, ran_out_of_time, refusal
 from ingest.sandbox.messages import DONE, Failed, Result, Task
 from qa_bot.errors import QABotError
@@ -63,8 +63,6 @@ class Sandbox:
         self, function: Callable[[Item], Iterable[Made]], item: Item
     ) -> Generator[Made | Refusal, None, None]:
         """What the function yields, each within the limits; a refusal may be the last. Raises as `each`."""
-        if not self._is_fresh:
-            self._end()
         try:
             with closing(self._made(Task(function, item, is_divisible=False))) as made:
                 for one in made:

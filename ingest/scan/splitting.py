@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
-from functools import cached_property
 
 from ingest.sandbox import Limits, Refusal, Sandbox
 from ingest.scan import csv_file, json_file, jsonl, mbox
@@ -42,18 +42,15 @@ class Splitter:
         elif known := self._known(file):
             yield known
         else:
-            for found in self._sandbox.stream(parts_of, file):
-                yield _refused(file, found) if isinstance(found, Refusal) else found
+            with closing(Sandbox(self._limits)) as sandbox:
+                for found in sandbox.stream(parts_of, file):
+                    yield _refused(file, found) if isinstance(found, Refusal) else found
 
     def _known(self, file: SourceFile) -> Problem | None:
         failed = self._failed.get(problem(file, "").place)
         if failed is None or failed.source_hash != _hash(file):
             return None
         return replace(problem(file, failed.reason), source_hash=failed.source_hash)
-
-    @cached_property
-    def _sandbox(self) -> Sandbox:
-        return Sandbox(self._limits)
 
 
 def _refused(file: SourceFile, refusal: Refusal) -> Problem:
