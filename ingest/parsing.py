@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+from ingest.cleaning.cleaner import clean
 from ingest.cleaning.dating import byline_date, date_alone, is_release_label, name_date, url_date
 from ingest.faults import in_words
 from ingest.formats import READERS, Content, Readers
 from ingest.formats.page import read_page
-from ingest.scan.source_file import PAGE, SourceFile, source_hash
+from ingest.sandbox import Refusal
+from ingest.scan.source_file import PAGE, Incoming, SourceFile, source_hash
 from qa_bot.errors import ArticleError
 from qa_bot.text import plain
-from qa_bot.types import Article, DateSource
+from qa_bot.types import Article, Chunk, DateSource
 
 _LONGEST_TITLE = 160  # of a first line
 _MAX_TITLE = 300
 _DERIVED_TITLE = 80
+_LONG = 200_000  # characters of an article that it may take seconds to split
 _TOP = 2_000  # characters a title is looked for in
 _HEADING = re.compile(r"^#{1,3}[ \t]+(.+)$", re.MULTILINE)
 _BYLINE = re.compile(r"^(?:by\s\S|https?:|(?:media |press )?contacts?:)", re.IGNORECASE)
 _NO_TITLE = re.compile(r"^(?:[-*•>|]|\d+[.)]\s)")
 _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cleaned article, as a sandbox makes it of bytes that may be hostile."""
+
+    article: Article
+    # Of a long article. To split one, a sandbox loads LlamaIndex, which takes it longer than many short ones.
+    chunks: tuple[Chunk, ...] | None = None
+
+
+def read(incoming: Incoming, *, chunk_words: int, readers: Readers) -> Reading | Refusal:
+    """Parses and cleans; refuses what is no article that can be read by one of the readers."""
+    try:
+        article = clean(parse(incoming.file, incoming.raw, readers))
+    except ArticleError as error:
+        return Refusal(str(error), is_lasting=True)
+    if len(article.text) < _LONG or article.content_hash == incoming.known_content:
+        return Reading(article)
+    from ingest.chunking import chunks
+
+    return Reading(article, chunks(article, chunk_words))
 
 
 def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Article:
@@ -55,7 +81,7 @@ def _content(kind: str, raw: bytes, readers: Readers) -> Content:
     try:
         content = read_page(raw, readers) if kind == PAGE else readers[kind].read(raw)
         return content.storable()
-    except ArticleError:
+    except (ArticleError, MemoryError):
         raise
     except Exception as error:  # what reads foreign formats raises anything on a hostile file
         raise ArticleError(f"cannot be read as {kind} ({in_words(error)}); check the file") from error

@@ -11,16 +11,20 @@ from threading import Event
 from time import perf_counter
 
 from ingest.dry import DryIndex, NoEmbedder
-from ingest.executors.batches import Executor, Incoming, batches
+from ingest.executors.batches import Executor, batches
+from ingest.executors.child_process import can_send
 from ingest.executors.local import Local
 from ingest.executors.ray import Cluster
-from ingest.executors.worker import Worker, can_send
+from ingest.executors.worker import Worker
 from ingest.formats import READERS, Readers, check_suffixes
 from ingest.run import IngestReport, IngestRun
+from ingest.sandbox import Limits
 from ingest.scan.extent import Extent, Named
+from ingest.scan.source_file import Incoming
+from ingest.scan.splitting import Splitter
 from ingest.scan.unread import UnreadFiles
 from ingest.scan.web.collecting import collect
-from qa_bot.index import IndexWriter
+from qa_bot.index import IndexWriter, read_failures
 from qa_bot.models import Embedder
 from qa_bot.settings import Settings
 
@@ -92,7 +96,10 @@ class Ingester:
         pages = collect(extent.web, self._settings, self._readers, self._stop, fetch=fetch)
         unread = UnreadFiles()
         limit, own = self._settings.ingest.max_file_mb, self._settings.index.path.resolve()
-        found = chain(extent.find(limit, self._readers, own, unread.note), pages.found)
+        failed = () if self._options.rebuild else read_failures(self._settings)
+        splitter = Splitter(Limits.of(self._settings.ingest), failed)
+        files = extent.find(limit, self._readers, own, unread.note, splitter.parts_of)
+        found = chain(files, pages.found)
         with self._opened() as index:
             run = IngestRun(index, self._settings, extent, self._stop, unread)
             incoming = batches(run.changes(found, progress), self._settings.ingest)

@@ -15,12 +15,12 @@ from pathlib import Path
 from threading import Event
 
 from ingest.dry import DryIndex
-from ingest.executors.batches import Incoming, Transformed
+from ingest.executors.batches import Transformed
 from ingest.formats import storable
 from ingest.pruning import Removals, losses, removals
 from ingest.scan.extent import Extent
 from ingest.scan.identity import Identities
-from ingest.scan.source_file import Problem, SourceFile, source_hash
+from ingest.scan.source_file import Incoming, Problem, SourceFile, source_hash
 from ingest.scan.unread import UnreadFiles
 from qa_bot.errors import ArticleError, UsageError
 from qa_bot.index import (
@@ -106,7 +106,8 @@ class IngestRun:
             progress(1)
             if isinstance(source, Problem):
                 self._problems.append(source)
-                self._failed.append(_storable(FailedSource(source.doc, source.reason, source.place)))
+                failed = FailedSource(source.doc, source.reason, source.place, source.source_hash)
+                self._failed.append(_storable(failed))
             elif changed := self._compared(identities.named(source)):
                 yield changed
 

@@ -1,4 +1,4 @@
-"""From bytes to embedded chunks: one LlamaIndex IngestionPipeline of parse, clean, split and embed.
+"""From bytes to embedded chunks by LlamaIndex IngestionPipelines: read; then sign, split and embed.
 
 No docstore and no vector store in it: the index is the writer. Steps pass on what is not theirs, so that one
 bad file ends as a FailedSource among the results and stops nothing. A batch in which a step fails is halved
@@ -7,8 +7,9 @@ until the article that it fails on stands alone. Importing this module imports L
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Annotated, Any
 
@@ -18,13 +19,13 @@ from llama_index.core.schema import BaseNode, TextNode, TransformComponent
 from pydantic import SkipValidation
 
 from ingest.chunking import chunks
-from ingest.cleaning.cleaner import clean
-from ingest.executors.batches import Incoming, Transformed
-from ingest.faults import in_words, is_fault
+from ingest.executors.batches import Transformed
+from ingest.faults import is_fault
 from ingest.formats import Readers
-from ingest.parsing import parse
-from ingest.scan.source_file import source_hash
-from qa_bot.errors import ArticleError, QABotError
+from ingest.parsing import Reading, read
+from ingest.sandbox import Refusal, Sandbox
+from ingest.scan.source_file import Incoming, source_hash
+from qa_bot.errors import QABotError
 from qa_bot.index import FailedSource, Indexed
 from qa_bot.models import Embedder
 from qa_bot.text import fold, plain, signatures
@@ -37,7 +38,7 @@ class _IncomingNode(TextNode):
 
 class _ArticleNode(TextNode):
     article: Article
-    known_content: str
+    chunks: tuple[Chunk, ...] | None  # None: not split yet
 
 
 class _PassageNode(TextNode):
@@ -55,27 +56,18 @@ class _FailedNode(TextNode):
     failure: FailedSource
 
 
-class Parse(TransformComponent):
+class Read(TransformComponent):
+    """Parses and cleans within the limits, and drops articles whose content the index has already."""
+
+    sandbox: Annotated[Sandbox | None, SkipValidation]
+    chunk_words: int
     readers: Annotated[Readers, SkipValidation]
 
     def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
-        return [self._parsed(node.incoming) if isinstance(node, _IncomingNode) else node for node in nodes]
-
-    def _parsed(self, incoming: Incoming) -> BaseNode:
-        try:
-            article = parse(incoming.file, incoming.raw, self.readers)
-        except ArticleError as error:
-            file = incoming.file
-            failure = FailedSource(file.doc, str(error), file.place, source_hash(incoming.raw))
-            return _FailedNode(failure=failure)
-        return _ArticleNode(article=article, known_content=incoming.known_content)
-
-
-class Clean(TransformComponent):
-    """Marks what is not the article, and drops articles whose content the index has already."""
-
-    def __call__(self, nodes: Sequence[BaseNode], **_: Any) -> Sequence[BaseNode]:
-        return [_cleaned(node) if isinstance(node, _ArticleNode) else node for node in nodes]
+        incoming = [node.incoming for node in nodes if isinstance(node, _IncomingNode)]
+        reader = partial(read, chunk_words=self.chunk_words, readers=self.readers)
+        readings = self.sandbox.each(reader, incoming) if self.sandbox else _here(reader, incoming)
+        return [_node(*each) for each in zip(incoming, readings, strict=True)]
 
 
 class Sign(TransformComponent):
@@ -100,7 +92,7 @@ class Split(TransformComponent):
             yield node
             return
         article = node.article
-        parts = chunks(article, self.chunk_words)
+        parts = chunks(article, self.chunk_words) if node.chunks is None else node.chunks
         if not parts:
             yield _without_text(article)
             return
@@ -123,35 +115,41 @@ class Embed(TransformComponent):
 class Transformations:
     """The pipeline, from Incoming to what the index takes."""
 
-    def __init__(self, chunk_words: int, embedder: Embedder, readers: Readers) -> None:
-        steps: list[TransformComponent] = [
-            Parse(readers=readers),
-            Clean(),
-            Sign(),
-            Split(chunk_words=chunk_words),
-            Embed(embedder=embedder),
-        ]
-        self._pipeline = IngestionPipeline(transformations=steps, disable_cache=True)
+    def __init__(
+        self, chunk_words: int, embedder: Embedder, readers: Readers, sandbox: Sandbox | None
+    ) -> None:
+        """Without a `sandbox`, files are read here and without limits: for readers that cannot be sent."""
+        reading = Read(sandbox=sandbox, chunk_words=chunk_words, readers=readers)
+        steps: list[TransformComponent] = [Sign(), Split(chunk_words=chunk_words), Embed(embedder=embedder)]
+        # Two, so that nothing is read again when a later step fails.
+        self._reading = IngestionPipeline(transformations=[reading], disable_cache=True)
+        self._indexing = IngestionPipeline(transformations=steps, disable_cache=True)
 
     def run(self, batch: Sequence[Incoming]) -> Transformed:
         """What a source fails with is among the results, whichever step raised it.
 
         Raises QABotError for what is no article's fault: ModelUnavailable if there is no embedder.
         """
+        incoming = [_IncomingNode(incoming=each) for each in batch]
+        return self._transformed(self._reading.run(nodes=incoming))
+
+    def _transformed(self, read: Sequence[BaseNode]) -> Transformed:
         try:
-            return self._transformed(batch)
+            return self._outcome(read)
         except QABotError:
             raise
         except BaseException as error:
             if not is_fault(error):
                 raise
-            if len(batch) == 1:
-                return Transformed(failed=(_failed(batch[0], error),))
-        middle = len(batch) // 2
-        return self.run(batch[:middle]) + self.run(batch[middle:])
+            if len(read) == 1 and isinstance(read[0], _ArticleNode):
+                return Transformed(failed=(_failed(read[0].article, error),))
+            if len(read) < 2:
+                raise
+        middle = len(read) // 2
+        return self._transformed(read[:middle]) + self._transformed(read[middle:])
 
-    def _transformed(self, batch: Sequence[Incoming]) -> Transformed:
-        nodes = self._pipeline.run(nodes=[_IncomingNode(incoming=incoming) for incoming in batch])
+    def _outcome(self, read: Sequence[BaseNode]) -> Transformed:
+        nodes = self._indexing.run(nodes=read)
         passages = [node for node in nodes if isinstance(node, _PassageNode)]
         articles = groupby(passages, key=lambda node: node.article.id)
         return Transformed(
@@ -161,17 +159,31 @@ class Transformations:
         )
 
 
-def _failed(incoming: Incoming, error: BaseException) -> FailedSource:
-    """Without the hash of its bytes, which would keep it from being tried again: the fault may be ours."""
-    reason = f"cannot be indexed ({in_words(error)}); it is tried again at the next ingest"
-    return FailedSource(incoming.file.doc, reason, incoming.file.place)
+def _here(
+    reader: Callable[[Incoming], Reading | Refusal], incoming: Sequence[Incoming]
+) -> Iterator[Reading | Refusal]:
+    for each in incoming:
+        try:
+            yield reader(each)
+        except BaseException as error:
+            if not is_fault(error):
+                raise
+            yield Refusal.of_fault(error)
 
 
-def _cleaned(node: _ArticleNode) -> BaseNode:
-    article = clean(node.article)
-    if article.content_hash == node.known_content:
-        return _SameNode(article=article)
-    return _ArticleNode(article=article, known_content=node.known_content)
+def _node(incoming: Incoming, reading: Reading | Refusal) -> BaseNode:
+    if isinstance(reading, Refusal):
+        hashed = source_hash(incoming.raw) if reading.is_lasting else ""
+        failure = FailedSource(incoming.file.doc, reading.reason, incoming.file.place, hashed)
+        return _FailedNode(failure=failure)
+    if reading.article.content_hash == incoming.known_content:
+        return _SameNode(article=reading.article)
+    return _ArticleNode(article=reading.article, chunks=reading.chunks)
+
+
+def _failed(article: Article, error: BaseException) -> FailedSource:
+    """Without the hash of its bytes, which would keep it from being tried again."""
+    return FailedSource(article.id, Refusal.of_fault(error).reason, article.path or "")
 
 
 def _without_text(article: Article) -> BaseNode:

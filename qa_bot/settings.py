@@ -68,6 +68,8 @@ class IndexSettings(_Section):
 class IngestSettings(_Section):
     chunk_words: Annotated[int, Field(ge=40, le=1000)]
     max_file_mb: Annotated[float, Field(gt=0)]
+    read_cpu_s: Annotated[float, Field(gt=0)]
+    read_memory_mb: Annotated[float, Field(ge=200)]  # what a reader's libraries take themselves is half of it
     batch_chunks: Count
     prune_limit: Share
     lock_wait_s: Annotated[float, Field(ge=0)]

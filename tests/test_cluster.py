@@ -13,15 +13,16 @@ from pathlib import Path
 
 import pytest
 from support.book_reader import BookReader
+from support.hostile_files import KINDS
 
 import ingest.executors.ray
-from ingest.executors.batches import Incoming, Transformed, batches
+from ingest.executors.batches import Transformed, batches
 from ingest.executors.ray import Cluster
 from ingest.formats import READERS, Content
 from ingest.pipeline import Ingester
 from ingest.run import IngestReport
 from ingest.scan.folders import find
-from ingest.scan.source_file import SourceFile
+from ingest.scan.source_file import Incoming, SourceFile
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.index.chroma import Store
 from qa_bot.settings import Settings
@@ -189,6 +190,15 @@ def test_a_reader_from_outside_crosses_to_the_nodes_and_a_fault_there_costs_one_
 
     assert len(report.added) == ARTICLES - 1
     assert {one.doc for one in report.failed} == {"07.txt", "empty.txt"}
+
+
+def test_a_hostile_file_costs_itself_alone(clustered: Settings, news: Path) -> None:
+    (news / "wide.html").write_bytes(KINDS["paragraphs that nothing closes"][1]())
+    narrow = clustered.model_copy(update={"ingest": clustered.ingest.model_copy(update={"read_cpu_s": 2.0})})
+    report = run(narrow, news)
+    assert len(report.added) == ARTICLES
+    reasons = {failure.doc: failure.reason for failure in report.failed}
+    assert reasons["wide.html"].startswith("takes more than 2 s of CPU to read")
 
 
 def test_a_reader_that_a_node_cannot_import_is_one_sentence() -> None:

@@ -13,7 +13,7 @@ from support.news_folder import indexed, write
 from support.news_site import Resource, Site
 
 from ingest.cli import command
-from ingest.executors.worker import can_send
+from ingest.executors.child_process import can_send
 from ingest.formats import READERS, Content, FormatReader
 from ingest.pipeline import ingest
 from ingest.scan.web.address import Address

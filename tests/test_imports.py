@@ -27,8 +27,8 @@ FLOORS = (
 )
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
 INGEST = set(
-    "__init__ __main__ api chunking cleaning cli dry executors faults formats parameters parsing pipeline "
-    "pruning run scan transformations watch".split()
+    "__init__ __main__ api chunking cleaning cli dry executors faults formats parameters "
+    "parsing pipeline pruning run sandbox scan transformations watch".split()
 )
 WINGS = {"text", "models", "query", "index", "retrieval", "answering", "receipts", "rendering", "messaging"}
 # Loaded when they are needed, for few commands need them.

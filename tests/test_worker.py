@@ -6,17 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
+from support.waiting import eventually, is_alive
 
-from ingest.executors.batches import Incoming, batches
+from ingest.executors.batches import batches
 from ingest.executors.worker import Worker
 from ingest.formats import READERS
 from ingest.pipeline import ingest
 from ingest.scan.folders import find
-from ingest.scan.source_file import SourceFile
+from ingest.scan.source_file import Incoming, SourceFile
 from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.index import Index
 from qa_bot.settings import Settings
@@ -110,7 +110,7 @@ import os, sys, time
 from pathlib import Path
 from ingest.executors.worker import Worker
 from ingest.formats import READERS
-from tests.test_worker import settings_of, sources, workers
+from test_worker import settings_of, sources, workers
 news = Path(sys.argv[1])
 outcomes = Worker(settings_of(news), READERS).transform(iter(sources(news)))
 next(outcomes)
@@ -121,21 +121,11 @@ time.sleep(60)
 
 def test_it_ends_when_its_parent_is_killed(news: Path) -> None:
     command = [sys.executable, "-c", KILLED, str(news)]
-    root = Path(__file__).parents[1]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root) as parent:
+    tests = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(tests), str(tests.parent)))}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as parent:
         assert parent.stdout
         child = int(parent.stdout.readline())
         os.kill(child, 0)
         parent.send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 20
-    while _is_alive(child) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _is_alive(child)
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        status = Path(f"/proc/{process}/stat").read_text()
-    except FileNotFoundError:
-        return False
-    return status.rpartition(")")[2].split()[0] != "Z"
+    eventually(lambda: not is_alive(child))

@@ -6,21 +6,12 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ingest.scan.source_file import SourceFile
+from ingest.scan.source_file import Incoming
 from qa_bot.index import FailedSource, Indexed
 from qa_bot.settings import IngestSettings
 from qa_bot.types import Article
 
 _BYTES_A_WORD = 6  # of plain text; other kinds are overestimated, which makes a batch smaller
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """A source whose bytes are new to the index."""
-
-    file: SourceFile
-    raw: bytes
-    known_content: str = ""  # the content_hash in the index, "" for a new article
 
 
 @dataclass(frozen=True, slots=True)

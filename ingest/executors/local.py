@@ -9,8 +9,11 @@ from collections.abc import Generator, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ingest.executors.batches import Incoming, Transformed
+from ingest.executors.batches import Transformed
+from ingest.executors.child_process import can_send
 from ingest.formats import Readers
+from ingest.sandbox import Limits, Sandbox
+from ingest.scan.source_file import Incoming
 from qa_bot.models import Embedder, build_embedder
 from qa_bot.settings import Settings
 
@@ -33,7 +36,9 @@ class Local:
 
     @cached_property
     def _transformations(self) -> Transformations:
-        from ingest.transformations import Transformations
+        ingest = self._settings.ingest
+        sandbox = Sandbox(Limits.of(ingest)) if can_send(self._readers) else None
+        from ingest.transformations import Transformations  # while the sandbox starts
 
         embedder = self._embedder or build_embedder(self._settings)
-        return Transformations(self._settings.ingest.chunk_words, embedder, self._readers)
+        return Transformations(ingest.chunk_words, embedder, self._readers, sandbox)

@@ -20,9 +20,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from ingest.executors.batches import Incoming, Transformed
+from ingest.executors.batches import Transformed
+from ingest.executors.child_process import can_send
 from ingest.faults import in_words
 from ingest.formats import Readers
+from ingest.sandbox import Limits, Sandbox
+from ingest.scan.source_file import Incoming
 from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.index import SCHEMA
 from qa_bot.models import build_embedder
@@ -169,4 +172,5 @@ def _transformations(given: bytes) -> Transformations:
         raise UsageError(
             f"A node of the Ray cluster cannot import a reader ({error}); install its module on all."
         ) from None
-    return Transformations(settings.ingest.chunk_words, build_embedder(settings), readers)
+    sandbox = Sandbox(Limits.of(settings.ingest)) if can_send(readers) else None
+    return Transformations(settings.ingest.chunk_words, build_embedder(settings), readers, sandbox)

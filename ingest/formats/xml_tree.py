@@ -11,10 +11,15 @@ if TYPE_CHECKING:
 
 
 def parse_xml(raw: bytes) -> Element:
-    """Raises ValueError for what is no XML, and for XML that declares entities: they may be anything."""
+    """Raises ValueError for what is no XML, and for XML that declares entities: they may be anything.
+
+    Raises MemoryError where it does not fit into what memory there is.
+    """
     try:
         root = etree.fromstring(raw, _parser())
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise ValueError(str(error)) from None
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and any(True for _ in declared.iterentities()):

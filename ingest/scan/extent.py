@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.scan.folders import find, find_at, named_root
+from ingest.scan.folders import PartsOf, find, find_at, named_root
 from ingest.scan.source_file import Problem, SourceFile, as_text
 from ingest.scan.web.address import Address, is_list
 from qa_bot.types import Article
@@ -30,12 +30,17 @@ class Extent:
         return cls(roots, web, None if changed is None else tuple(changed))
 
     def find(
-        self, max_file_mb: float, suffixes: Collection[str], index: Path, unread: Callable[[Path], None]
+        self,
+        max_file_mb: float,
+        suffixes: Collection[str],
+        index: Path,
+        unread: Callable[[Path], None],
+        parts: PartsOf,
     ) -> Iterator[SourceFile | Problem]:
         """What lies there now, but for the `index`; `unread` hears of other files where all is looked at."""
         if self.changed is None:
-            return find(self.roots, max_file_mb, suffixes, index, unread)
-        return find_at(self.changed, self.roots, max_file_mb, suffixes, index)
+            return find(self.roots, max_file_mb, suffixes, index, unread, parts)
+        return find_at(self.changed, self.roots, max_file_mb, suffixes, index, parts)
 
     @property
     def named(self) -> Below:

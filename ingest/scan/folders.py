@@ -8,21 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.formats import READERS
-from ingest.scan import json_file, jsonl, mbox, table_file
+from ingest.scan import jsonl
 from ingest.scan.source_file import MB, NOT_A_FILE, Problem, SourceFile, as_text
+from ingest.scan.splitting import parts_of
 from ingest.scan.web.address import is_list
 from qa_bot.errors import UsageError
 
 _SUFFIXES = frozenset(READERS)
-_SPLIT: dict[str, Callable[[SourceFile], Iterator[SourceFile | Problem]]] = {  # what may hold many articles
-    ".jsonl": jsonl.lines,
-    ".ndjson": jsonl.lines,
-    ".json": json_file.articles,
-    ".csv": table_file.articles,
-    ".xlsx": table_file.articles,
-    ".mbox": mbox.mails,
-}
 _LOCK = "~$"  # Word lays a file named so beside a document that it has open
+
+
+PartsOf = Callable[[SourceFile], Iterator[SourceFile | Problem]]  # what finds the articles in a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +29,7 @@ class _Wanted:
     max_bytes: int
     index: Path | None  # a folder that may lie among them
     unread: Callable[[Path], None]  # told of files of other kinds
+    parts: PartsOf
 
 
 def find(
@@ -41,6 +38,7 @@ def find(
     suffixes: Collection[str] = _SUFFIXES,
     index: Path | None = None,
     unread: Callable[[Path], None] = lambda path: None,
+    parts: PartsOf = parts_of,
 ) -> Iterator[SourceFile | Problem]:
     """Yields what lies under `paths`, sorted, each file once, without those hidden, locks or unsupported.
 
@@ -48,7 +46,7 @@ def find(
 
     Raises UsageError before anything is yielded if a path does not exist.
     """
-    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB), index, unread))
+    return _walk_all(_outermost(paths), _Wanted(suffixes, int(max_file_mb * MB), index, unread, parts))
 
 
 def find_at(
@@ -57,9 +55,10 @@ def find_at(
     max_file_mb: float,
     suffixes: Collection[str] = _SUFFIXES,
     index: Path | None = None,
+    parts: PartsOf = parts_of,
 ) -> Iterator[SourceFile | Problem]:
     """What `find` would yield of `paths` at or below those `changed`; nothing where one is gone."""
-    wanted = _Wanted(suffixes, int(max_file_mb * MB), index, lambda path: None)
+    wanted = _Wanted(suffixes, int(max_file_mb * MB), index, lambda path: None, parts)
     for root in _outermost(paths):
         for path in sorted(each for each in changed if each == root or root in each.parents):
             yield from _at(path, root, wanted)
@@ -167,13 +166,11 @@ def _entry(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Pro
 
 def _file(path: Path, root: Path, wanted: _Wanted) -> Iterator[SourceFile | Problem]:
     kind = path.suffix.lower()
-    file = SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes)
-    split = _SPLIT.get(kind)
-    yield from split(file) if split else (file,)
+    yield from wanted.parts(SourceFile(path, as_text(root), _doc(path, root), kind, wanted.max_bytes))
 
 
 def _size(path: Path) -> int:
-    return jsonl.count(path) if _SPLIT.get(path.suffix.lower()) is jsonl.lines else 1
+    return jsonl.count(path) if path.suffix.lower() in jsonl.SUFFIXES else 1
 
 
 def _is_article(name: str, suffixes: Collection[str]) -> bool:

@@ -13,6 +13,7 @@ from ingest.scan.parts import Named, Parts, problem
 from ingest.scan.source_file import MB, Problem, SourceFile, opened
 from qa_bot.errors import ArticleError
 
+SUFFIXES = (".jsonl", ".ndjson")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -37,6 +38,12 @@ def count(path: Path) -> int:
             return sum(block.count(b"\n") for block in iter(lambda: file.read(MB), b""))
     except (ArticleError, OSError):
         return 0
+
+
+def has_line_of(path: Path, size: int) -> bool:
+    """Whether a line has that many bytes or more. Raises OSError and ArticleError."""
+    with opened(path) as file:
+        return any(len(line) >= size for line in iter(lambda: file.readline(size), b""))
 
 
 def named(raw: bytes) -> Named:

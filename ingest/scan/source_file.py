@@ -8,8 +8,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 from qa_bot.errors import ArticleError
 
@@ -41,6 +41,15 @@ class SourceFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Incoming:
+    """A source whose bytes are new to the index."""
+
+    file: SourceFile
+    raw: bytes
+    known_content: str = ""  # the content_hash in the index, "" for a new article
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that did not become a source, with a reason for the user."""
 
@@ -48,6 +57,7 @@ class Problem:
     doc: str
     reason: str
     hides: bool = False  # unknown articles may lie behind it: none of this source counts as removed
+    source_hash: str = ""  # of bytes that are not to be tried again
 
     @property
     def place(self) -> str:
@@ -70,7 +80,7 @@ def too_large(max_bytes: int) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
+def opened(path: Path) -> Iterator[BufferedReader]:
     """A file to read from. Raises OSError, and ArticleError for a pipe, device or socket, which may not end.
 
     What it is, is asked of the open file too, for another may have taken its name meanwhile; a pipe that

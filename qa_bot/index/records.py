@@ -20,7 +20,7 @@ Record = dict[str, str | int]
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
-SCHEMA = 5  # raised when what is stored, or how text becomes chunks, changes its meaning
+SCHEMA = 6  # raised when what is stored, or how text becomes chunks, changes its meaning
 
 
 @dataclass(frozen=True, slots=True)

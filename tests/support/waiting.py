@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,3 +19,12 @@ def eventually(find: Callable[[], T], timeout_s: float = PATIENCE_S) -> T:
             raise TimeoutError(f"nothing came within {timeout_s:g} s")
         time.sleep(0.02)
     return found
+
+
+def is_alive(process: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"

@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.scan.source_file import PAGE, Problem, SourceFile
 from qa_bot import privacy
-from qa_bot.settings import Settings
+
+if TYPE_CHECKING:
+    from qa_bot.settings import Settings
 
 _VISITS = "visits.json"
 
