@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,14 +13,13 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ingest.formats import MANY, READERS
-from ingest.parameters import Duration, Source
 from ingest.run import IngestReport
-from ingest.scan.web.address import LIST
+from ingest.scan.web.address import LIST, Address, is_address
 from qa_bot.cli import options
 from qa_bot.cli.console import run
 from qa_bot.errors import UsageError
@@ -30,14 +31,39 @@ if TYPE_CHECKING:
 
 _NAMED = 20  # failures; more are counted
 _COUNTED = ("added", "changed", "unchanged", "removed", "failed")
-
-
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _KINDS = " ".join(suffix for suffix in READERS if suffix not in MANY)
 _OF_MANY = " ".join(suffix for suffix in READERS if suffix in MANY)
 _HELP = f"""Read articles ({_KINDS}), and files of many ({_OF_MANY}), into the index.
 
 Folders are read recursively. Only what changed since the last time is read again. Feeds and pages are
 named by their addresses, or listed in a {LIST} file; what was fetched stays when it leaves its feed."""
+
+
+class Source(options.NamedPath):
+    """A path, or an address, which pathlib would take the double slash of."""
+
+    def convert(
+        self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        text = os.fspath(value)
+        if is_address(text):
+            return Address(text)
+        if "://" in text:
+            self.fail(f"{text!r} is no http or https address.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Duration(click.ParamType[float]):
+    """ "90s", "15m", "2h" or "1d", as seconds."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smhd])", str(value).strip())
+        if not match or not float(match[1]):
+            self.fail(f"{value!r} is no time; write e.g. 90s, 15m, 2h or 1d.", param, ctx)
+        return float(match[1]) * _SECONDS[match[2]]
 
 
 @click.command(

@@ -159,7 +159,9 @@ def test_a_judge_from_outside_decides_what_a_model_may_say(
     written = "The town goes on owning the port of Larkhaven"
     judge = Decides(verdict)
     bot = QABot.open(index, models=OwnModels(chat=Says(f"{written} [1]."), judge=judge))
-    assert (written in bot.ask(OWNS).text) is said
+    answer = bot.ask(OWNS)
+    assert (answer.answerer == "openai") is said  # else the articles' own sentences take its place
+    assert STAYS in answer.text and written not in answer.text
     assert any(STAYS in evidence.text and sentence == f"{written}." for evidence, sentence in judge.asked)
 
 

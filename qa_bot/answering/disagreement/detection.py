@@ -19,7 +19,7 @@ from qa_bot.answering.disagreement.namesakes import Introduction, introduction
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of, is_negative, vocabulary
+from qa_bot.text import any_of, article_vocabulary, is_negative, vocabulary
 from qa_bot.types import as_number
 
 _SUPERSEDES = re.compile(rf"\b{any_of('adverbs.superseded')}\b", re.IGNORECASE)
@@ -75,11 +75,21 @@ def _exclusion(part: Part, rated: Sequence[Rated], stated: float) -> Dispute | N
 def _of_each_article(part: Part, rated: Sequence[Rated], stated: float) -> list[Rated]:
     """Of each article the surest answer of the kind asked for, in words of the question."""
     found: dict[str, Rated] = {}
-    for one in rated:
+    for one in _of_the_named(part, rated):
         id = one.sentence.passage.article.id
         if id not in found and one.confidence >= stated and _answers(part, one.sentence):
             found[id] = one
     return list(found.values())
+
+
+def _of_the_named(part: Part, rated: Sequence[Rated]) -> Sequence[Rated]:
+    """Those of articles that have all names in the question, where there are such: others tell of others."""
+    named = [
+        one
+        for one in rated
+        if all(map(article_vocabulary(one.sentence.passage.article).has_name, part.names))
+    ]
+    return named or rated
 
 
 def _answers(part: Part, sentence: Sentence) -> bool:
