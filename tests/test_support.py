@@ -73,7 +73,6 @@ def test_the_articles_own_words_are_shown_as_written(support: Support, text: str
         ("Pilots in Larkhaven went on strike in October 2024.", "Pilots in Larkhaven"),
         ("About 4 million people were stranded.", "About 4.02 million"),
         ("According to Odile Ferrant, the company did not close the gates.", "The company did not"),
-        ("In 2023 imports of grain reached 700 tons.", "In 2021, Larkhaven imported 300 tons"),
         ("The police arrested three pilots.", "The police allegedly"),
     ],
 )
@@ -90,6 +89,7 @@ def test_what_is_proven_in_other_words_is_shown_as_the_quote(support: Support, t
         ("The ferry weighs 17,690 tonnes.", "The ferry weighs 19,500 tons"),
         ("Odile Ferrant said that the ship would carry four hundred passengers.", "Harbour master"),
         ("25 percent of all flights were cancelled.", "About 4.02 million"),
+        ("In 2023 imports of grain reached 700 tons.", "In 2021, Larkhaven imported 300 tons"),
     ],
 )
 def test_a_figure_in_another_unit_or_in_words_is_the_same(text: str, quote: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
+
+import pytest
 
 from qa_bot.index import Indexed
 from qa_bot.responder import Responder
@@ -24,6 +27,12 @@ class Pair:
     earlier: str
     later: str
     apart: tuple[str, str] = ("", "")  # words that only the earlier side has, and only the later
+
+
+def marked(pairs: Sequence[Pair], missed: Collection[str]) -> list[Any]:
+    """The pairs as parameters of a test, those that are known to be missed marked so."""
+    miss = pytest.mark.xfail(reason="known to be missed", strict=True)
+    return [pytest.param(pair, id=pair.what, marks=[miss] if pair.what in missed else []) for pair in pairs]
 
 
 def asker(settings: Settings, pairs: Sequence[Pair]) -> Ask:

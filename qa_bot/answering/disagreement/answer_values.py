@@ -60,7 +60,7 @@ class Values:
         """
         own, others = self._without(other), other._without(self)
         if self.text and _differ_in_one_place(self.text, other.text):
-            return bool(own and others)
+            return bool(own and others) and self._compares(other)
         return self._compares(other) and own == self
 
     def _without(self, other: Values) -> Values:

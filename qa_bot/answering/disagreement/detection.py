@@ -103,10 +103,17 @@ def _with_namesakes(part: Part, rated: Sequence[Rated], sides: Sequence[Rated]) 
     bearers = [said for one in sides if (said := _introduced(part, one))]
     for one in likely(rated, _BEARER_CONFIDENCE):
         said = _introduced(part, one)
-        if said and all(map(said.is_of_another, bearers)):
+        known = bearers or not _repeats(part, one, sides)
+        if said and known and all(map(said.is_of_another, bearers)):
             bearers.append(said)
             found.append(one)
     return found
+
+
+def _repeats(part: Part, one: Rated, sides: Sequence[Rated]) -> bool:
+    """Whether it gives an answer that does not exclude a side's."""
+    values = values_of(part, one.sentence)
+    return bool(values) and not all(values.excludes(values_of(part, side.sentence)) for side in sides)
 
 
 def _introduced(part: Part, one: Rated) -> Introduction | None:
