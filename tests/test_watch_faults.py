@@ -156,7 +156,8 @@ def test_a_signal_in_the_middle_of_a_write_ends_it_cleanly(settings: Settings, t
         stderr=subprocess.PIPE,
         text=True,
     )
-    eventually(lambda: _articles(settings) or process.poll() is not None)
+    # Not at every moment: each look opens Chroma, which takes SQLite's lock, and the job would say so.
+    eventually(lambda: _articles(settings) or process.poll() is not None, pause_s=0.2)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
 

@@ -11,13 +11,13 @@ T = TypeVar("T")
 PATIENCE_S = 60.0  # for what comes at once, however busy the machine is
 
 
-def eventually(find: Callable[[], T], timeout_s: float = PATIENCE_S) -> T:
-    """What `find` returns as soon as that is something."""
+def eventually(find: Callable[[], T], timeout_s: float = PATIENCE_S, pause_s: float = 0.02) -> T:
+    """What `find` returns as soon as that is something; it is asked again after each pause."""
     until = time.monotonic() + timeout_s
     while not (found := find()):
         if time.monotonic() > until:
             raise TimeoutError(f"nothing came within {timeout_s:g} s")
-        time.sleep(0.02)
+        time.sleep(pause_s)
     return found
 
 
