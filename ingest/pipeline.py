@@ -12,13 +12,13 @@ from time import perf_counter
 
 from ingest.dry import DryIndex, NoEmbedder
 from ingest.executors.batches import Executor, batches
-from ingest.executors.child_process import can_send
 from ingest.executors.local import Local
 from ingest.executors.ray import Cluster
 from ingest.executors.worker import Worker
 from ingest.formats import READERS, Readers, check_suffixes
 from ingest.run import IngestReport, IngestRun
 from ingest.sandbox import Limits
+from ingest.sandbox.process import can_send
 from ingest.scan.extent import Extent, Named
 from ingest.scan.source_file import Incoming
 from ingest.scan.splitting import Splitter

@@ -118,6 +118,6 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def _close_to_others(path: Path) -> None:
-    with suppress(PermissionError):  # it is another user's, who shares it with us
+    with suppress(OSError):  # it is another user's, who shares it with us, or its disk has no such rights
         if is_open_to_others(path):
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~_OTHERS)

@@ -250,10 +250,9 @@ def _check_keys(settings: Settings, own: Path, changes: Mapping[str, Any]) -> No
     Not to this machine or its network, where servers of one's own run.
     """
     given = {variable.upper() for variable, value in os.environ.items() if value}
-    for place, keys in _KEYS.items():
-        section, setting = place
+    for (section, setting), keys in _KEYS.items():
         address = getattr(getattr(settings, section), setting)
-        known = next(variable for variable, named in _KNOWN_NAMES.items() if named == place)
+        known = next(name for name, named in _KNOWN_NAMES.items() if named == (section, setting))
         is_trusted = given & {known, f"{_PREFIX}{section}__{setting}".upper()} or is_near(address)
         key = next((key for key in keys if key in given), None)
         if key and address and address == changes.get(section, {}).get(setting) and not is_trusted:

@@ -56,13 +56,8 @@ def test_atom_is_read_too(settings: Settings, site: Site) -> None:
     assert articles(settings)[f"{site.root}/ferry"].published == date(2024, 5, 4)
 
 
-def rss(site: Site, items: str) -> Address:
-    site.pages["/feed.xml"] = Resource(f"{HEAD}{items}</channel></rss>", "application/rss+xml")
-    return Address(f"{site.root}/feed.xml")
-
-
 def test_an_empty_feed_is_no_problem_and_one_cut_short_is(settings: Settings, site: Site) -> None:
-    assert ingest([rss(site, "")], settings).failed == ()
+    assert ingest([site.rss("")], settings).failed == ()
 
     site.pages["/feed.xml"] = Resource(HEAD, "application/rss+xml")
     assert "cannot be read" in reason(ingest([Address(f"{site.root}/feed.xml")], settings))
@@ -93,7 +88,7 @@ def test_an_entry_without_a_page_is_read_in_the_feed(settings: Settings, site: S
     day = "<pubDate>Fri, 03 May 2024 09:00:00 GMT</pubDate>"
     head = f'<title>Lamp</title><guid isPermaLink="false">ep 1</guid>{day}'
     entry = f"<item>{head}<description>%s</description></item>"
-    feed = rss(site, entry % text)
+    feed = site.rss(entry % text)
 
     report = ingest([feed], settings)
     url = f"{feed.url}#ep%201"
@@ -102,14 +97,14 @@ def test_an_entry_without_a_page_is_read_in_the_feed(settings: Settings, site: S
     assert report.added == (url,) and lamp.text == "The lamp of Skerrin & its keeper are gone."
     assert (lamp.title, lamp.outlet, lamp.published) == ("Lamp", "Elsmouth Courier", date(2024, 5, 3))
     assert ingest([feed], settings).unchanged == (url,)
-    assert ingest([rss(site, entry % "It was lit again.")], settings).changed == (url,)
+    assert ingest([site.rss(entry % "It was lit again.")], settings).changed == (url,)
 
 
 def test_titles_of_feeds_have_no_markup(settings: Settings, site: Site) -> None:
     site.article("ferry", FERRY)
     title = "<![CDATA[ Harbour <i>dues</i> &amp; fees up ]]>"
 
-    ingest([rss(site, f"<item><title>{title}</title><link>/ferry</link></item>")], settings)
+    ingest([site.rss(f"<item><title>{title}</title><link>/ferry</link></item>")], settings)
 
     assert articles(settings)[f"{site.root}/ferry"].title == "Harbour dues & fees up"
 
@@ -289,34 +284,3 @@ def test_a_run_that_is_stopped_while_it_fetches_reports_no_failure(settings: Set
     assert report.failed == () and read_failures(settings) == ()
     assert report.notes == ()  # what there is was not looked at
     assert time.monotonic() - started < 20
-
-
-def test_a_feed_whose_links_have_credentials_is_sent_whole_each_time_and_its_pages_fetched_with_them(
-    settings: Settings, site: Site
-) -> None:
-    site.article("ferry?sig=1f2e", FERRY)
-    feed = rss(site, "<item><title>About a ferry</title><link>/ferry?sig=1f2e</link></item>")
-    site.pages["/feed.xml"] = replace(site.pages["/feed.xml"], headers={"ETag": '"1"'})
-    for _ in range(2):
-        ingest([feed], settings)
-    assert site.paths() == ["/feed.xml", "/ferry?sig=1f2e", "/feed.xml"]
-    assert [each.headers.get("If-None-Match") for each in site.asked if each.path == "/feed.xml"] == [
-        None,
-        None,
-    ]
-    assert list(articles(settings)) == [f"{site.root}/ferry"]
-
-
-def test_a_feed_behind_a_password_is_known_again(settings: Settings, site: Site) -> None:
-    site.article("ferry", FERRY)
-    rss(site, "<item><title>About a ferry</title><link>/ferry</link></item>")
-    site.pages["/feed.xml"] = replace(site.pages["/feed.xml"], headers={"ETag": '"1"'})
-    named = Address(f"{site.root}/feed.xml".replace("://", "://me:pw@"))
-    for _ in range(2):
-        ingest([named], settings)
-    assert [each.headers.get("If-None-Match") for each in site.asked if each.path == "/feed.xml"] == [
-        None,
-        '"1"',
-    ]
-    assert all("Authorization" in each.headers for each in site.asked)
-    assert list(articles(settings)) == [f"{site.root}/ferry"]

@@ -13,9 +13,9 @@ from support.news_folder import indexed, write
 from support.news_site import Resource, Site
 
 from ingest.cli import command
-from ingest.executors.child_process import can_send
 from ingest.formats import READERS, Content, FormatReader
 from ingest.pipeline import ingest
+from ingest.sandbox.process import can_send
 from ingest.scan.web.address import Address
 from qa_bot.errors import UsageError
 from qa_bot.responder import Responder

@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import NameObject, TextStringObject
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
-from support.news_folder import indexed, run
 from support.parsed import article
+from support.pdfs import LEAD, Draw, both, lines, pdf, picture, table, write
 
 from qa_bot.errors import ArticleError
-from qa_bot.receipts import Receipts
-from qa_bot.responder import Responder
-from qa_bot.settings import Settings
-from qa_bot.types import DateSource, Page, Question
-
-Draw = Callable[[Canvas], None]
-
-LEAD = "The water board of Hollin published the depth of its wells on Monday, after a dry spring."
-
-
-def pdf(*pages: Draw, title: str = "") -> bytes:
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=A4)
-    canvas.setTitle(title)
-    for draw in pages:
-        draw(canvas)
-        canvas.showPage()
-    canvas.save()
-    return buffer.getvalue()
-
-
-def write(canvas: Canvas, x: float, y: float, text: str, font: str = "Helvetica", size: float = 10) -> None:
-    canvas.setFont(font, size)
-    canvas.drawString(x, y, text)
-
-
-def lines(*texts: str, top: float = 740) -> Draw:
-    def draw(canvas: Canvas) -> None:
-        for n, text in enumerate(texts):
-            write(canvas, 50, top - 13 * n, text)
-
-    return draw
-
-
-def table(*rows: Sequence[str], top: float = 700, heading: str = "Helvetica") -> Draw:
-    def draw(canvas: Canvas) -> None:
-        for n, row in enumerate(rows):
-            for column, cell in enumerate(row):
-                write(canvas, 50 + 130 * column, top - 16 * n, cell, "Helvetica" if n else heading)
-
-    return draw
-
-
-def both(*parts: Draw) -> Draw:
-    def draw(canvas: Canvas) -> None:
-        for part in parts:
-            part(canvas)
-
-    return draw
-
-
-def picture(canvas: Canvas) -> None:
-    canvas.drawImage(ImageReader(Image.new("L", (8, 8), 200)), 0, 0, *A4)
+from qa_bot.types import DateSource
 
 
 def test_a_table_becomes_rows_that_name_their_columns() -> None:
@@ -283,45 +226,3 @@ def test_text_that_was_laid_over_a_scan_is_read() -> None:
         canvas.drawText(text)
 
     assert article(pdf(both(picture, recognized)), "a.pdf").text == LEAD
-
-
-def test_each_place_in_the_text_has_its_page() -> None:
-    broken = "The board of Hollin, which has measured the depth of its wells since the spring of 1964, will"
-    pages = (
-        both(lines(broken), lines("Hollin Water Report", top=800)),
-        both(lines("measure them again. Well 9 is dry."), lines("Hollin Water Report", top=800)),
-        lines(),
-        both(lines("Well 12 holds 40 metres of water."), lines("Hollin Water Report", top=800)),
-    )
-
-    read = article(pdf(*pages), "wells.pdf")
-
-    assert read.pages and read.skipped[0].end > 0
-    there = {
-        word: str(read.pages.at(read.text.index(word))) for word in ("The board", "measure them", "Well 12")
-    }
-    assert there == {"The board": "p. 1", "measure them": "p. 2", "Well 12": "p. 4"}
-
-
-def test_a_citation_and_its_receipt_name_the_page(tmp_path: Path, settings: Settings) -> None:
-    pages = (lines(LEAD), lines("Well 12 of Hollin was dug by Ansel Rook in 1964."))
-    (tmp_path / "wells.pdf").write_bytes(pdf(*pages))
-    run(settings, tmp_path / "wells.pdf")
-
-    answer = Responder.open(settings).ask(Question("Who dug well 12 of Hollin?"))
-
-    assert answer.citations[0].page == Page(2)
-    kept = Receipts.of(settings).find(answer.id)
-    assert kept and kept.answer.citations == answer.citations
-
-
-def test_pages_that_are_laid_out_anew_are_no_new_version(tmp_path: Path, settings: Settings) -> None:
-    path = tmp_path / "wells.pdf"
-    path.write_bytes(pdf(lines(LEAD), lines("Well 12 is dry.")))
-    run(settings, path)
-    path.write_bytes(pdf(lines(LEAD), lines(), lines("Well 12 is dry.")))
-
-    assert run(settings, path).changed == ()
-
-    read = indexed(settings)["wells.pdf"]
-    assert read.pages and str(read.pages.at(read.text.index("Well 12"))) == "p. 3" and not read.history

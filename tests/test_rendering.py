@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 
@@ -198,3 +200,11 @@ def test_hits_carry_the_text_of_their_offsets() -> None:
 
 def test_characters_of_every_script_stay_readable_in_json() -> None:
     assert "水坝" in jsonlines.dumps({"question": "水坝"})
+
+
+def test_what_renders_loads_nothing_that_answers() -> None:
+    code = (
+        "import sys, qa_bot.rendering, qa_bot.rendering.text, qa_bot.rendering.json\n"
+        "assert not {'numpy', 'tantivy', 'qa_bot.answering', 'qa_bot.index'} & set(sys.modules), sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ingest.executors.batches import Transformed
-from ingest.executors.child_process import can_send
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox
+from ingest.sandbox.process import can_send
 from ingest.scan.source_file import Incoming
 from qa_bot.models import Embedder, build_embedder
 from qa_bot.settings import Settings

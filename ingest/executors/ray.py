@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from ingest.executors.batches import Transformed
-from ingest.executors.child_process import can_send
 from ingest.faults import in_words
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox
+from ingest.sandbox.process import can_send
 from ingest.scan.source_file import Incoming
 from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.index import SCHEMA

@@ -11,10 +11,10 @@ from contextlib import suppress
 from typing import IO
 
 from ingest.executors.batches import Transformed
-from ingest.executors.child_process import obey_parent_alone, pipes, send, started
 from ingest.faults import in_words
 from ingest.formats import Readers
 from ingest.sandbox import Limits, Sandbox
+from ingest.sandbox.process import obey_parent_alone, pipes, send, started
 from ingest.scan.source_file import Incoming
 from qa_bot.errors import QABotError
 from qa_bot.models import build_embedder

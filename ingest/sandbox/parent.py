@@ -10,9 +10,9 @@ from contextlib import closing, suppress
 from functools import partial
 from typing import TypeVar, cast
 
-from ingest.executors.child_process import send, started
 from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, ran_out_of_time, refusal
 from ingest.sandbox.messages import DONE, Failed, Result, Task
+from ingest.sandbox.process import send, started
 from qa_bot.errors import QABotError
 
 _MODULE = "ingest.sandbox.child"

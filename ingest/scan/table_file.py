@@ -39,8 +39,6 @@ def _rows(file: SourceFile) -> Iterator[Sequence[str]]:
     raw = file.read()
     if file.kind == ".csv":
         return iter(rows_of(raw))
-    from ingest.formats.xlsx import (
-        rows_of as sheet_rows,
-    )  # with its libraries only where there is such a file
+    from ingest.formats import xlsx  # with its libraries only where there is such a file
 
-    return sheet_rows(raw)
+    return xlsx.rows_of(raw)

@@ -8,7 +8,7 @@ from qa_bot.retrieval import Sentence
 from qa_bot.text import FUNCTION_WORDS, any_of, names, plain
 
 _CLOSING = {"“": "”", '"': '"'}
-# What introduces a quotation; attribution.py lists what leaves the truth to the speaker.
+# What introduces a quotation; disagreement/reports.py lists what leaves the truth to the speaker.
 _SAYS = rf"{any_of('saying.speaking', 'saying.adding', 'saying.quoting')}\b"
 _NO_BREAK = r"[^,.;:“”\"]"
 # Behind a quotation: "said Ama Boateng, who saw it"; "Boateng, who saw it, told a reporter".

@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.receipts import Feedback, Judged, ReadPassage, Receipt
 from qa_bot.rendering.json import Object, answer_object
 from qa_bot.rendering.text import INDENT, clean, day_text, joined, source_text, wrapped
 from qa_bot.types import Answer, Citation, Status
 
 if TYPE_CHECKING:
-    from qa_bot.receipts import ArticleChange, Replay, StaleAnswer, StaleCitation
+    from qa_bot.receipts import (
+        ArticleChange,
+        Feedback,
+        Judged,
+        ReadPassage,
+        Receipt,
+        Replay,
+        StaleAnswer,
+        StaleCitation,
+    )
 
 _HAPPENED = {
     "added": "came in since, new or in a new version",

@@ -46,7 +46,11 @@ class Site:
             f"<item><title>About {name}</title><link>{self.root}/{name}</link><pubDate>{day}</pubDate></item>"
             for name in names
         )
-        self.pages[path] = Resource(HEAD + items + "</channel></rss>", "application/rss+xml")
+        return self.rss(items, path)
+
+    def rss(self, items: str, path: str = "/feed.xml") -> Address:
+        """A feed of these items."""
+        self.pages[path] = Resource(f"{HEAD}{items}</channel></rss>", "application/rss+xml")
         return Address(self.root + path)
 
     def article(self, name: str, text: str) -> None:

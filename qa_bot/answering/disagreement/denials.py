@@ -107,7 +107,7 @@ def core_words(part: Part) -> set[str]:
 
 
 def _denied_words(part: Part, text: str) -> set[str]:
-    """The question's words, that a plain "not" of the text is of."""
+    """The question's words that a plain "not" of the text is of."""
     return core_words(part) & negated(text)
 
 
