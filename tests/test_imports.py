@@ -30,7 +30,18 @@ INGEST = set(
     "__init__ __main__ api chunking cleaning cli dry executors faults formats parameters "
     "parsing pipeline pruning run sandbox scan transformations watch".split()
 )
-WINGS = {"text", "models", "query", "index", "retrieval", "answering", "receipts", "rendering", "messaging"}
+WINGS = {
+    "types",
+    "text",
+    "models",
+    "query",
+    "index",
+    "retrieval",
+    "answering",
+    "receipts",
+    "rendering",
+    "messaging",
+}
 # Loaded when they are needed, for few commands need them.
 ON_DEMAND = {
     "models.chat",

@@ -14,6 +14,7 @@ from qa_bot.query.clauses import (
     clauses,
     question_word,
 )
+from qa_bot.query.forms import form_of
 from qa_bot.query.news_requests import update
 from qa_bot.text import (
     Period,
@@ -25,6 +26,7 @@ from qa_bot.text import (
     periods,
     years,
 )
+from qa_bot.types import Form
 
 
 class AnswerType(StrEnum):
@@ -51,6 +53,7 @@ class Part:
     text: str
     whole: str  # with what it may be about, in brackets
     kind: AnswerType
+    form: Form
     stems: tuple[str, ...]
     names: tuple[str, ...]
     context: tuple[str, ...]  # names in the brackets
@@ -130,6 +133,7 @@ def _part(asked: str) -> Part:
         text=text,
         whole=whole,
         kind=kind,
+        form=Form.BRIEFING if news else form_of(asked, text),
         stems=tuple(dict.fromkeys(content_stems(text))),
         names=tuple(demanded),
         context=tuple(name for name in names(whole) if name not in demanded),

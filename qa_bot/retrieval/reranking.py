@@ -37,6 +37,7 @@ class Closeness:
     weakest: float  # the same over the third of the pieces that fit worst
     chunk: float  # alignment with all the candidate sentences of the chunk together
     answers: float = 0.0  # the probability that it answers, by the reader
+    words: tuple[int, int] | None = None  # with which it does: `article.text[start:end]`
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa_bot.index import Index, Snapshot
-from qa_bot.models import Embedder, Encoder, Excerpt, Reader
+from qa_bot.models import Embedder, Encoder, Excerpt, Reader, Span
 from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.headlines import headlines
-from qa_bot.retrieval.reranking import Asked, Sentence, articles_of, compared, sentences_of
+from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text import (
     Folded,
@@ -43,8 +43,9 @@ _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see e
 _RECENT = timedelta(days=30)
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
-# Where a sentence stands (article, offset) -> how probably it answers each part, by the reader.
-Answers = dict[tuple[str, int], list[float]]
+# Where a sentence stands (article, offset) -> the words with which it answers each part, in the article.
+Answers = dict[tuple[str, int], list[Span]]
+_NO_ANSWER = Span(0, 0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,13 @@ class Retriever:
         for n, part in enumerate(parts):
             read = self._reader.read(part.whole, excerpts)
             for passage, text, spans in zip(passages, folded, read, strict=True):
-                for sentence in sentences_of(passage):
-                    start, end = sentence.start - passage.chunk.start, sentence.end - passage.chunk.start
-                    if scores := [span.score for span in spans if start <= text.origin(span.start) < end]:
-                        found.setdefault(_place(sentence), [0.0] * len(parts))[n] = max(scores)
+                for span in (_in_article(passage, text, span) for span in spans):
+                    sentence = next(
+                        (one for one in sentences_of(passage) if one.start <= span.start < one.end), None
+                    )
+                    if sentence:
+                        of_parts = found.setdefault(_place(sentence), [_NO_ANSWER] * len(parts))
+                        of_parts[n] = max(of_parts[n], span, key=lambda one: one.score)
         return found
 
     def _preselected(
@@ -154,7 +158,7 @@ class Retriever:
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
-        found = [max(answers.get(_place(sentence), [0.0])) for sentence in candidates]
+        found = [_best(answers.get(_place(sentence), ())) for sentence in candidates]
         scores = near + shared + timely + found + [sentence.passage.score for sentence in candidates]
         ordered = [candidates[i] for i in np.argsort(-scores, kind="stable")]
         best, others = ordered[: self._settings.sentences], ordered[self._settings.sentences :]
@@ -186,11 +190,24 @@ def _place(sentence: Sentence) -> tuple[str, int]:
     return sentence.passage.article.id, sentence.start
 
 
+def _in_article(passage: Passage, folded: Folded, span: Span) -> Span:
+    """Words of a passage with folded letters as words of its article."""
+    start, end = folded.origin(span.start), folded.origin(span.end)
+    return replace(span, start=passage.chunk.start + start, end=passage.chunk.start + end)
+
+
+def _best(spans: Iterable[Span]) -> float:
+    return max((span.score for span in spans), default=0.0)
+
+
 def _with_answers(sentence: Sentence, answers: Answers) -> Sentence:
     if not (found := answers.get(_place(sentence))):
         return sentence
-    close = zip(sentence.closeness, found, strict=True)
-    return replace(sentence, closeness=tuple(replace(one, answers=answer) for one, answer in close))
+    return replace(sentence, closeness=tuple(map(_answering, sentence.closeness, found)))
+
+
+def _answering(close: Closeness, span: Span) -> Closeness:
+    return replace(close, answers=span.score, words=(span.start, span.end)) if span.score else close
 
 
 def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:
