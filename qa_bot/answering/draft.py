@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.verification.support import Checked
 from qa_bot.retrieval import Sentence
-from qa_bot.types import Disagreement, Side
+from qa_bot.types import Day, Disagreement, Form, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Statement:
     source: Sentence
     verdict: str = "verbatim"
     confidence: float | None = None  # calibrated, of the sentence it is taken from
+    words: str = ""  # those of the sentence that answer
+    value: float | None = None  # where they are a figure
+    unit: str = ""
+    date: Day | None = None  # of which it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Draft:
     dropped: tuple[Checked, ...] = ()  # what a model wrote and no passage proves
     model: str = ""  # that was asked, if one was
     prompt_hash: str = ""
+    form: Form = Form.FACT
     notice: str = ""  # why it is not the answer that was asked for: another answerer, a false premise
     disputes: tuple[Dispute, ...] = ()  # between sentences that statements are taken from
 

@@ -2,6 +2,7 @@
 
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import leans_on_the_last, standalone
+from qa_bot.query.premises import premise
 from qa_bot.query.small_talk import filled
 from qa_bot.query.timeframe import age_note
 from qa_bot.query.understanding import Query, Reply, Rewrite, understand
@@ -16,6 +17,7 @@ __all__ = [
     "filled",
     "leans_on_the_last",
     "parts_of",
+    "premise",
     "standalone",
     "understand",
 ]

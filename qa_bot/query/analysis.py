@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from qa_bot.query.clauses import (
@@ -18,12 +19,15 @@ from qa_bot.query.forms import form_of
 from qa_bot.query.news_requests import update
 from qa_bot.text import (
     Period,
+    Span,
     alternation,
     any_of,
     content_stems,
+    dates_in,
     lexicon,
     names,
     periods,
+    without_dates,
     years,
 )
 from qa_bot.types import Form
@@ -55,10 +59,12 @@ class Part:
     kind: AnswerType
     form: Form
     stems: tuple[str, ...]
+    subject: tuple[str, ...]  # those of what it is about: not "summary", not its dates
     names: tuple[str, ...]
     context: tuple[str, ...]  # names in the brackets
     years: frozenset[int]
     period: Period | None  # the time it asks about, if longer than a year
+    days: Span | None  # and if not
 
     @property
     def mentioned(self) -> tuple[str, ...]:
@@ -113,6 +119,8 @@ _RANK = re.compile(  # before a name: articles have it before another form of th
     rf"{alternation(map(str.title, lexicon('ranks.full')))} )(?=[A-Z])"
 )
 _YEAR = 12  # months
+_SHAPING = frozenset(content_stems(" ".join(lexicon("forms.summary", "forms.timeline", "forms.shaping"))))
+_A_YEAR = timedelta(days=366)
 _BRACKETED = re.compile(r"\([^()]*\)$")
 
 
@@ -135,12 +143,28 @@ def _part(asked: str) -> Part:
         kind=kind,
         form=Form.BRIEFING if news else form_of(asked, text),
         stems=tuple(dict.fromkeys(content_stems(text))),
+        subject=_subject(alone),
         names=tuple(demanded),
         context=tuple(name for name in names(whole) if name not in demanded),
         years=frozenset(years(text)),
         # Of a single year news rarely says that it is of that year.
         period=next((period for period in periods(text) if period.months > _YEAR), None),
+        days=_days(text),
     )
+
+
+def _subject(text: str) -> tuple[str, ...]:
+    stems = dict.fromkeys(stem for stem in content_stems(without_dates(text)) if stem not in _SHAPING)
+    return tuple(stems) or tuple(dict.fromkeys(content_stems(text)))
+
+
+def _days(text: str) -> Span | None:
+    """From the first to the last day that it names; None where they lie far apart or an end is open."""
+    spans = [span for found in dates_in(text) if (span := found.when.span())]
+    if not spans or any(period.is_open for period in periods(text)):
+        return None
+    whole = Span(min(span.first for span in spans), max(span.last for span in spans))
+    return whole if whole.last - whole.first <= _A_YEAR else None
 
 
 def _without_rank(name: str) -> str:

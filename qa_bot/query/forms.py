@@ -41,6 +41,7 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = tuple(
         (Form.SAID, rf"\b(?:{_THING}|how)\s+(?:else\s+)?(?:{_DO}|{_HAVE})\b.*\b{_SPEECH}\b"),
         (Form.SAID, rf"\b{_THING}\s+{_BE}\b.*\b{any_of('forms.view')}\b"),
         (Form.BRIEFING, rf"\b{any_of('forms.summary')}\b"),
+        (Form.BRIEFING, rf"^\W*{_THING}\s+{_BE}\b.*\babout\W*$"),
         (Form.BRIEFING, rf"^\W*{_THING}\s+(?:{_HAVE}\s+)?happen(?:ed|s)?\s+with\b"),
         (Form.LIST, rf"^\W*(?:please\s+)?{any_of('forms.list')}\b"),
         (

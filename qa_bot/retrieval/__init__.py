@@ -2,7 +2,7 @@
 
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
-from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
+from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever, published_then
 
 __all__ = [
     "MOST_PASSAGES",
@@ -14,5 +14,6 @@ __all__ = [
     "Sentence",
     "articles_of",
     "compared",
+    "published_then",
     "sentences_of",
 ]

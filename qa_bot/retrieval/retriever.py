@@ -32,7 +32,8 @@ from qa_bot.text import (
     stems_of,
     words,
 )
-from qa_bot.types import Hit, IndexState, Passage, Scope
+from qa_bot.text import Span as TimeSpan
+from qa_bot.types import Article, Hit, IndexState, Passage, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -41,6 +42,8 @@ MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
 _RECENT = timedelta(days=30)
+_SOON_AFTER = timedelta(days=7)
+_OF_THE_TIME = 0.3  # what being published in the days asked about adds to a passage; see evals/LOG.md
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 # Where a sentence stands (article, offset) -> the words with which it answers each part, in the article.
@@ -106,6 +109,9 @@ class Retriever:
         found = self._fused(index, texts, names, scope)
         if also := _other_forms(query.text, found[: self._settings.chunks]):
             found = self._fused(index, [f"{text} {also}" for text in texts], names, scope)
+        for days in filter(None, (part.days for part in parts)):
+            told_then = self._fused(index, texts, names, _published(scope, days))
+            found = _preferring(told_then, found)
         best = {passage.chunk.id: passage for passage in found[:MOST_PASSAGES]}
         if query.asks_for_news:
             latest = self._fused(index, texts, names, _recent(scope, index.state().newest))
@@ -219,6 +225,28 @@ def _recent(scope: Scope, newest: date | None) -> Scope:
     """The last month that the index tells of: the newest on a subject need not fit it best."""
     last = min(filter(None, (scope.as_of, newest)), default=date.min)
     return replace(scope, since=max(scope.since or date.min, last - min(_RECENT, last - date.min)))
+
+
+def _published(scope: Scope, days: TimeSpan) -> Scope:
+    """What was published in these days or soon after."""
+    last = min(filter(None, (scope.as_of, days.last + _SOON_AFTER)))
+    return replace(scope, since=max(scope.since or date.min, days.first), as_of=last)
+
+
+def published_then(part: Part, article: Article) -> bool:
+    """Whether it is of the days asked about or of soon after: news tells of a day without naming it."""
+    day, asked = article.published, part.days
+    return bool(day and asked and asked.first <= day <= asked.last + _SOON_AFTER)
+
+
+def _preferring(some: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
+    """All of them by their scores, to which it adds for some."""
+    best = {passage.chunk.id: passage for passage in (*some, *others)}
+    known = {passage.chunk.id: passage.score for passage in others}
+    for passage in some:
+        score = max(passage.score, known.get(passage.chunk.id, 0.0)) + _OF_THE_TIME
+        best[passage.chunk.id] = replace(passage, score=score)
+    return sorted(best.values(), key=lambda passage: -passage.score)
 
 
 def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:

@@ -3,7 +3,7 @@
 from qa_bot.text.abbreviations import definitions, in_the_words_of
 from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
-from qa_bot.text.dates import Found, dates_in
+from qa_bot.text.dates import Found, dates_in, without_dates
 from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
@@ -96,6 +96,7 @@ __all__ = [
     "stems_of",
     "time_words",
     "vocabulary",
+    "without_dates",
     "without_quantities",
     "word_count",
     "words",

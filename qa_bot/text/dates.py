@@ -43,6 +43,13 @@ class Found:
         return self.day is None or self.start != self.day_start or bool(self.day.day)
 
 
+def without_dates(text: str) -> str:
+    """The text with blanks in place of the times it names."""
+    for found in dates_in(text):
+        text = f"{text[: found.start]}{' ' * (found.end - found.start)}{text[found.end :]}"
+    return text
+
+
 def dates_in(text: str) -> Iterator[Found]:
     """All times that `text` names, in their order and apart from each other."""
     yield from _remembered(text) if len(text) <= _A_SENTENCE else _read(text)

@@ -16,8 +16,10 @@ from typing import Any
 from zlib import crc32
 
 from qa_bot.models import Excerpt, about_article
+from qa_bot.query import parts_of, premise
 from qa_bot.text import sentence_spans
 from qa_bot.training import written
+from qa_bot.types import Form
 
 # Left out: what may not be shipped (xnli, anli_dev_nc) and what names no licence.
 READER_SOURCES = frozenset(
@@ -25,11 +27,15 @@ READER_SOURCES = frozenset(
 )
 JUDGE_SOURCES = frozenset("fever symm cnli conj snli mnli_en".split())
 LABELS = {"supported": 0, "not_enough": 1, "contradicted": 2}
+_VERDICTS = {"yes": 0, "no": 2}
+_UNKNOWN = 1
 NOT_ENTAILED = 3  # of which kind is not known
 _PUBLIC = ("reader", "reader2", "reader3")
 _WINDOW = 1_000  # characters of the longest passages, about 160 words, as the index cuts them
 _SHORTEST = 400
 _WORD = re.compile(r"\w{4,}")
+_JUDGED = (150, 600)  # characters of what a question for yes or no is judged by
+_BESIDE = 0.15  # of them beside another article
 _ELSEWHERE = 0.6  # of the second readings are of another article
 _DRAWN = 100  # articles, of which the most misleading one is read
 _KEPT_FOR_CHOOSING = 10  # one story in so many
@@ -131,6 +137,47 @@ def judgements(found: Iterable[Article]) -> list[Judgement]:
     ]
 
 
+def verdicts(found: Sequence[Article], seed: int) -> list[Judgement]:
+    """Questions for yes or no, judged as a sentence is: entailed is yes, contradicted is no.
+
+    Those that the text does not answer are neither, and so is every fourth one beside another article. A
+    question that is answered takes for granted that what it asks about is so: "When did it sink?", "Did it?".
+    """
+    chance = random.Random(seed)
+    made: list[Judgement] = []
+    for article in found:
+        for question in article.questions:
+            asked, label = _for_yes_or_no(question)
+            if label is None:
+                continue
+            near = gold(article, question) or _holding(article, [question.get("nearest") or ""])
+            if chance.random() < _BESIDE:
+                article_read, label = _misleading(asked, article.story, found, chance), _UNKNOWN
+                near = set()
+            else:
+                article_read = article
+            start, end = _around(
+                article_read, near or set(range(len(article_read.sentences))), chance, _JUDGED
+            )
+            text, _ = article_read.window(start, end)
+            made.append(Judgement(Excerpt(article_read.about, text), asked, label))
+    return made
+
+
+def _for_yes_or_no(question: dict[str, Any]) -> tuple[str, int | None]:
+    """A question for yes or no, or the one that is taken for granted, and what becomes of it."""
+    text: str = question["question"]
+    if verdict := question.get("verdict"):
+        return text, _VERDICTS.get(verdict)
+    whole = parts_of(text)[0].text if len(parts_of(text)) == 1 else ""
+    if whole and parts_of(text)[0].form is Form.YES_NO and not question["answerable"]:
+        return text, _UNKNOWN
+    behind = premise(whole)
+    if behind is None:
+        return text, None
+    return behind, _VERDICTS["yes"] if question["answerable"] else _UNKNOWN
+
+
 def readings(found: Sequence[Article], seed: int) -> list[Reading]:
     """Each question with the window that answers it or comes nearest, and with one that does not answer it.
 
@@ -177,10 +224,12 @@ def _holding(article: Article, quotes: Iterable[str]) -> set[int]:
     return held
 
 
-def _around(article: Article, near: set[int], chance: random.Random) -> tuple[int, int]:
+def _around(
+    article: Article, near: set[int], chance: random.Random, lengths: Span = (_SHORTEST, _WINDOW)
+) -> tuple[int, int]:
     """The ends of a run of sentences with one of these somewhere in it, about as long as a passage."""
     first = last = chance.choice(sorted(near))
-    most = chance.randint(_SHORTEST, _WINDOW)
+    most = chance.randint(*lengths)
     while True:
         grown = [
             (a, b)

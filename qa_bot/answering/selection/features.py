@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 from math import log
 
 from qa_bot.query import Part
-from qa_bot.retrieval import Evidence, Sentence
+from qa_bot.retrieval import Evidence, Sentence, published_then
 from qa_bot.text import best_fit, years
 
 _LEAST = 0.0005  # probability of what a reader does not find
@@ -21,6 +21,7 @@ class Features:
     alignment: float  # cosine, to the words that tell the candidates apart
     time_met: float  # how well a period it tells of fits the one asked about, 0..1
     time_unmet: float  # likewise of another time; both 0 where none is asked about
+    published_then: float  # 1 where its article was published in the days asked about or soon after
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -48,6 +49,7 @@ def _features(index: int, part: Part, sentence: Sentence, place: int) -> Feature
         alignment=close.distinctive,
         time_met=met,
         time_unmet=unmet,
+        published_then=float(published_then(part, sentence.passage.article)),
     )
 
 

@@ -1,0 +1,19 @@
+"""The form that a question asks for, or a plain answer where the articles do not fill that form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from qa_bot.answering.composing.briefing import briefing
+from qa_bot.answering.composing.fact import fact
+from qa_bot.answering.composing.material import Composed, Composer, Material
+from qa_bot.answering.composing.timeline import timeline
+from qa_bot.types import Form
+
+_COMPOSERS: Mapping[Form, Composer] = {Form.BRIEFING: briefing, Form.TIMELINE: timeline}
+
+
+def compose(material: Material) -> Composed | None:
+    """None where the articles do not say."""
+    composer = _COMPOSERS.get(material.part.form, fact)
+    return composer(material) or (fact(material) if composer is not fact else None)

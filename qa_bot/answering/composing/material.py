@@ -1,0 +1,42 @@
+"""What a composer is given, and what it hands back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qa_bot.answering.disagreement.detection import Dispute
+from qa_bot.answering.draft import Statement
+from qa_bot.answering.selection.confidence import Rated
+from qa_bot.models import Judge
+from qa_bot.query import Part, Query
+from qa_bot.retrieval import Evidence
+from qa_bot.settings import AnswerSettings
+from qa_bot.types import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that is known for one part of a question."""
+
+    query: Query
+    part: Part
+    index: int  # of the part in the question
+    rated: tuple[Rated, ...]  # the sentences read closely, likeliest first
+    evidence: Evidence
+    judge: Callable[[], Judge | None]  # loads it when it is first asked
+    settings: AnswerSettings
+    budget: int  # sentences of a plain answer
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The lines that answer one part, the answer first; none where nothing does."""
+
+    statements: tuple[Statement, ...]
+    form: Form
+    disputes: tuple[Dispute, ...] = ()
+    notice: str = ""
+
+
+Composer = Callable[[Material], Composed | None]  # None: nothing for this form; a plain answer may do
