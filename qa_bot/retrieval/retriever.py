@@ -6,7 +6,7 @@ Knows nothing of answers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import islice
 from time import perf_counter
@@ -33,7 +33,7 @@ from qa_bot.text import (
     words,
 )
 from qa_bot.text import Span as TimeSpan
-from qa_bot.types import Article, Hit, IndexState, Passage, Scope
+from qa_bot.types import Article, Facts, Hit, IndexState, Passage, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -61,6 +61,7 @@ class Evidence:
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
+    facts: Mapping[str, Facts] = field(default_factory=dict)  # of its articles, where the form needs them
 
 
 class Retriever:

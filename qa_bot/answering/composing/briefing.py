@@ -20,7 +20,7 @@ _OPENING = 4  # statements of which the one about the subject is told
 
 
 def briefing(material: Material) -> Composed | None:
-    """Dated lines, the newest first where the latest is asked for, else the oldest; None without an article."""
+    """Dated lines, the newest first where the latest is asked for, else the oldest; None."""
     articles = articles_on(material.part, material.evidence.passages)
     if not articles:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from math import prod
 
@@ -35,13 +35,16 @@ def enough(material: Material) -> list[Rated]:
     return chosen
 
 
-def going_on(chosen: Sequence[Rated]) -> Iterator[Rated]:
+def going_on(chosen: Sequence[Rated]) -> list[Rated]:
     """The sentence behind the best one, where it is unsure that one of them answers: it may go on there."""
+    return following(chosen, 1) if prod(1 - one.confidence for one in chosen) > _UNSURE else []
+
+
+def following(chosen: Sequence[Rated], most: int) -> list[Rated]:
+    """The sentences behind the best one that are not chosen yet."""
     best, taken = chosen[0], {place(one.sentence) for one in chosen}
-    if prod(1 - one.confidence for one in chosen) <= _UNSURE:
-        return iter(())
     behind = (one for one in sentences_of(best.sentence.passage) if one.start >= best.sentence.end)
-    return (Rated(one, best.confidence) for one in islice(behind, 1) if place(one) not in taken)
+    return [Rated(one, best.confidence) for one in islice(behind, most) if place(one) not in taken]
 
 
 def adds(sentence: Sentence, chosen: Iterable[Sentence]) -> bool:

@@ -50,7 +50,7 @@ def _beginning(article: Article) -> str:
 
 @lru_cache(maxsize=1_000)
 def statements(article: Article) -> tuple[Sentence, ...]:
-    """The sentences of an article that state something: no headings, bylines, captions without a verb's end."""
+    """The sentences of an article that state something: no headings and no bylines."""
     return tuple(_statements(article))
 
 

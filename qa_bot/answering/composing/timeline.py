@@ -10,7 +10,7 @@ from qa_bot.answering.composing.subject import articles_on, statements
 from qa_bot.answering.draft import Statement, place
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence, published_then
-from qa_bot.types import Form
+from qa_bot.types import Form, as_number
 
 _ARTICLES = 2
 _LINES = 4
@@ -22,7 +22,7 @@ def timeline(material: Material) -> Composed | None:
     if not part.days:
         return None
     of_then = [one for one in articles_on(part, material.evidence.passages) if published_then(part, one)]
-    told = sorted(of_then, key=lambda one: one.published or part.days.last)[:_ARTICLES]
+    told = sorted(of_then, key=lambda one: as_number(one.published))[:_ARTICLES]
     chosen: list[Sentence] = []
     for article in told:
         rated = (one.sentence for one in material.rated if one.sentence.passage.article.id == article.id)
