@@ -16,12 +16,25 @@ from qa_bot.evals.citing import Proof, proof
 from qa_bot.evals.grading import Item, Metric
 from qa_bot.evals.runs import Run, SetRun
 from qa_bot.evals.sets import GoldQuestion
-from qa_bot.types import Answer, Article, Citation, DateSource, IndexState, Status
+from qa_bot.types import Answer, Article, Citation, DateSource, Form, IndexState, Status
 
 PORT = "Mara Orrin runs the port of Larkhaven. It has four cranes and belongs to the town."
 PROVEN = Proof(recall=1.0, precision=1.0, verbatim=True)
 REPLY = RecordedAnswer(
-    "k", True, "Mara Orrin runs it [1].", "extractive", ("port.txt",), (), PROVEN, 0.9, 0, 20.0
+    key="k",
+    answered=True,
+    text="Mara Orrin runs it [1].",
+    answerer="extractive",
+    cited=("port.txt",),
+    found=(),
+    proof=PROVEN,
+    confidence=0.9,
+    disagreements=0,
+    total_ms=20.0,
+    form=Form.FACT,
+    lines=(),
+    quotes=(),
+    sides=(),
 )
 RUNS = GoldQuestion("runs", "Who runs the port?", ("Mara Orrin",), frozenset({"port.txt"}), True)
 RUNS = replace(RUNS, must_include=(("Mara Orrin",),))

@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from qa_bot.evals import stories, written
+from qa_bot.evals.stories import Article
 from qa_bot.models.trained import DATA, JUDGE, READER
-from qa_bot.training import examples, mutations, written
-from qa_bot.training.examples import NOT_ENTAILED, Article, gold, judgements, readings
+from qa_bot.training import examples, mutations
+from qa_bot.training.examples import NOT_ENTAILED, gold, judgements, readings
 from qa_bot.training.mutations import mutated
 
-OWN = Path(__file__).parent.parent / "training" / "news"
 TEXT = "The ferry of Varn sank on Monday. Mayor Ida Orrin said 14 people were saved. The cause is not known."
 ARTICLE = f"""\
 @@ s01 | wire report | transport | Ferry sinks off Varn | 2025-03-04 | Varn Post
@@ -70,7 +71,7 @@ def test_a_line_between_the_questions_is_named(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def own() -> list[Article]:
-    return examples.articles([OWN])
+    return stories.articles([stories.OWN])
 
 
 def test_our_own_articles_are_in_the_form(own: list[Article]) -> None:

@@ -28,6 +28,11 @@ QUESTIONS has one JSON object a line, with any of:
   answers               ["…"]: one of them stands in a right answer
   must_include          [["…", "…"], ["…"]]: instead, one of each group
   must_not_include      ["…"]: a right answer has none of them
+  first                 "…": a good first line; what it has of must_include is looked for there
+  gold_quotes           ["…"]: sentences of the articles that answer it; others are needless
+  polarity              "yes" or "no": with which the answer begins
+  sides                 [{"says": "…", "who": "…"}]: all of which are shown, with who says it
+  older                 ["…"]: what was right once, and is not to stand alone in the first line
   evidence_doc_ids      ids of the articles that answer it
   answerable            false where the bot should abstain
   history, as_of, doc_ids   as in `qa-bot ask --batch`
@@ -67,6 +72,13 @@ QUESTIONS has one JSON object a line, with any of:
 @click.option(
     "--answerer", metavar="NAME", default="extractive", show_default=True, help="Who writes the answers."
 )
+@click.option(
+    "--by",
+    type=click.Choice(["type", "form"]),
+    default="type",
+    show_default=True,
+    help="Tables by the types of the questions or the forms of the answers.",
+)
 @click.option("--fresh", is_flag=True, help="Index and ask anew, whatever an earlier run left.")
 @options.as_json
 def evaluate(
@@ -78,12 +90,14 @@ def evaluate(
     limit: int | None,
     compare: Path | None,
     answerer: str,
+    by: str,
     fresh: bool,
     as_json: bool,
 ) -> None:
     """Measure the answers on data sets or your own questions.
 
-    The SETs: squad2, scifact, ramdocs, timeqa, mtrag_un, injection, seeds, news; QUESTIONS are of ARTICLES.
+    The SETs: squad2, scifact, ramdocs, timeqa, mtrag_un, injection, seeds, news, brennick,
+    minimal, and written, which asks 500 questions on our own articles; QUESTIONS are of ARTICLES.
 
     Each set gets an index of its own, and a run that was interrupted goes on where it was.
     """
@@ -97,7 +111,7 @@ def evaluate(
     run = Evaluation(space, answerer, limit, fresh).run(data, _progress)
     saved = run.save(space.folder / "runs")
     comparison = runs.compare(before, run) if before else None
-    _show(run, comparison, as_json)
+    _show(run, comparison, by, as_json)
     click.echo(f"The run, for --compare: {saved}", err=True)
     click.echo(html_report.write(run, comparison, space.folder / "report.html"), err=True)
 
@@ -128,7 +142,7 @@ def _progress(items: Iterable[Item], name: str, total: int) -> Iterable[Item]:
     return track(items, name, total, console=Console(stderr=True))
 
 
-def _show(run: Run, comparison: Comparison | None, as_json: bool) -> None:
+def _show(run: Run, comparison: Comparison | None, by: str, as_json: bool) -> None:
     from rich.console import Console
 
     from qa_bot.evals import run_tables
@@ -138,6 +152,6 @@ def _show(run: Run, comparison: Comparison | None, as_json: bool) -> None:
         return
     console = Console(width=_WIDTH)
     for one in run.sets:
-        console.print(*run_tables.set_tables(one), sep="\n")
+        console.print(*run_tables.set_tables(one, by), sep="\n")
     if comparison:
         console.print(*run_tables.comparison_tables(comparison), sep="\n")

@@ -19,8 +19,10 @@ from qa_bot.models.registry import build_encoder
 from qa_bot.receipts.store import Receipts
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Question, Status
+from qa_bot.types import Form, Line, Question, Side, Status
 
+_CODE = {".py", ".json", ".toml"}
+_MEASURING = {"evals", "training"}  # make no answer
 _DEEPEST = 30  # passages, of which several may be of one document
 
 
@@ -38,6 +40,10 @@ class RecordedAnswer:
     confidence: float | None  # of the best sentence
     disagreements: int
     total_ms: float
+    form: Form
+    lines: tuple[Line, ...]
+    quotes: tuple[str, ...]  # of the citations
+    sides: tuple[Side, ...]  # of all disagreements
 
 
 class Kept:
@@ -108,6 +114,10 @@ class Interview:
             confidence=self._confidence(answer.id) if answer.citations else None,
             disagreements=len(answer.disagreements),
             total_ms=answer.timings_ms.get("total", 0.0),
+            form=answer.form,
+            lines=answer.lines,
+            quotes=tuple(citation.quote for citation in answer.citations),
+            sides=tuple(side for disagreement in answer.disagreements for side in disagreement.sides),
         )
 
     def _confidence(self, answer_id: str) -> float | None:
@@ -126,7 +136,9 @@ def _code() -> str:
     """Names the version of all that makes an answer: replies of other code are another bot's."""
     package = Path(qa_bot.__file__).parent
     files = sorted(
-        path for path in package.rglob("*") if path.suffix in {".py", ".json"} and "evals" not in path.parts
+        path
+        for path in package.rglob("*")
+        if path.suffix in _CODE and path.relative_to(package).parts[0] not in _MEASURING
     )
     hashed = hashlib.sha256()
     for path in files:

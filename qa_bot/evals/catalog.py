@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from qa_bot.errors import UsageError
-from qa_bot.evals import sets
+from qa_bot.evals import sets, stories
 from qa_bot.evals.sets import (
     Document,
     GoldQuestion,
@@ -26,6 +27,9 @@ from qa_bot.evals.sets import (
 from qa_bot.text.sentences import sentence_spans
 
 OWN = "own"  # the name of the set made of --questions and --articles
+_WRITTEN = 500  # questions of that set, unless more are asked for: some minutes
+_RARE = 20  # questions of a kind, fewer are one type together
+_NO_LETTERS = re.compile(r"\W")
 _SPEAKERS = {"user": "user", "agent": "assistant"}
 
 
@@ -119,11 +123,61 @@ def seeds(shared: Path) -> QuestionSet:
 def news(shared: Path) -> QuestionSet:
     """Questions of 24 kinds on real news of some years, with near-copies and running stories."""
     folder = shared / "bench" / "news" / "dev"
-    found = (
-        {**row, "evidence_doc_ids": [name.removesuffix(".txt") for name in row["gold_docs"]]}
-        for row in rows(folder / "queries.jsonl")
+    queries = (read_query(_news(row)) for row in rows(folder / "queries.jsonl"))
+    return QuestionSet(tuple(read_documents(folder / "documents.jsonl")), tuple(queries))
+
+
+def _news(row: dict[str, Any]) -> dict[str, Any]:
+    """What is likely but nowhere stated must not be said."""
+    documents = [name.removesuffix(".txt") for name in row["gold_docs"]]
+    unsaid = [*row["must_not_include"], *row.get("absent_words", ())]
+    return {**row, "evidence_doc_ids": documents, "must_not_include": unsaid}
+
+
+def brennick(shared: Path) -> QuestionSet:
+    """A few questions on a dispute told in files of many kinds."""
+    folder = shared / "bench" / "brennick"
+    return own(folder / "eval.jsonl", folder / "articles")
+
+
+def minimal(shared: Path) -> QuestionSet:
+    """A few questions on a handful of short articles, each of which misled a bot once."""
+    folder = shared / "bench" / "minimal"
+    return own(folder / "questions.jsonl", folder / "articles")
+
+
+def written(shared: Path) -> QuestionSet:
+    """Ours on invented articles, those kept for choosing: no model has learnt from them.
+
+    Each is asked of its own article; a list wants all its items. Not measured on, but decided on.
+    """
+    found = [one for one in stories.articles((shared / "train" / "news", stories.OWN)) if one.kept]
+    documents, queries = list[Document](), list[GoldQuestion]()
+    for n, article in enumerate(found):
+        id = f"{article.story}-{n}"
+        documents.append(Document(id, article.title, article.text, article.published.isoformat()))
+        queries += [_written(asked, id, f"{id}-{k}") for k, asked in enumerate(article.questions)]
+    kinds = Counter(query.type for query in queries)
+    frequent = (each if kinds[each.type] >= _RARE else replace(each, type="other") for each in queries)
+    return QuestionSet(tuple(documents), tuple(frequent), asked=_WRITTEN)
+
+
+def _written(asked: dict[str, Any], article: str, id: str) -> GoldQuestion:
+    spans = tuple((span,) for span in asked.get("spans") or ())
+    named = asked.get("sentence") or ()
+    quotes = (named,) if isinstance(named, str) else tuple(named)
+    return GoldQuestion(
+        id=id,
+        question=asked["question"],
+        answers=(),
+        relevant=frozenset([article]),
+        answerable=asked["answerable"],
+        type=_NO_LETTERS.sub("_", asked["kind"]),
+        must_include=spans if asked["answerable"] else (),
+        doc_ids=(article,),
+        quotes=quotes,
+        polarity=asked.get("verdict") or "",
     )
-    return QuestionSet(tuple(read_documents(folder / "documents.jsonl")), tuple(map(read_query, found)))
 
 
 def own(questions: Path, articles: Path) -> QuestionSet:
@@ -167,4 +221,7 @@ SETS: dict[str, Callable[[Path], QuestionSet]] = {
     "injection": injection,
     "seeds": seeds,
     "news": news,
+    "written": written,
+    "brennick": brennick,
+    "minimal": minimal,
 }

@@ -38,7 +38,7 @@ class Evaluation:
         """Brings the set's index up to date and asks what is not answered yet."""
         folder = self.work.fresh(name) if self.fresh else self.work.kept(name)
         self._ingest(name, data, folder)
-        queries = sample(data.queries, self.limit)
+        queries = sample(data.queries, self.limit or data.asked)
         interview = Interview(_settings(folder / "index", self.answerer), Kept(folder / "replies.jsonl"))
         replies = interview.replies(queries)
         scored = (item(query, reply) for query, reply in zip(queries, replies, strict=True))

@@ -1,6 +1,7 @@
 """Whether the bot still answers as it did: `make golden` compares each answer with the one accepted before.
 
-An answer is kept as the hash of its JSON, without ids and times. The words of the last answers lie under
+Answers over articles of our own are kept as they are printed (golden_forms); those of the shared sets, whose
+words are not ours, as the hash of their JSON without ids and times. The words of the last of these lie under
 --work, so that a difference can be shown. The clock stands still, for answers tell how old they are.
 """
 
@@ -22,7 +23,7 @@ import click
 
 import qa_bot
 from qa_bot.cli.console import run
-from qa_bot.evals import asking, catalog, sets
+from qa_bot.evals import asking, catalog, golden_forms, sets
 from qa_bot.evals.evaluation import sample
 from qa_bot.evals.product import Product
 from qa_bot.evals.workspace import BenchFolder
@@ -34,6 +35,7 @@ from qa_bot.types import Answer, Question, Turn
 TODAY = date(2026, 3, 1)  # later than all articles, and the same in every run
 PER_SET = 150
 SETS = ("timeqa", "mtrag_un", "squad2", "ramdocs", "seeds")
+FORMS = "forms"
 CONVERSATIONS = {"conversations-seeds": "seeds", "conversations-demo": "demo"}
 _DEMO = Path(qa_bot.__file__).parent / "cli" / "demo" / "articles"
 _SHOWN = 5  # differences a set, with their words
@@ -42,23 +44,29 @@ Answers = dict[str, str]  # id of a question -> the JSON of its answer
 
 
 @click.command()
-@click.argument("names", metavar="[SET]...", nargs=-1, type=click.Choice((*SETS, *CONVERSATIONS)))
+@click.argument("names", metavar="[SET]...", nargs=-1, type=click.Choice((FORMS, *SETS, *CONVERSATIONS)))
 @click.option("--accept", is_flag=True, help="Take the answers of this run as the right ones.")
+@click.option("--held-out", is_flag=True, help="Show what differs in the questions held out, too.")
 @click.option("--shared", type=click.Path(path_type=Path), default=Path("../shared"), show_default=True)
 @click.option("--work", type=click.Path(path_type=Path), default=Path(".bench/golden"), show_default=True)
 @click.option("--kept", type=click.Path(path_type=Path), default=Path("tests/data/golden"), show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=2, show_default=True, help="Sets asked at a time.")
-def golden(names: tuple[str, ...], accept: bool, shared: Path, work: Path, kept: Path, jobs: int) -> None:
+def golden(
+    names: tuple[str, ...], accept: bool, held_out: bool, shared: Path, work: Path, kept: Path, jobs: int
+) -> None:
     """Ask the questions of the SETs named, or of all, and compare the answers with those accepted before.
 
     \b
-    Example: python -m qa_bot.evals.golden seeds squad2
+    Example: python -m qa_bot.evals.golden forms seeds
     """
     ask = partial(_asked, shared=shared.resolve(), work=work.resolve(), kept=kept.resolve())
     different = 0
     with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
-        chosen = names or (*SETS, *CONVERSATIONS)
+        chosen = names or (FORMS, *SETS, *CONVERSATIONS)
         for name, answers in zip(chosen, pool.map(ask, chosen), strict=True):
+            if name == FORMS:
+                different += _compare_forms(answers, kept, held_out, accept)
+                continue
             accepted, last = kept / f"{name}.txt", work / f"{name}.json"
             different += _compare(name, answers, accepted, last)
             if accept:
@@ -69,6 +77,10 @@ def golden(names: tuple[str, ...], accept: bool, shared: Path, work: Path, kept:
 def _asked(name: str, shared: Path, work: Path, kept: Path) -> Answers:
     """The answers of one set, from an index made anew."""
     folder = BenchFolder(shared, work).fresh(name)
+    if name == FORMS:
+        corpora = {"demo": _DEMO, "stories": kept / "articles"}
+        asked = golden_forms.questions(kept / FORMS)
+        return golden_forms.ask(asked, lambda corpus: _responder(folder / corpus, corpora[corpus]))
     if articles := CONVERSATIONS.get(name):
         responder = _responder(folder, shared / "seeds" if articles == "seeds" else _DEMO)
         rows = [row for row in sets.rows(kept / "conversations.jsonl") if row["articles"] == articles]
@@ -107,6 +119,21 @@ def _json(answer: Answer) -> str:
     kept = {name: value for name, value in row.items() if name not in {"id", "timings_ms"}}
     kept["index"] = {name: value for name, value in row["index"].items() if name != "ingested_at"}
     return json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=1)
+
+
+def _compare_forms(answers: Answers, kept: Path, held_out: bool, accept: bool) -> int:
+    """Shows what differs, of the questions held out only if told so; returns how many differ."""
+    asked, accepted = golden_forms.questions(kept / FORMS), golden_forms.read(kept / FORMS)
+    different = 0
+    for held, title in ((False, FORMS), (True, f"{FORMS}, held out")):
+        members = [one for one in asked if one.held_out == held]
+        changed = list(golden_forms.differences(members, answers, accepted))
+        shown = changed if held_out or not held else []
+        click.echo("\n\n".join([f"{title}: {len(members)} answers, {len(changed)} differ", *shown]))
+        different += len(changed)
+    if accept:
+        golden_forms.write(kept / FORMS, asked, answers)
+    return different
 
 
 def _compare(name: str, answers: Answers, accepted: Path, last: Path) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
-from qa_bot.evals import metrics
+from qa_bot.evals import form_scores, metrics
 from qa_bot.evals.asking import RecordedAnswer
 from qa_bot.evals.metrics import Estimate
 from qa_bot.evals.report import Measurement, single
@@ -31,11 +31,50 @@ class Metric(StrEnum):
     ABSTAINS_WRONGLY = "abstains when it should not"
     WRONG = "wrong when answered"
     DISAGREEMENT = "shows a disagreement"
+    FIRST_LINE = "first line answers"
+    FIRST_LINE_SHARE = "gold in the first line"
+    OUTDATED_FIRST = "first line is outdated"
+    ITEMS = "items found"
+    ALL_ITEMS = "all items found"
+    ALL_SIDES = "all sides, with who says it"
+    IN_ORDER = "rows in order of time"
+    NEEDLESS = "needless sentences"
+    TELLS_NOT_STATED = "says so when not stated"
+    ANSWERS_NOT_STATED = "answers though not stated"
+    REFUSES_WRONGLY = "refuses what is stated"
     WORDS = "words an answer"
+    WORDS_OF_FACT = "words of a fact"
     MS = "ms a question"
 
 
-LOWER_IS_BETTER = frozenset({Metric.REPEATS, Metric.ABSTAINS_WRONGLY, Metric.WRONG, Metric.WORDS, Metric.MS})
+LOWER_IS_BETTER = frozenset(
+    {
+        Metric.REPEATS,
+        Metric.ABSTAINS_WRONGLY,
+        Metric.WRONG,
+        Metric.OUTDATED_FIRST,
+        Metric.NEEDLESS,
+        Metric.ANSWERS_NOT_STATED,
+        Metric.REFUSES_WRONGLY,
+        Metric.WORDS,
+        Metric.WORDS_OF_FACT,
+        Metric.MS,
+    }
+)
+_FORM: Mapping[Metric, Callable[[GoldQuestion, RecordedAnswer], form_scores.Score]] = {
+    Metric.FIRST_LINE: form_scores.first_line_answers,
+    Metric.FIRST_LINE_SHARE: form_scores.first_line_share,
+    Metric.OUTDATED_FIRST: form_scores.outdated_first,
+    Metric.ITEMS: form_scores.items_found,
+    Metric.ALL_ITEMS: form_scores.all_items_found,
+    Metric.ALL_SIDES: form_scores.all_sides,
+    Metric.IN_ORDER: form_scores.in_order_of_time,
+    Metric.NEEDLESS: form_scores.needless,
+    Metric.TELLS_NOT_STATED: form_scores.tells_not_stated,
+    Metric.ANSWERS_NOT_STATED: form_scores.answers_not_stated,
+    Metric.REFUSES_WRONGLY: form_scores.refuses_wrongly,
+    Metric.WORDS_OF_FACT: form_scores.words_of_fact,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +90,16 @@ class Item:
 
     @property
     def passed(self) -> bool:
-        """Answered and not wrong, or rightly not answered."""
+        """Answered and not wrong, or rightly not answered, be it in words that say so."""
         if not self.answerable:
-            return not self.reply.answered
+            return bool(self.scores[Metric.TELLS_NOT_STATED])
         return self.reply.answered and not self.scores[Metric.WRONG]
 
 
 def item(query: GoldQuestion, reply: RecordedAnswer) -> Item:
     scores = {
         metric: float(score)
-        for of in (_retrieval, _answer, _citations, _abstention, _cost)
+        for of in (_retrieval, _answer, _citations, _abstention, _form, _cost)
         for metric, score in of(query, reply)
     }
     return Item(query.id, query.type or "all", query.question, query.answerable, reply, scores)
@@ -109,14 +148,22 @@ def _abstention(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Me
     metric = Metric.ABSTAINS_WRONGLY if query.answerable else Metric.ABSTAINS_RIGHTLY
     yield metric, not reply.answered
     if reply.answered:
-        yield Metric.WRONG, not (query.answerable and _is_right(query, reply))
+        yield Metric.WRONG, not _is_right(query, reply)
 
 
 def _is_right(query: GoldQuestion, reply: RecordedAnswer) -> bool:
     """By the gold answers; without any by the document; without either by having answered."""
+    if not query.answerable:
+        return form_scores.says_not_stated(reply)
     if query.must_include:
         return _is_correct(query, reply)
     return not query.relevant or _cites_relevant(query, reply)
+
+
+def _form(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
+    for metric, score in _FORM.items():
+        if (value := score(query, reply)) is not None:
+            yield metric, value
 
 
 def _cost(query: GoldQuestion, reply: RecordedAnswer) -> Iterator[tuple[Metric, float]]:
@@ -143,8 +190,8 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class OfType:
-    """The items of one type."""
+class Group:
+    """Items with something in common: their type, or the form of the answer."""
 
     name: str
     items: tuple[Item, ...]
@@ -157,11 +204,25 @@ class OfType:
         return metrics.rate([one.passed for one in self.items])
 
 
-def by_type(items: Sequence[Item]) -> list[OfType]:
-    """Most frequent first."""
-    names = dict.fromkeys(one.type for one in items)
-    groups = [OfType(name, tuple(one for one in items if one.type == name)) for name in names]
-    return sorted(groups, key=lambda group: -len(group.items))
+def by_type(items: Sequence[Item]) -> list[Group]:
+    """By the type that the question set names; most frequent first."""
+    return _grouped(items, lambda one: one.type)
+
+
+def by_form(items: Sequence[Item]) -> list[Group]:
+    """By the form in which the bot answered; most frequent first."""
+    return _grouped(items, lambda one: one.reply.form.value)
+
+
+GROUPINGS: Mapping[str, Callable[[Sequence[Item]], list[Group]]] = {"type": by_type, "form": by_form}
+
+
+def _grouped(items: Sequence[Item], name_of: Callable[[Item], str]) -> list[Group]:
+    groups = dict[str, list[Item]]()
+    for one in items:
+        groups.setdefault(name_of(one), []).append(one)
+    found = (Group(name, tuple(members)) for name, members in groups.items())
+    return sorted(found, key=lambda group: -len(group.items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from qa_bot.evals.grading import by_type, measurements
+from qa_bot.evals.grading import GROUPINGS, measurements
 from qa_bot.evals.report import interval_text, number
 from qa_bot.evals.runs import Comparison, Run
 
@@ -30,5 +30,5 @@ def _rendered(run: Run, comparison: Comparison | None) -> str:
     )
     environment.filters |= {"number": number, "interval": interval_text}
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
-        run=run, comparison=comparison, measurements=measurements, by_type=by_type, plots=plots
+        run=run, comparison=comparison, measurements=measurements, groupings=GROUPINGS, plots=plots
     )

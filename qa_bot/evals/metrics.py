@@ -15,6 +15,7 @@ from typing import TypeVar
 Item = TypeVar("Item")
 Z95 = 1.959964  # standard deviations on either side that hold 95 % of a normal distribution
 _SHINGLE = 4
+_SAME = 0.8  # of the words of the shorter of two quotes
 _WORD = re.compile(r"\w+")
 _ARTICLES = {"a", "an", "the"}
 _MARKER = re.compile(r"\s*\[\d+\]")  # citation markers are no words of an answer
@@ -96,6 +97,22 @@ def span_in(answer: str, golds: Sequence[str]) -> bool:
     """
     text = _plain(answer)
     return any(_span(_plain(gold)).search(text) for gold in golds if gold.strip())
+
+
+def groups_in(answer: str, groups: Sequence[Sequence[str]]) -> float:
+    """The share of the groups of which one gold span stands in the answer; 0 where there are none."""
+    return sum(span_in(answer, group) for group in groups) / max(1, len(groups))
+
+
+def share_of_words(text: str, other: str) -> float:
+    """How many of the text's different words, without articles, the other has too."""
+    words = _tokens(text).keys()
+    return len(words & _tokens(other).keys()) / max(1, len(words))
+
+
+def same_words(quote: str, gold: str) -> bool:
+    """Whether one of the two stands in the other, but for a few words."""
+    return max(share_of_words(quote, gold), share_of_words(gold, quote)) >= _SAME
 
 
 def token_f1(answer: str, golds: Sequence[str]) -> float:

@@ -29,6 +29,11 @@ _RATES = (
     Metric.CITATION_PRECISION,
     Metric.ABSTAINS_RIGHTLY,
     Metric.ABSTAINS_WRONGLY,
+    Metric.FIRST_LINE,
+    Metric.ITEMS,
+    Metric.ALL_SIDES,
+    Metric.NEEDLESS,
+    Metric.TELLS_NOT_STATED,
 )
 
 

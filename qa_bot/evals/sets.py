@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
@@ -32,6 +32,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldSide:
+    """One of those who differ."""
+
+    says: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoldQuestion:
     id: str
     question: str
@@ -44,6 +52,11 @@ class GoldQuestion:
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
     doc_ids: tuple[str, ...] = ()  # it is asked of these articles alone, if any are named
+    first: str = ""  # a good first line
+    quotes: tuple[str, ...] = ()  # the sentences that answer it
+    polarity: Literal["yes", "no", ""] = ""  # with which a right answer begins
+    sides: tuple[GoldSide, ...] = ()  # all of which a right answer shows, with who takes them
+    older: tuple[str, ...] = ()  # what was right before, and may be told as history
 
 
 class _QuestionLine(BaseModel):
@@ -60,6 +73,11 @@ class _QuestionLine(BaseModel):
     history: tuple[Turn, ...] = ()
     as_of: date | None = None
     doc_ids: tuple[str, ...] = ()
+    first: str = ""
+    gold_quotes: tuple[str, ...] = ()
+    polarity: Literal["yes", "no", ""] = ""
+    sides: tuple[GoldSide, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +87,7 @@ class QuestionSet:
     documents: tuple[Document, ...]
     queries: tuple[GoldQuestion, ...]
     folder: Path | None = None
+    asked: int | None = None  # of the questions, where no limit is given
 
     def answerable(self, limit: int | None = None) -> list[GoldQuestion]:
         return list(islice((query for query in self.queries if query.answerable), limit))
@@ -167,6 +186,11 @@ def read_query(row: dict[str, Any]) -> GoldQuestion:
         history=line.history,
         as_of=line.as_of,
         doc_ids=line.doc_ids,
+        first=line.first,
+        quotes=line.gold_quotes,
+        polarity=line.polarity,
+        sides=line.sides,
+        older=line.older,
     )
 
 

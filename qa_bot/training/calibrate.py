@@ -23,14 +23,14 @@ from numpy.typing import NDArray
 from qa_bot.answering.selection.confidence import WEIGHTS
 from qa_bot.answering.selection.features import Features, all_features
 from qa_bot.cli.options import example
+from qa_bot.evals import stories
 from qa_bot.evals.sets import Document
+from qa_bot.evals.stories import Article
 from qa_bot.evals.workspace import BenchFolder
 from qa_bot.query import understand
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.training import examples
-from qa_bot.training.examples import Article
-from qa_bot.training.scores import OWN
 from qa_bot.types import Question
 
 # Few of our questions ask about a time, so these weights are set, not fitted; see evals/LOG.md.
@@ -123,7 +123,7 @@ def report(data: Sequence[Example], model: Logistic) -> Iterator[str]:
 @click.option("--most", default=1_200, show_default=True, help="Questions to ask.")
 @click.option("--dry-run", is_flag=True, help="Print the figures, keep the weights.")
 def main(shared: Path, most: int, dry_run: bool) -> None:
-    articles = examples.articles((shared / "train" / "news", OWN))
+    articles = stories.articles((shared / "train" / "news", stories.OWN))
     models: dict[str, Any] = {}
     for name, reader in (("read", "trained"), ("unread", "none")):
         with tempfile.TemporaryDirectory() as folder:

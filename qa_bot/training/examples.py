@@ -5,20 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import random
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from qa_bot.models import Excerpt, about_article
+from qa_bot.evals.stories import WORD, Article, Span
+from qa_bot.models import Excerpt
 from qa_bot.query import parts_of, premise
-from qa_bot.text import sentence_spans
-from qa_bot.training import written
 from qa_bot.types import Form
 
 # Left out: what may not be shipped (xnli, anli_dev_nc) and what names no licence.
@@ -33,14 +28,10 @@ NOT_ENTAILED = 3  # of which kind is not known
 _PUBLIC = ("reader", "reader2", "reader3")
 _WINDOW = 1_000  # characters of the longest passages, about 160 words, as the index cuts them
 _SHORTEST = 400
-_WORD = re.compile(r"\w{4,}")
 _JUDGED = (150, 600)  # characters of what a question for yes or no is judged by
 _BESIDE = 0.15  # of them beside another article
 _ELSEWHERE = 0.6  # of the second readings are of another article
 _DRAWN = 100  # articles, of which the most misleading one is read
-_KEPT_FOR_CHOOSING = 10  # one story in so many
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,72 +54,6 @@ class Judgement:
     label: int
 
 
-@dataclass(frozen=True)
-class Article:
-    """A line of the training format: a text with its questions and the sentences judged by it."""
-
-    story: str
-    title: str
-    published: date
-    text: str
-    questions: tuple[dict[str, Any], ...]
-    pairs: tuple[dict[str, Any], ...]
-
-    @property
-    def about(self) -> str:
-        return about_article(self.title, self.published)
-
-    @cached_property
-    def sentences(self) -> tuple[Span, ...]:
-        return tuple(sentence_spans(self.text))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return frozenset(_WORD.findall(self.text.lower()))
-
-    @property
-    def kept(self) -> bool:
-        """Whether its story is one of those kept for choosing."""
-        return crc32(self.story.encode()) % _KEPT_FOR_CHOOSING == 0
-
-    def window(self, first: int, last: int) -> tuple[str, tuple[Span, ...]]:
-        """The text of a run of sentences, and where each stands in it."""
-        start, end = self.sentences[first][0], self.sentences[last][1]
-        return self.text[start:end], tuple(
-            (at - start, to - start) for at, to in self.sentences[first : last + 1]
-        )
-
-
-def articles(folders: Iterable[Path]) -> list[Article]:
-    """The articles of all files in the folders. Raises ValueError where one is not as it should be."""
-    found: list[Article] = []
-    for path in sorted(path for folder in folders for path in folder.iterdir()):
-        for row in _READ[path.suffix](path) if path.suffix in _READ else ():
-            for fragment in _fragments(row):
-                if fragment not in row["text"]:
-                    raise ValueError(f"{path}: the text of {row['title']!r} does not hold {fragment!r}.")
-            published = date.fromisoformat(row["date"])
-            asked, judged = tuple(row["questions"]), tuple(row["pairs"])
-            found.append(Article(row["story"], row["title"], published, row["text"], asked, judged))
-    return found
-
-
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Without the lines that tell what differs between a story's articles."""
-    lines = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return (row for row in lines if "text" in row)
-
-
-_READ = {".jsonl": _rows, ".txt": written.read}
-
-
-def _fragments(row: dict[str, Any]) -> Iterator[str]:
-    for question in row["questions"]:
-        yield from question.get("spans") or ()
-    for pair in row["pairs"]:
-        yield pair["context"]
-
-
 def judgements(found: Iterable[Article]) -> list[Judgement]:
     return [
         Judgement(Excerpt(article.about, pair["context"]), pair["sentence"], LABELS[pair["label"]])
@@ -140,8 +65,8 @@ def judgements(found: Iterable[Article]) -> list[Judgement]:
 def verdicts(found: Sequence[Article], seed: int) -> list[Judgement]:
     """Questions for yes or no, judged as a sentence is: entailed is yes, contradicted is no.
 
-    Those that the text does not answer are neither, and so is every fourth one beside another article. A
-    question that is answered takes for granted that what it asks about is so: "When did it sink?", "Did it?".
+    Those that the text does not answer are neither, and so are some beside another article. One that is
+    answered takes for granted that what it asks about is so: "When did it sink?", "Did it sink?".
     """
     chance = random.Random(seed)
     made: list[Judgement] = []
@@ -151,31 +76,25 @@ def verdicts(found: Sequence[Article], seed: int) -> list[Judgement]:
             if label is None:
                 continue
             near = gold(article, question) or _holding(article, [question.get("nearest") or ""])
+            read = article
             if chance.random() < _BESIDE:
-                article_read, label = _misleading(asked, article.story, found, chance), _UNKNOWN
-                near = set()
-            else:
-                article_read = article
-            start, end = _around(
-                article_read, near or set(range(len(article_read.sentences))), chance, _JUDGED
-            )
-            text, _ = article_read.window(start, end)
-            made.append(Judgement(Excerpt(article_read.about, text), asked, label))
+                read, near = _misleading(asked, article.story, found, chance), set()
+                label = _UNKNOWN
+            run = _around(read, near or set(range(len(read.sentences))), chance, _JUDGED)
+            made.append(Judgement(Excerpt(read.about, read.window(*run)[0]), asked, label))
     return made
 
 
 def _for_yes_or_no(question: dict[str, Any]) -> tuple[str, int | None]:
-    """A question for yes or no, or the one that is taken for granted, and what becomes of it."""
+    """A question for yes or no, or the one taken for granted, with its label; None where there is neither."""
     text: str = question["question"]
     if verdict := question.get("verdict"):
         return text, _VERDICTS.get(verdict)
-    whole = parts_of(text)[0].text if len(parts_of(text)) == 1 else ""
-    if whole and parts_of(text)[0].form is Form.YES_NO and not question["answerable"]:
-        return text, _UNKNOWN
-    behind = premise(whole)
-    if behind is None:
-        return text, None
-    return behind, _VERDICTS["yes"] if question["answerable"] else _UNKNOWN
+    answerable, parts = question["answerable"], parts_of(text)
+    if parts[0].form is Form.YES_NO:
+        return text, None if answerable else _UNKNOWN
+    behind = premise(parts[0].text) if len(parts) == 1 else None
+    return behind or text, (_VERDICTS["yes"] if answerable else _UNKNOWN) if behind else None
 
 
 def readings(found: Sequence[Article], seed: int) -> list[Reading]:
@@ -200,7 +119,7 @@ def readings(found: Sequence[Article], seed: int) -> list[Reading]:
 
 def _misleading(question: str, story: str, found: Sequence[Article], chance: random.Random) -> Article:
     """Of some articles the one with most of the question's words; none of its story, for that may answer."""
-    asked = set(_WORD.findall(question.lower()))
+    asked = set(WORD.findall(question.lower()))
     drawn = [one for one in chance.sample(found, min(len(found), _DRAWN)) if one.story != story]
     return max(drawn, key=lambda one: len(asked & one.words))
 

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
+from qa_bot.evals.stories import Article
 from qa_bot.models import Excerpt
 from qa_bot.text import any_of
-from qa_bot.training.examples import LABELS, NOT_ENTAILED, Article, Judgement
+from qa_bot.training.examples import LABELS, NOT_ENTAILED, Judgement
 
 _FIGURE = re.compile(r"(?<![\w.,])\d[\d.,]*\d|\b\d\b")
 _NAME = re.compile(r"(?<![.!?”\"] )(?<!^)\b[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*\b")

@@ -10,9 +10,11 @@ from pathlib import Path
 import click
 import torch
 
+from qa_bot.evals import stories
+from qa_bot.evals.stories import Article
 from qa_bot.models.trained import tokenizer
 from qa_bot.models.weights import package_folder
-from qa_bot.training import examples, scores
+from qa_bot.training import examples
 from qa_bot.training.encoder import Encoder, Judge, Reader, from_minilm
 from qa_bot.training.export import export, export_words, in_eight_bits, restore, write_sums
 from qa_bot.training.learning import Plan, Source, Words, batches, judge_loss, learn, reader_loss
@@ -38,9 +40,9 @@ class Place:
     def public(self) -> Path:
         return self.shared / "train" / "public"
 
-    def articles(self) -> list[examples.Article]:
+    def articles(self) -> list[Article]:
         """Those to learn from: without the stories kept for choosing."""
-        found = examples.articles((self.shared / "train" / "news", scores.OWN))
+        found = stories.articles((self.shared / "train" / "news", stories.OWN))
         return [one for one in found if not one.kept]
 
 

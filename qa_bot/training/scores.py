@@ -16,13 +16,13 @@ from typing import Any
 import click
 
 from qa_bot.cli.options import example
+from qa_bot.evals import stories
 from qa_bot.evals.metrics import Estimate, bootstrap, rate
+from qa_bot.evals.stories import Article
 from qa_bot.models import Excerpt, about_article
 from qa_bot.models.trained import DATA, TrainedJudge, TrainedReader
 from qa_bot.training import examples
-from qa_bot.training.examples import Article
 
-OWN = Path(__file__).parents[2] / "training" / "news"
 CARD, TEMPLATE = DATA / "CARD.md", Path(__file__).with_name("card.md")
 _PASSAGE = 1_000  # characters
 _FEWEST = 10  # sentences of a kind worth a line
@@ -166,7 +166,7 @@ def best_limit(found: Sequence[Judged]) -> float:
 
 
 def report(shared: Path) -> str:
-    kept = [one for one in examples.articles((shared / "train" / "news", OWN)) if one.kept]
+    kept = [one for one in stories.articles((shared / "train" / "news", stories.OWN)) if one.kept]
     judge = TrainedJudge()
     own, bench = judged_news(judge, kept), judged_bench(judge, shared)
     limit = best_limit(own)

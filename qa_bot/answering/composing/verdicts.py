@@ -23,7 +23,7 @@ class Verdict:
 
 
 def verdict(material: Material, question: str, limit: float) -> Verdict | None:
-    """By the surest of the likeliest sentences; None where it is less sure than `limit`, or without a judge."""
+    """By the surest of the likeliest sentences; None if it is less sure than `limit`, or without a judge."""
     judge = material.judge()
     if not judge:
         return None
