@@ -18,7 +18,6 @@ from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder, Excerpt, Reader, Span
 from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import EntityPairs
-from qa_bot.retrieval.headlines import headlines
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text import (
@@ -87,13 +86,8 @@ class Retriever:
         index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
         retrieved = perf_counter()
         parts, read = query.parts, found[: query.question.top or self._settings.chunks]
-        answers: Answers = {}
-        if query.asks_for_news:
-            candidates = headlines(parts[0], found)
-        else:
-            answers = self._read(parts, read[: self._settings.read])
-            candidates = self._preselected(parts, read, answers)
-        sentences = self._compared(parts, candidates, answers)
+        answers = self._read(parts, read[: self._settings.read])
+        sentences = self._compared(parts, self._preselected(parts, read, answers), answers)
         return Evidence(
             passages=_reordered(found, sentences),
             sentences=sentences,
