@@ -44,7 +44,7 @@ def articles(context: click.Context, story: str | None, as_json: bool, index: Pa
     if context.invoked_subcommand:
         return 0
     opened = _opened(index)
-    listed = list(articles_on(story, index, most=1)[0]) if story is not None else opened.list_articles()
+    listed = list(articles_on(story, index)[0]) if story is not None else opened.list_articles()
     copies = _copies(listed, opened)
     if as_json:
         click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))

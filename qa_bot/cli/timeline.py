@@ -66,10 +66,8 @@ def timeline(
     return 0 if shown else NOT_TOLD
 
 
-def articles_on(
-    text: str, index: Path | None, as_of: date | None = None, most: int | None = None
-) -> tuple[tuple[Article, ...], str]:
-    """The articles about a text, the `most` best, with all of their stories, oldest first; and their subject.
+def articles_on(text: str, index: Path | None, as_of: date | None = None) -> tuple[tuple[Article, ...], str]:
+    """The articles about a text with all of their stories, oldest first; and their subject.
 
     That is the text itself, or the title of the article whose id it is. Raises UsageError for an empty text.
     """
@@ -87,7 +85,7 @@ def articles_on(
     else:
         responder = options.open_responder(settings)
         passages = responder.search(Question(text, as_of=as_of, top=MOST_PASSAGES))
-        best = about(parts_of(text)[0], passages)[:most]
+        best = about(parts_of(text)[0], passages)
     return opened.read(lambda snapshot: stories(snapshot, best, Scope(as_of))), subject
 
 
