@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_bot.cli import options
+from qa_bot.cli.timeline import NOT_TOLD, articles_on, nothing_on
 from qa_bot.errors import UsageError
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
@@ -21,24 +22,39 @@ if TYPE_CHECKING:
 
 @click.group(
     invoke_without_command=True,
-    epilog=options.example("qa-bot articles", "qa-bot articles show larkhaven-port.md"),
+    epilog=options.example(
+        "qa-bot articles",
+        "qa-bot articles show larkhaven-port.md",
+        'qa-bot articles --story "port of Larkhaven"',
+    ),
+)
+@click.option(
+    "--story",
+    metavar="TEXT",
+    help="List only the story that TEXT is about, or that the article with this id is of, oldest first.",
 )
 @options.as_json
 @options.index
 @click.pass_context
-def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
-    """List the articles, with the copies of one story labelled."""
+def articles(context: click.Context, story: str | None, as_json: bool, index: Path | None) -> int:
+    """List the articles, with the copies of one story labelled.
+
+    Exit code 3: no article is about the TEXT of --story.
+    """
     if context.invoked_subcommand:
-        return
+        return 0
     opened = _opened(index)
-    listed = opened.list_articles()
+    listed = list(articles_on(story, index)[0]) if story is not None else opened.list_articles()
     copies = _copies(listed, opened)
     if as_json:
         click.echo(jsonlines.dumps([jsonlines.article_object(each, copies[each.id]) for each in listed]))
     elif listed:
         click.echo(rendering.articles_text(listed, copies))
+    elif story is not None:
+        click.echo(nothing_on(story), err=True)
     else:
         click.echo("The index has no articles yet; run `qa-ingest PATH`.", err=True)
+    return NOT_TOLD if story is not None and not listed else 0
 
 
 @articles.command(

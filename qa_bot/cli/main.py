@@ -18,6 +18,7 @@ from qa_bot.cli import inspect as inspecting
 from qa_bot.cli.check import check
 from qa_bot.cli.index import index
 from qa_bot.cli.slack import slack
+from qa_bot.cli.timeline import timeline
 from qa_bot.cli.why import why
 
 
@@ -45,6 +46,7 @@ for command in (
     inspecting.articles,
     inspecting.status,
     inspecting.doctor,
+    timeline,
     why,
     index,
     slack,

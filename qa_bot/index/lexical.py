@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import log
 from pathlib import Path
 
 import tantivy
@@ -26,6 +27,7 @@ TITLE_BOOST = 0.4  # best from 0.25 to 0.5 on paragraphs and abstracts; 1.0 cost
 HEADING_BOOST = 0.4
 NAME_BOOST = 1.5  # a name found in another spelling counts about as much as a rather common word
 _MAX_TERMS = 256  # of a question; beyond that a text was pasted, and its first words say what it is about
+_FEW_CHUNKS = 1_000  # added to those of an index, whose words a text's are compared with
 _HEAP = 32_000_000
 _STAMP = "stamp.json"
 
@@ -122,6 +124,19 @@ class LexicalIndex:
             searcher = self._index.searcher()
             found = searcher.search(Query.boolean_query(clauses), limit, count=False).hits
             return [Hit(_chunk(searcher.doc(address)), float(score)) for score, address in found]
+        except ValueError as error:
+            raise _unavailable(self._folder, error) from None
+
+    def rarity(self, text: str) -> dict[str, float]:
+        """The words of a text as they are searched, stop words left out, each with its idf among the chunks.
+
+        In an index of few articles all words are about as rare: it tells little of how rare they are.
+        """
+        try:
+            searcher = self._index.searcher()
+            chunks = searcher.num_docs + _FEW_CHUNKS
+            terms = dict.fromkeys(_TERMS.analyze(fold(text)))
+            return {term: log(1 + chunks / max(1, searcher.doc_freq("text", term))) for term in terms}
         except ValueError as error:
             raise _unavailable(self._folder, error) from None
 

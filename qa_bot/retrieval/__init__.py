@@ -3,6 +3,8 @@
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever, published_then
+from qa_bot.retrieval.stories import about, oldest_first, stories
+from qa_bot.retrieval.timeline import Row, foremost, timeline
 
 __all__ = [
     "MOST_PASSAGES",
@@ -11,9 +13,15 @@ __all__ = [
     "EntityPairs",
     "Evidence",
     "Retriever",
+    "Row",
     "Sentence",
+    "about",
     "articles_of",
     "compared",
+    "foremost",
+    "oldest_first",
     "published_then",
     "sentences_of",
+    "stories",
+    "timeline",
 ]

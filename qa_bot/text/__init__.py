@@ -9,7 +9,7 @@ from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
-from qa_bot.text.near_duplicates import copies, groups, signatures
+from qa_bot.text.near_duplicates import copies, groups, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
 from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
@@ -28,6 +28,7 @@ from qa_bot.text.words import (
     joined,
     names,
     names_inside,
+    naming_words,
     same_spelling,
     stem,
     stems_of,
@@ -82,6 +83,7 @@ __all__ = [
     "misdates",
     "names",
     "names_inside",
+    "naming_words",
     "negated",
     "periods",
     "plain",
@@ -89,6 +91,7 @@ __all__ = [
     "respelled",
     "same",
     "same_spelling",
+    "same_story",
     "sentence_spans",
     "shares_script",
     "signatures",
