@@ -166,7 +166,7 @@ def _read(last: Last) -> str:
 
 
 def _more(last: Last, answer: Answer) -> Answer:
-    """What was read with the quotes first, then what else comes as close to the question."""
+    """What else was read, in the articles' own sentences; not what says again what was said."""
     known = [citation.quote for citation in answer.citations]
     told = _one_line(_MARKER.sub("", " ".join(last.said)))
     statements: list[Statement] = []
@@ -183,20 +183,20 @@ def _more(last: Last, answer: Answer) -> Answer:
 
 
 def _next_best(last: Last) -> Iterator[Sentence]:
-    """Those not chosen, by their passages: the quoted first, in which the story goes on.
+    """Those not chosen, by their passages: first of the quoted articles, in which the story goes on.
 
     Of the others only what fits the question's words as well as the best sentence of the answer.
     """
     read = last.receipt.read
-    quoted = {passage.id for passage in read for one in passage.sentences if one.citation is not None}
+    quoted = {citation.doc for citation in last.answer.citations}
     chosen = (one.score for passage in read for one in passage.sentences if one.citation is not None)
     enough = max(chosen, default=0.0)
-    for passage in sorted(read, key=lambda passage: passage.id not in quoted):
+    for passage in sorted(read, key=lambda passage: passage.doc not in quoted):
         article = last.articles.get(passage.doc)
         if article is None or article.content_hash != passage.content_hash:
             continue
         for one in passage.sentences:
-            is_close = passage.id in quoted or one.score >= enough
+            is_close = passage.doc in quoted or one.score >= enough
             if one.citation is None and is_close and _says_something(one):
                 yield _sentence(one, article)
 
