@@ -74,7 +74,9 @@ class QABot:
         Args:
             question: In words of up to 10,000 characters, or a `Question`, in which what is given beside
                 it takes the place of its own.
-            history: The turns of the conversation before it, oldest first.
+            history: The turns of the conversation before it, oldest first. "Shorter please", "sources?" and
+                the like act on its last answer: on the one its turn names (`Turn.answer`, the
+                `Answer.receipt_id`), or else on what its question is answered now.
             as_of: The last day on which an article may have been published; undated ones stay. Of a
                 datetime its day counts.
             doc_ids: The articles that may answer; none named means all.

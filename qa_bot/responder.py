@@ -40,17 +40,28 @@ from qa_bot.models import (
     build_judge,
     build_reader,
 )
-from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, understand
-from qa_bot.receipts import Receipts, receipt_of
+from qa_bot.query import (
+    Act,
+    Query,
+    Reply,
+    Rewrite,
+    age_note,
+    filled,
+    last_answered,
+    standalone,
+    understand,
+)
+from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.text import is_foreign, shares_script
-from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
+from qa_bot.types import Answer, Citation, Form, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
 _CHECKED = 8  # passages that may prove a claim
 _NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
+_NO_ANSWER_YET = Reply("There is no answer yet; ask a question first.", is_answer=False)
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
 
@@ -109,15 +120,46 @@ class Responder:
         """
         started = time.perf_counter()
         query = self._understood(question)
+        if query.act:
+            return self._acted(query.act, question, started)
+        return self._answered(query, show, started).answer
+
+    def _answered(self, query: Query, show: Show, started: float) -> Receipt:
+        """The answer with what it rests on, which is kept where it needed evidence."""
         if query.reply:
-            return self._without_evidence(question, query.reply)
+            answer = self._without_evidence(query.question, query.reply)
+            return Receipt(datetime.now(UTC), query.text, answer)
         evidence = self.retriever.retrieve(query)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(query, evidence, show)
         times = {"answer": _ms(retrieved), "total": _ms(started)}
         answer = self._answer(query, evidence, draft, times)
-        self._receipts.keep(receipt_of(query, evidence, draft, answer))
-        return answer
+        receipt = receipt_of(query, evidence, draft, answer)
+        self._receipts.keep(receipt)
+        return receipt
+
+    def _acted(self, act: Act, question: Question, started: float) -> Answer:
+        """Of the last answer's receipt; where none is kept, its question is asked again."""
+        last = last_answered(question)
+        if last is None:
+            return self._without_evidence(question, _NO_ANSWER_YET)
+        kept = self._receipts.find(last.id) if last.id else None
+        receipt = kept or self._answered(self._understood(last), unseen, started)
+        noted = self._note_wrong(receipt, question.asker) if act is Act.WRONG else ""
+        read = {one.doc for one in receipt.read} | {one.doc for one in receipt.answer.citations}
+        articles = self.index.articles(read.intersection(question.doc_ids or read))
+        said = [turn.content for turn in question.history if turn.role != "user"]
+        told = acted(
+            act, Last(receipt, articles, said, self._settings.answer.sentences), question, noted=noted
+        )
+        return replace(told, id=_answer_id(question), timings_ms={"total": _ms(started)})
+
+    def _note_wrong(self, receipt: Receipt, asker: str) -> str:
+        """Keeps that the answer did not help; says what became of it."""
+        if self._receipts.find(receipt.id) is None:
+            return "It is not noted, for no answers are kept here (`receipts.keep` in the settings)."
+        self._receipts.judge(receipt.id, Feedback(asker, helpful=False))
+        return f"Noted: answer {receipt.id} is wrong. `qa-bot why {receipt.id}` shows all that it rests on."
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
@@ -144,7 +186,7 @@ class Responder:
         state = self.index.state()
         status = Status.ANSWERED if reply.is_answer else Status.ABSTAINED
         text = filled(reply.text, state, self.index.list_articles)
-        return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state)
+        return Answer(_answer_id(question), question.text, status, text, _CONVERSATION, state, Form.TALK)
 
     def _answer(self, query: Query, evidence: Evidence, draft: Draft, times: Mapping[str, float]) -> Answer:
         """Raises QABotError if a quote is not its article's text."""

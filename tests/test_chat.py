@@ -72,7 +72,7 @@ def test_a_follow_up_question_brings_what_was_said_before(typed) -> None:
     assert asked.questions[0].history == ()
     assert asked.questions[1].history == (
         Turn("user", "When did the dam open?"),
-        Turn("assistant", "It opened [1]."),
+        Turn("assistant", "It opened [1].", "a"),
     )
 
 

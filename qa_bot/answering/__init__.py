@@ -1,6 +1,6 @@
 """Evidence -> an answer in proven sentences."""
 
-from qa_bot.answering.citations import cited, cited_text
+from qa_bot.answering.citations import cited, cited_text, numbered
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.generative import Generative
@@ -25,5 +25,6 @@ __all__ = [
     "cited",
     "cited_text",
     "given",
+    "numbered",
     "unseen",
 ]

@@ -20,7 +20,7 @@ def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
 
 def cited_text(statements: Sequence[Statement]) -> str:
     """That of the first statements is how the whole begins."""
-    return " ".join(_numbered(statement.text, n) for n, statement in enumerate(statements, start=1))
+    return " ".join(numbered(statement.text, n) for n, statement in enumerate(statements, start=1))
 
 
 def _citation(n: int, statement: Statement) -> Citation:
@@ -47,7 +47,7 @@ def _citation(n: int, statement: Statement) -> Citation:
     return citation
 
 
-def _numbered(sentence: str, n: int) -> str:
+def numbered(sentence: str, n: int) -> str:
     """With [n] before the full stop, or after whatever else ends the sentence."""
     text = " ".join(sentence.split())
     if text.endswith(".") and not _ABBREVIATION.search(text):

@@ -16,6 +16,8 @@ from qa_bot.rendering import text as rendering
 from qa_bot.types import Answer, Question, Status, Turn
 
 HELP = """Type a question; it may refer to what was said before.
+Of the last answer ask: shorter, more, sources, evidence ("show me the passage"), why ("are you sure?");
+or say that it is wrong, which is noted with it.
 /sources  the quoted words behind the last answer
 /help     this list
 /quit     leave (so does Ctrl-D); Ctrl-C only drops the line or the answer being written"""
@@ -71,9 +73,10 @@ class Chat:
             click.echo(str(error))
             return
         live.finish(rendering.reply_text(answer, self._width))
-        if answer.citations or answer.status is Status.ABSTAINED:  # "You are welcome" is no answer
+        is_answer = answer.citations or answer.status is Status.ABSTAINED  # "You are welcome" is none
+        if is_answer and not answer.about:
             self._last = answer
-        self._turns += (Turn("user", line), Turn("assistant", answer.text))
+        self._turns += (Turn("user", line), Turn("assistant", answer.text, answer.receipt_id))
 
 
 def _piped() -> Iterator[str]:

@@ -64,6 +64,7 @@ class Remark:
     is_own: bool  # the bot said it
     mentions_bot: bool = False
     answers: str = ""  # the ts of the post that it is the bot's whole answer to
+    answer_id: str = ""  # of the answer that it is, or is about
 
 
 class Transcripts(Protocol):

@@ -153,7 +153,7 @@ class AnswerJob:
         with suppress(QABotError):  # what it could not show now is in the answer
             searched = len(ids) or services.responder.index.state().articles
             self._delivery.status(f"Searching {count_text(searched)}…")
-        question = Question(post.text, self._id, services.threads.history(post), doc_ids=ids)
+        question = Question(post.text, self._id, services.threads.history(post), doc_ids=ids, asker=post.user)
         answer = services.responder.ask(question, self._show)
         self._go_on()
         return partial(self._delivery.finish, replace(answer, notice=self._with_unread(answer.notice)))

@@ -78,5 +78,5 @@ def _to_the_bot(said: Iterable[Remark]) -> Iterator[Remark]:
 
 def _turn(remark: Remark) -> Turn | None:
     if remark.is_own:
-        return Turn("assistant", remark.text)
+        return Turn("assistant", remark.text, remark.answer_id)
     return Turn("user", remark.text) if remark.text and remark.user else None

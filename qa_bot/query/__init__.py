@@ -1,5 +1,6 @@
 """What a question asks for, understood once."""
 
+from qa_bot.query.acts import Act, act_of, last_answered
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import leans_on_the_last, standalone
 from qa_bot.query.premises import premise
@@ -8,13 +9,16 @@ from qa_bot.query.timeframe import age_note
 from qa_bot.query.understanding import Query, Reply, Rewrite, understand
 
 __all__ = [
+    "Act",
     "AnswerType",
     "Part",
     "Query",
     "Reply",
     "Rewrite",
+    "act_of",
     "age_note",
     "filled",
+    "last_answered",
     "leans_on_the_last",
     "parts_of",
     "premise",

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from qa_bot.query.acts import act_of
 from qa_bot.query.analysis import AnswerType, parts_of
 from qa_bot.query.ellipsis import completed, slots, without_brackets
 from qa_bot.query.small_talk import courtesy
@@ -83,7 +84,7 @@ class _Exchange:
 def _exchanges(history: Sequence[Turn]) -> list[_Exchange]:
     found: list[_Exchange] = []
     for turn in history:
-        if turn.role == "user" and courtesy(turn.content) is None:
+        if turn.role == "user" and courtesy(turn.content) is None and act_of(turn.content) is None:
             found.append(_Exchange(_resolved(turn.content, found)))
         elif turn.role != "user" and found and not found[-1].answer:
             found[-1] = replace(found[-1], answer=_MARKER.sub("", turn.content))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa_bot.query.acts import act_of
 from qa_bot.query.clauses import AUXILIARY, QUESTION_WORD
 from qa_bot.query.news_requests import update
 from qa_bot.text import NUMBERS, Found, any_of, dates_in, lexicon, names, names_inside, words, years
@@ -15,14 +16,7 @@ _AND = rf"(?:(?:{any_of('conjunctions.opening', 'talk.second_thoughts')}|then)\b
 _LEAD = re.compile(
     rf"{_AND}(?:(?:what|how)\s+about\s+|i\s+(?:meant?|was\s+asking\s+about)\s+)?", re.IGNORECASE
 )
-# Asks again, and brings nothing of its own.
 _FACT = any_of("pronouns.fact")
-_DOUBT = re.compile(
-    rf"(?:are you (?:really )?(?:sure|certain)(?: (?:about|of) {_FACT})?"
-    rf"|is {_FACT} (?:really )?{any_of('talk.doubt')}|really|sure|seriously"
-    rf"|did {any_of('pronouns.third.subject')} really|how do you know(?: that)?)",
-    re.IGNORECASE,
-)
 _TRAIL = re.compile(r"(?:[\s,]+(?:then|too|as well|instead))?[\s?.!…]*$", re.IGNORECASE)
 _YEARS_ON = re.compile(
     r"(?:in\s+)?(?P<count>\w+)\s+(?P<unit>year|decade)s?\s+(?P<way>later|after(?:wards)?|earlier|before)",
@@ -77,7 +71,7 @@ def completed(fragment: str, question: str) -> str | None:
     start = lead.end() if lead else 0
     body = _TRAIL.sub("", fragment[start:]).strip()
     question = _capitalised(re.sub(rf"^{_AND}", "", question.strip(), flags=re.IGNORECASE))
-    if _DOUBT.fullmatch(body):
+    if act_of(fragment):  # "are you sure?" asks again, and brings nothing of its own
         return question
     return (
         _of_another_subject(body, question, leads=start > 0)

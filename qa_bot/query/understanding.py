@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from qa_bot.query.acts import Act, act_of, last_answered
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import asks_back, standalone
 from qa_bot.query.opening import as_read
@@ -37,6 +38,7 @@ class Query:
     newest_first: bool = False  # it asks for how things stand now
     notice: str = ""  # what the asker must know of the limit in time
     reply: Reply | None = None  # where no search is needed
+    act: Act | None = None  # on the last answer; the text is then the question that it answers
 
     @property
     def scope(self) -> Scope:
@@ -54,8 +56,10 @@ def understand(question: Question, today: date, rewrite: Rewrite = standalone) -
     `today` is the day that "last week" counts from; `rewrite` completes a follow-up from its history.
     """
     read = as_read(question)
-    said = small_talk(read)
-    whole = replace(read, text=read.text if said else rewrite(read))
+    said, act = small_talk(read), act_of(read.text)
+    if said and act:  # "show me the sources": of the answer, if there is one
+        said, act = (None, act) if last_answered(read) else (said, None)
+    whole = replace(read, text=read.text if said else (standalone if act else rewrite)(read))
     frame = timeframe(whole, today)
     asked = replace(whole, text=frame.asked)
     return Query(
@@ -67,7 +71,8 @@ def understand(question: Question, today: date, rewrite: Rewrite = standalone) -
         since=frame.since,
         newest_first=frame.newest_first,
         notice=frame.notice,
-        reply=_reply(said, asks_back(asked)),
+        reply=None if act else _reply(said, asks_back(asked)),
+        act=act,
     )
 
 

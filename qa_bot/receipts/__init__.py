@@ -1,9 +1,11 @@
 """What was asked and answered, on what evidence; asked again, and found where it is out of date."""
 
+from qa_bot.receipts.acting import Last, acted
 from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
 from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
 from qa_bot.receipts.store import Receipts, asked, receipt_of
+from qa_bot.receipts.surroundings import is_same, paragraph
 
 __all__ = [
     "ArticleChange",
@@ -11,6 +13,7 @@ __all__ = [
     "Fate",
     "Feedback",
     "Judged",
+    "Last",
     "ReadPassage",
     "ReadSentence",
     "Receipt",
@@ -18,7 +21,10 @@ __all__ = [
     "Replay",
     "StaleAnswer",
     "StaleCitation",
+    "acted",
     "asked",
+    "is_same",
+    "paragraph",
     "receipt_of",
     "replay",
     "stale_answers",

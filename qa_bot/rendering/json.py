@@ -26,6 +26,7 @@ class _Turn(BaseModel):
 
     role: Literal["user", "assistant"]
     content: str
+    answer: str = ""
 
 
 class _BatchLine(BaseModel):
@@ -98,7 +99,7 @@ def question_line(line: bytes, defaults: Question) -> Question:
         defaults,
         text=read.question,
         id="" if read.id is None else str(read.id),
-        history=tuple(Turn(turn.role, turn.content) for turn in read.history or ()),
+        history=tuple(Turn(turn.role, turn.content, turn.answer) for turn in read.history or ()),
         as_of=read.as_of or defaults.as_of,
         doc_ids=read.doc_ids or (),
     )
@@ -151,6 +152,7 @@ def answer_object(answer: Answer) -> Object:
             "failed": answer.index.failed,
         },
         "timings_ms": dict(answer.timings_ms),
+        **({"about": answer.about} if answer.about else {}),
     }
 
 

@@ -59,7 +59,7 @@ class ThreadDelivery:
         """Raises ModelUnavailable if Slack does not answer, another QABotError if it does not take it."""
         if self._is_over:
             return
-        payload = {"question_ts": self._post.ts, "answer_id": answer.id}
+        payload = {"question_ts": self._post.ts, "answer_id": answer.receipt_id}
         proof = Metadata(event_type=ANSWER_EVENT, event_payload=payload)
         whole = messages(answer)
         if len(whole) > 1 or not self._close(answer, proof):

@@ -16,7 +16,7 @@ from qa_bot.messaging import Post, Remark
 from qa_bot.slack.credentials import UNREACHABLE, reason
 from qa_bot.slack.mrkdwn import mentioned, plain
 
-ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id
+ANSWER_EVENT = "qa_bot_answer"  # names the metadata of an answer: question_ts, answer_id of its receipt
 CORRECTION_EVENT = "qa_bot_correction"  # that of a correction: answer_id, versions
 _PAGE = 200
 _MOST_PAGES = 10  # what follows in a longer thread is not read
@@ -50,6 +50,7 @@ class SlackThreads:
     def _remark(self, message: _Message) -> Remark:
         text = message.get("text") or ""
         is_own = self._is_own(message)
+        told = self._told(message, ANSWER_EVENT)
         is_by_another_bot = message.get("bot_id") and not is_own
         return Remark(
             ts=message["ts"],
@@ -57,7 +58,8 @@ class SlackThreads:
             text=plain(text, self._bot_user).replace(_JOINER, ""),
             is_own=is_own,
             mentions_bot=self._bot_user in mentioned(text),
-            answers=self._told(message, ANSWER_EVENT).get("question_ts", ""),
+            answers=told.get("question_ts", ""),
+            answer_id=told.get("answer_id", ""),
         )
 
     def _told(self, message: _Message, event: str) -> _Payload:

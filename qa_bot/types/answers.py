@@ -117,3 +117,9 @@ class Answer:
     standalone: str = ""  # the question as it was searched
     notice: str = ""  # what else to know: another answerer than asked for, an old article
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    about: str = ""  # the id of the answer that it shortens, proves or goes on from
+
+    @property
+    def receipt_id(self) -> str:
+        """Of what it rests on: its own, or that of the answer it is about; "" where it needs no article."""
+        return self.about or ("" if self.form is Form.TALK else self.id)

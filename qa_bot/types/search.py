@@ -47,6 +47,7 @@ class Turn:
 
     role: str  # "user" or "assistant"
     content: str
+    answer: str = ""  # the id of the answer it is, or is about, where one is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ class Question:
     as_of: date | None = None  # nothing published later is evidence
     doc_ids: tuple[str, ...] = ()  # only these articles, if any are named
     top: int | None = None
+    asker: str = ""  # who says it, for what is kept of their opinion of an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ def _below(answer: Answer, *, share: bool) -> Iterator[Block]:
         yield rich(section(words(part, italic=True)))
     if answer.citations or answer.nearest:  # small talk rests on nothing that could be shown
         yield small(footer_text(answer))
-        yield _actions(answer.id, share=share)
-        yield ContextActionsBlock(elements=[buttons(answer.id)])
+        yield _actions(answer.receipt_id or answer.id, share=share)
+        yield ContextActionsBlock(elements=[buttons(answer.receipt_id or answer.id)])
 
 
 def _actions(answer_id: str, *, share: bool) -> ActionsBlock:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextQuoteElement
 from slack_sdk.models.views import View
 
-from qa_bot.receipts import Judged, ReadPassage, Receipt
+from qa_bot.receipts import Judged, ReadPassage, Receipt, is_same, paragraph
 from qa_bot.rendering import day_text, provenance_text, verdict_text
 from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
 from qa_bot.slack.blocks.sources import cited, disagreement, markers
@@ -19,7 +18,6 @@ _AROUND = 400  # characters of the paragraph before a quote and after it
 _LONGEST_SENTENCE = 1500
 _LONGEST_TITLE = 100
 _LONGEST_VERDICT = 300
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
 def view(receipt: Receipt, articles: Mapping[str, Article]) -> View:
@@ -80,19 +78,16 @@ def _sentence(judged: Judged, proof: Citation | None, articles: Mapping[str, Art
 def _changed(proof: Citation, now: Article | None) -> list[Part]:
     if now is None:
         return [words(" · no longer among the articles", bold=True)]
-    return [] if _is_same(proof, now) else [words(" · has changed since; this is what it said", bold=True)]
-
-
-def _is_same(proof: Citation, now: Article) -> bool:
-    return now.content_hash == proof.content_hash and now.text[proof.start : proof.end] == proof.quote
+    return [] if is_same(proof, now) else [words(" · has changed since; this is what it said", bold=True)]
 
 
 def _quoted(proof: Citation, now: Article | None) -> RichTextQuoteElement:
     """The quote in its paragraph; alone if the article is not the one it was taken from."""
     quote = words(lines(proof.quote, _LONGEST_SENTENCE), bold=True)
-    if now is None or not _is_same(proof, now):
+    if now is None or not is_same(proof, now):
         return quotation(quote)
-    before, after = _around(now, proof.start, proof.end)
+    first, last = paragraph(now, proof.start, proof.end)
+    before, after = _end_of(now.text[first : proof.start]), lines(now.text[proof.end : last], _AROUND)
     return quotation(
         *([words(before + _between(proof.quote))] if before else []),
         quote,
@@ -102,15 +97,6 @@ def _quoted(proof: Citation, now: Article | None) -> RichTextQuoteElement:
 
 def _between(following: str) -> str:
     return "\n" if is_item(following) else " "
-
-
-def _around(article: Article, start: int, end: int) -> tuple[str, str]:
-    """What stands in the same paragraph before and after, without what is not the article."""
-    ranges = article.kept_ranges()
-    first, last = next(((a, b) for a, b in ranges if a <= start < b), (0, len(article.text)))
-    before = _BLANK_LINE.split(article.text[first:start])[-1]
-    after = _BLANK_LINE.split(article.text[end : max(end, last)])[0]
-    return _end_of(before), lines(after, _AROUND)
 
 
 def _end_of(text: str) -> str:

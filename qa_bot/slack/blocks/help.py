@@ -34,7 +34,10 @@ def overview() -> tuple[Message, ...]:
 
 
 def how_to_ask() -> RichTextListElement:
-    told = "Mention me in a channel, or write to me directly. I answer in the thread; reply there to ask on."
+    told = (
+        "Mention me in a channel, or write to me directly. I answer in the thread; reply there to ask on, or "
+        "of the last answer “shorter”, “sources?”, “prove it”, “are you sure?”, “more” or “that’s wrong”."
+    )
     typed = (section(words(each, code=True), words(f" {does}")) for each, does in _COMMANDS.items())
     return bullets([section(words(told)), *typed])
 
