@@ -10,8 +10,8 @@ import pytest
 from support.indexed import indexed, write
 
 from qa_bot.answering.citations import cited_text
-from qa_bot.answering.draft import Statement
 from qa_bot.answering.composing.lines import NOT_STATED
+from qa_bot.answering.draft import Statement
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.responder import NOT_ANSWERED, Responder
 from qa_bot.settings import Settings

@@ -3,6 +3,7 @@
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever, published_then
+from qa_bot.retrieval.statements import lead, statements
 from qa_bot.retrieval.stories import about, oldest_first, stories
 from qa_bot.retrieval.timeline import Row, foremost, timeline
 
@@ -19,9 +20,11 @@ __all__ = [
     "articles_of",
     "compared",
     "foremost",
+    "lead",
     "oldest_first",
     "published_then",
     "sentences_of",
+    "statements",
     "stories",
     "timeline",
 ]

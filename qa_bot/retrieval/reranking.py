@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.text import fold, plain, sentence_spans, word_count
+from qa_bot.text import behind_dateline, fold, plain, sentence_spans, word_count
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -88,6 +88,7 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
         if text.startswith("#"):  # it says nothing by itself
             heading, lead = fold(plain(text)), ""
             continue
+        start = behind_dateline(passage.article.text, start, end)
         item = bool(_LIST_ITEM.match(text))
         yield Sentence(passage, start, end, n, heading, lead if item else "")
         if not item:

@@ -67,7 +67,7 @@ def about(part: Part, passages: Sequence[Passage]) -> tuple[Article, ...]:
 
 def _is_about(part: Part, article: Article) -> bool:
     said = vocabulary(_opening(article), article.kept)
-    return all(map(said.has_name, part.names)) and said.share(part.stems) >= _SUBJECT
+    return all(map(said.has_name, part.names)) and said.share(part.subject) >= _SUBJECT
 
 
 def _opening(article: Article) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import nlargest
-from itertools import islice, zip_longest
+from itertools import zip_longest
 
+from qa_bot.retrieval.statements import lead, statements
 from qa_bot.retrieval.stories import oldest_first
 from qa_bot.text import (
     Found,
@@ -26,19 +27,10 @@ from qa_bot.text import (
     groups,
     is_negative,
     plain,
-    sentence_spans,
     vocabulary,
-    word_count,
 )
 from qa_bot.types import Article, Event
 
-_FEWEST_WORDS = 5  # of a statement; a byline has fewer
-_OPENING = 4  # statements, of which one is the lead
-_CITY = r"[^\W\d_a-z]{2,}(?:[\s.'’-][^\W\d_a-z]{2,}){0,3}"
-_DATELINE = re.compile(  # "LIMA, Feb. 11 (Andes Wire) - ", "Lima, 11 February – "
-    rf"(?:{_CITY}(?:,[^—–\n!?]{{1,40}}?)?|[^\W\d_a-z][^—–\n!?()]{{1,40}}?(?:\([^()\n]{{1,30}}\)|,[^—–\n!?()]{{1,30}}?\d))"
-    r"\s?(?:—|–|--?)\s+"
-)
 _AHEAD = re.compile(rf"\b{any_of('dates.ahead')}\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:—–]")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -97,17 +89,17 @@ def foremost(rows: Sequence[Row], most: int) -> tuple[Row, ...]:
 
 def events(article: Article) -> Iterator[Event]:
     """The sentences that name the time they tell of; "on Monday" counts from the publication."""
-    for start, end in _statements(article):
+    for start, end in statements(article):
         if span := _span(article.text[start:end], article.published):
             yield Event(start, end, span.first, span.last)
 
 
 def _rows(article: Article, stems: Sequence[str]) -> Iterator[Row]:
     dated = {event.start: event for event in events(article)}
-    lead = _lead(article)
+    first_told = lead(article)
     before, ended = 0.0, 0  # how much the sentence before is about the subject, which "she" may stand for
-    for start, end in _statements(article):
-        is_lead = (start, end) == lead
+    for start, end in statements(article):
+        is_lead = (start, end) == first_told
         event = dated.get(start)
         if is_lead and (new := _of_lead(article, start, end, event)):
             event = new
@@ -128,26 +120,6 @@ def _of_lead(article: Article, start: int, end: int, dated: Event | None) -> Eve
     if dated and ((dated.last - dated.first).days <= _A_MONTH or not article.published):
         return dated
     return Event(start, end, article.published, article.published) if article.published else None
-
-
-def _lead(article: Article) -> tuple[int, int] | None:
-    """The first of the opening statements that shares words with the title, or the very first."""
-    titled = set(content_stems(article.title))
-    opening = [*islice(_statements(article), _OPENING)]
-    told = (one for one in opening if len(titled.intersection(content_stems(article.text[slice(*one)]))) > 1)
-    return next(told, opening[0] if opening else None)
-
-
-def _statements(article: Article) -> Iterator[tuple[int, int]]:
-    """Whole sentences without datelines; no heading, byline or caption, which end without a full stop."""
-    for begin, stop in article.kept_ranges():
-        for start, end in sentence_spans(article.text, begin, stop):
-            dateline = _DATELINE.match(article.text, start, end)
-            start = dateline.end() if dateline else start
-            text = article.text[start:end]
-            is_whole = text.endswith(tuple('.!?”"')) and not text.startswith("#")
-            if is_whole and word_count(text) >= _FEWEST_WORDS:
-                yield start, end
 
 
 def _span(text: str, published: date | None) -> Span | None:

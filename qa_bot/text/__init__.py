@@ -3,6 +3,7 @@
 from qa_bot.text.abbreviations import definitions, in_the_words_of
 from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
+from qa_bot.text.datelines import behind_dateline
 from qa_bot.text.dates import Found, dates_in, without_dates
 from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
@@ -65,6 +66,7 @@ __all__ = [
     "any_of",
     "are_rows",
     "article_vocabulary",
+    "behind_dateline",
     "best_fit",
     "content_stems",
     "copies",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
-from qa_bot.answering.composing.subject import articles_on, of_the_time, statements, told_of
+from qa_bot.answering.composing.subject import articles_on, of_the_time, stated, told_of
 from qa_bot.answering.draft import Statement, place
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import AnswerType
@@ -45,7 +45,8 @@ def _whole(material: Material, articles: Sequence[Article]) -> list[Sentence]:
     each = max(1, _LINES // len(told))
     chosen: list[Sentence] = []
     for article in sorted(told, key=lambda one: as_number(one.published)):
-        lead = statements(article)[:1]
+        opening = stated(article)
+        lead = opening[:1]
         rated = (one.sentence for one in material.rated if one.sentence.passage.article.id == article.id)
         picked = {place(one): one for one in (*lead, *rated)}
         chosen += sorted(list(picked.values())[:each], key=lambda one: one.start)
@@ -54,7 +55,7 @@ def _whole(material: Material, articles: Sequence[Article]) -> list[Sentence]:
 
 def _opening(material: Material, article: Article, most: int) -> list[Sentence]:
     """Its first statement and the one soon after that tells most of the subject."""
-    beginning = statements(article)[:_OPENING]
+    beginning = stated(article)[:_OPENING]
     best = sorted(beginning[1:], key=lambda one: -told_of(material.part, one))[:1]
     return [*beginning[:1], *best][:most]
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
+from qa_bot.answering.composing.subject import sentence_at
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import content_stems, stems_of
-from qa_bot.types import Article, Chunk, Form, Passage, Quotation, as_number
+from qa_bot.types import Article, Form, Quotation, as_number
 
 _MOST = 3  # quotations
 _SHARE = 0.4  # of the best one's fit
@@ -63,8 +64,7 @@ def _speakers(part: Part) -> Iterator[frozenset[str]]:
 
 
 def _rated(material: Material, asked: frozenset[str], article: Article, quotation: Quotation) -> _Said:
-    chunk = Chunk(article.id, article.content_hash, 0, quotation.start, quotation.end)
-    sentence = Sentence(Passage(article, chunk, 0.0), quotation.start, quotation.end, 0)
+    sentence = sentence_at(article, quotation.start, quotation.end)
     inside = [
         one.confidence
         for one in material.rated

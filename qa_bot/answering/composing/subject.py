@@ -1,32 +1,27 @@
-"""The articles about what is asked, and how each begins."""
+"""The articles about what is asked, and what they state, as sentences to cite."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
 from qa_bot.query import Part
-from qa_bot.retrieval import Sentence, published_then, sentences_of
-from qa_bot.text import vocabulary, words
+from qa_bot.retrieval import Sentence, about, published_then, statements
+from qa_bot.text import vocabulary
 from qa_bot.types import Article, Chunk, Passage
 
-_MOST = 0.5  # of the subject's words
-_FEWEST_WORDS = 6  # of a statement; a byline or a heading has fewer
-_OPENING = 3  # statements in which an article says what it is about
+_MOST = 0.5  # of the subject's words, for an article that tells of it in passing
 
 
 def articles_on(part: Part, passages: Sequence[Passage]) -> list[Article]:
-    """Those whose title and opening have what is asked about, best first; else those with a passage that has.
+    """Those that are about what is asked, best first; else those with a passage that tells of it."""
+    if found := about(part, passages):
+        return list(found)
+    return list({one.article.id: one.article for one in passages if _tells(part, one)}.values())
 
-    Of a subject in passing many articles tell.
-    """
-    found = list({one.article.id: one.article for one in passages}.values())
-    about = [article for article in found if _is_on(part, article, _beginning(article))]
-    return about or [
-        article
-        for article in found
-        if any(_is_on(part, article, one.text) for one in passages if one.article.id == article.id)
-    ]
+
+def _tells(part: Part, passage: Passage) -> bool:
+    said = vocabulary(f"{passage.article.full_title}\n{passage.text}", passage.article.kept)
+    return all(map(said.has_name, part.names)) and said.share(part.subject) >= _MOST
 
 
 def of_the_time(part: Part, articles: Sequence[Article]) -> list[Article]:
@@ -34,32 +29,16 @@ def of_the_time(part: Part, articles: Sequence[Article]) -> list[Article]:
     return [one for one in articles if published_then(part, one)] or list(articles)
 
 
-def _is_on(part: Part, article: Article, text: str) -> bool:
-    """Whether the title and a text of it have the names that are asked about and most of the words."""
-    said = vocabulary(f"{article.full_title}\n{text}", article.kept)
-    return (
-        all(map(said.has_name, part.names))
-        and (not part.context or any(map(said.has_name, part.context)))
-        and said.share(part.subject) >= _MOST
+def stated(article: Article) -> list[Sentence]:
+    """The sentences of an article that state something, in their order."""
+    return [sentence_at(article, start, end) for start, end in statements(article)]
+
+
+def sentence_at(article: Article, start: int, end: int) -> Sentence:
+    """A range of an article to be cited, whether or not it was read closely."""
+    return Sentence(
+        Passage(article, Chunk(article.id, article.content_hash, 0, start, end), 0.0), start, end, 0
     )
-
-
-def _beginning(article: Article) -> str:
-    return "\n".join(one.reading for one in statements(article)[:_OPENING])
-
-
-@lru_cache(maxsize=1_000)
-def statements(article: Article) -> tuple[Sentence, ...]:
-    """The sentences of an article that state something: no headings and no bylines."""
-    return tuple(_statements(article))
-
-
-def _statements(article: Article) -> Iterator[Sentence]:
-    for start, end in article.kept_ranges():
-        chunk = Chunk(article.id, article.content_hash, 0, start, end)
-        for sentence in sentences_of(Passage(article, chunk, 0.0)):
-            if sentence.reading.endswith(tuple('.!?”"')) and len(words(sentence.reading)) >= _FEWEST_WORDS:
-                yield sentence
 
 
 def told_of(part: Part, sentence: Sentence) -> float:

@@ -6,32 +6,27 @@ from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
-from qa_bot.answering.composing.subject import articles_on, statements
-from qa_bot.answering.draft import Statement, place
+from qa_bot.answering.composing.subject import articles_on, sentence_at
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.retrieval import Sentence, published_then
-from qa_bot.types import Form, as_number
+from qa_bot.retrieval import Row, foremost
+from qa_bot.retrieval import timeline as rows_of
+from qa_bot.types import Form
 
-_ARTICLES = 2
-_LINES = 4
+_MOST = 8  # rows
+_OF_THE_DAYS = 4  # where days are asked about
 
 
 def timeline(material: Material) -> Composed | None:
-    """Of articles published then the first statement and what was rated best; None where there are none."""
+    """Dated lines, the oldest first; None where no article tells of the days or of the subject."""
     part = material.part
-    if not part.days:
-        return None
-    of_then = [one for one in articles_on(part, material.evidence.passages) if published_then(part, one)]
-    told = sorted(of_then, key=lambda one: as_number(one.published))[:_ARTICLES]
-    chosen: list[Sentence] = []
-    for article in told:
-        rated = (one.sentence for one in material.rated if one.sentence.passage.article.id == article.id)
-        picked = {place(one): one for one in (*statements(article)[:2], *rated)}
-        chosen += sorted(list(picked.values())[: _LINES // len(told)], key=lambda one: one.start)
-    if not chosen:
-        return None
-    return Composed(tuple(map(_dated, lines(material, [Rated(one, 1.0) for one in chosen]))), Form.TIMELINE)
+    days = part.days
+    articles = articles_on(part, material.evidence.passages)
+    rows = rows_of(articles, part.subject, days.first if days else None, days.last if days else None)
+    shown = foremost(rows, _OF_THE_DAYS if days else _MOST)
+    told = [line for row in shown for line in _line(material, row)]
+    return Composed(tuple(told), Form.TIMELINE) if told else None
 
 
-def _dated(statement: Statement) -> Statement:
-    return replace(statement, date=statement.source.passage.article.published)
+def _line(material: Material, row: Row):
+    sentence = sentence_at(row.article, row.start, row.end)
+    return (replace(one, date=row.first) for one in lines(material, [Rated(sentence, 1.0)]))
