@@ -17,6 +17,7 @@ from qa_bot.cli import eval as evaluating
 from qa_bot.cli import inspect as inspecting
 from qa_bot.cli.check import check
 from qa_bot.cli.index import index
+from qa_bot.cli.schema import schema
 from qa_bot.cli.slack import slack
 from qa_bot.cli.why import why
 
@@ -46,6 +47,7 @@ for command in (
     inspecting.status,
     inspecting.doctor,
     why,
+    schema,
     index,
     slack,
     evaluating.evaluate,

@@ -8,6 +8,7 @@ from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
+from qa_bot.text.markers import marked
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, signatures
 from qa_bot.text.negation import is_negative, negated
@@ -78,6 +79,7 @@ __all__ = [
     "is_negative",
     "joined",
     "lexicon",
+    "marked",
     "miscounts",
     "misdates",
     "names",
