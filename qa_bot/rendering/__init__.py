@@ -3,6 +3,7 @@
 from qa_bot.rendering.layout import clean, count_text, day_text, joined, place_of
 from qa_bot.rendering.lines import (
     answering_words,
+    body_text,
     has_rows,
     is_in_rows,
     lines_text,
@@ -25,6 +26,7 @@ from qa_bot.rendering.text import footer_text
 __all__ = [
     "OBJECTS",
     "answering_words",
+    "body_text",
     "by_article",
     "clean",
     "count_text",

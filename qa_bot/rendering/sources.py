@@ -70,7 +70,8 @@ def said_by(side: Side, disagreement: Disagreement, above: Iterable[Line] = ()) 
     """What follows the name of a side: how many say it, where that tells sides apart, and what."""
     is_counted = any(each.voices > 1 for each in disagreement.sides)
     voices = "one article says" if side.voices == 1 else f"{side.voices} articles say"
-    says = "" if repeats(side.says, above) else clean(side.says)
+    same = (line for line in above if set(line.citations) & set(side.citations))
+    says = "" if repeats(side.says, same) else clean(side.says)
     counted = f" · {voices}" if is_counted else ""
     return f"{counted}: {says}" if says else counted
 
