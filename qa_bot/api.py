@@ -20,12 +20,12 @@ from os import PathLike
 from queue import Queue
 from threading import Event, Thread
 
-from qa_bot.answering import Statement, cited_text
 from qa_bot.errors import UsageError
 from qa_bot.models import NO_OWN_MODELS, OwnModels
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Passage, Question, Turn
+from qa_bot.text import running_text
+from qa_bot.types import Answer, Form, Line, Passage, Question, Turn
 
 
 class QABot:
@@ -142,8 +142,8 @@ class AnswerStream(Iterator[str]):
 
     def __init__(self, responder: Responder, question: Question) -> None:
         self._responder, self._question = responder, question
-        self._statements: list[Statement] = []
-        self._told: Queue[Statement | Answer | Exception] = Queue()
+        self._lines: list[Line] = []
+        self._told: Queue[Line | Answer | Exception] = Queue()
         self._closed = Event()
         self._answer: Answer | None = None
         Thread(target=self._ask, name="answer", daemon=True).start()
@@ -174,13 +174,13 @@ class AnswerStream(Iterator[str]):
         if isinstance(told, Answer):
             self._answer = told
             return self._rest(told)
-        before = cited_text(self._statements)
-        self._statements.append(told)
-        return cited_text(self._statements).removeprefix(before).lstrip()
+        before = running_text(self._lines)
+        self._lines.append(told)
+        return running_text(self._lines).removeprefix(before).lstrip()
 
     def _rest(self, answer: Answer) -> str:
         """What the answer has beyond the sentences shown. Raises StopIteration if it has no more."""
-        if rest := answer.text.removeprefix(cited_text(self._statements)).lstrip():
+        if rest := answer.text.removeprefix(running_text(self._lines)).lstrip():
             return rest
         raise StopIteration
 
@@ -190,10 +190,10 @@ class AnswerStream(Iterator[str]):
         except Exception as error:  # noqa: BLE001 — raised again where the sentences are read
             self._told.put(error)
 
-    def _show(self, statement: Statement) -> None:
+    def _show(self, line: Line, form: Form) -> None:
         if self._closed.is_set():
             raise _Closed
-        self._told.put(statement)
+        self._told.put(line)
 
 
 class _Closed(Exception):

@@ -23,6 +23,7 @@ from qa_bot.answering import (
     Support,
     check,
     cited,
+    lines_of,
     unseen,
 )
 from qa_bot.errors import UsageError
@@ -55,7 +56,7 @@ from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.settings import Settings
 from qa_bot.text import is_foreign, shares_script
-from qa_bot.types import Answer, Citation, Form, Nearest, Passage, Question, Status
+from qa_bot.types import Answer, Citation, Form, Line, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
@@ -105,7 +106,7 @@ class Responder:
             index = Index.open(settings)
             chat = own.chat or _chat_model(settings)
             judge = cache(lambda: own.judge or build_judge(settings))
-            extractive = Extractive(settings.answer)
+            extractive = Extractive(settings.answer, judge)
             answerer = _answerer(settings, chat, encoder.result(), judge, extractive)
             retriever = Retriever(
                 index, embedder.result(), encoder.result(), reader.result(), settings.retrieval
@@ -197,6 +198,8 @@ class Responder:
             standalone=query.text,
             status=Status.ANSWERED if citations else Status.ABSTAINED,
             text=text if citations else NOT_ANSWERED,
+            form=draft.form if citations else Form.NOT_STATED,
+            lines=lines_of(draft.statements) if citations else (Line(NOT_ANSWERED, ()),),
             answerer=draft.answerer,
             notice=self._notice(query, draft, citations),
             index=evidence.index,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import form_answers as forms
 from support.ferry_receipts import ASKED, ELECTION, FERRY, receipt
 from support.indexed import write
 
@@ -21,9 +23,10 @@ from qa_bot.receipts import Receipt
 from qa_bot.receipts.replay import replay
 from qa_bot.receipts.store import Receipts
 from qa_bot.rendering import disagreement_heading
+from qa_bot.rendering.receipts import receipt_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Disagreement, Question, Side, Status
+from qa_bot.types import Answer, Disagreement, Form, Question, Side, Status
 
 pytest_plugins = ["support.receipt_fixtures"]
 
@@ -40,6 +43,32 @@ def test_a_receipt_comes_back_as_it_was_kept(settings: Settings) -> None:
     kept = receipt()
     Receipts.of(settings).keep(kept)
     assert Receipts.of(settings).find("one") == kept
+
+
+@pytest.mark.parametrize("answer", forms.ALL, ids=lambda answer: answer.form)
+def test_a_receipt_keeps_an_answer_of_every_form_whole(settings: Settings, answer: Answer) -> None:
+    kept = replace(receipt(answer.id), answer=answer)
+    Receipts.of(settings).keep(kept)
+    assert Receipts.of(settings).find(answer.id) == kept
+
+
+def test_a_receipt_from_before_answers_had_forms_is_still_read(settings: Settings) -> None:
+    kept = replace(receipt(), answer=replace(forms.SIDES, id="one"))
+    Receipts.of(settings).keep(kept)
+    with closing(sqlite3.connect(file_of(settings))) as db, db:
+        ((row,),) = db.execute("SELECT receipt FROM receipts").fetchall()
+        old = json.loads(row)
+        for name in ("form", "lines"):
+            del old["answer"][name]
+        for side in old["answer"]["disagreements"][0]["sides"]:
+            for name in ("who", "date", "voices"):
+                del side[name]
+        db.execute("UPDATE receipts SET receipt = ?", (json.dumps(old),))
+    found = Receipts.of(settings).find("one")
+    assert found and (found.answer.form, found.answer.lines) == (Form.FACT, ())
+    assert found.answer.text == kept.answer.text
+    assert found.answer.disagreements[0].sides[0] == Side(forms.BROKE, (2,))
+    assert forms.BROKE in receipt_text(found)
 
 
 def test_an_answer_is_kept_with_all_that_was_read_and_what_was_chosen(

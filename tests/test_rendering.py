@@ -154,11 +154,14 @@ def test_overlapping_ranges_repeat_no_text() -> None:
 def test_an_answer_is_the_documented_json_object() -> None:
     read = json.loads(jsonlines.dumps(jsonlines.answer_object(ANSWER)))
     assert list(read) == [
+        "schema_version",
         "id",
         "question",
         "standalone",
         "status",
+        "form",
         "answer",
+        "lines",
         "citations",
         "disagreements",
         "nearest",

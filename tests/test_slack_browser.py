@@ -11,13 +11,17 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
+from slack_sdk import WebClient
+from support import form_answers as forms
 from support.indexed import write
 from support.slack_bot import ARTICLES, environment, running, with_rules
 from support.slack_proxy import SlackProxy, slack_workspace
-from support.slack_server import BOT
+from support.slack_server import BOT, BOT_TOKEN, OPERATIONS
 from support.waiting import eventually
 
 from qa_bot.settings import Settings
+from qa_bot.slack.blocks.answer import messages
+from qa_bot.types import Answer
 
 QUESTION = "Who owns the port of Larkhaven?"
 SCREENSHOTS = Path(__file__).parents[1] / ".cache" / "screenshots"
@@ -117,3 +121,24 @@ def test_the_home_tab_says_what_the_bot_knows_and_how_to_ask(page: Page) -> None
     page.find(".sidebar-item", "newsdesk").click()
     page.find(".main", "2 articles")
     page.shoot("5-home")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("6-fact", forms.FACT),
+        ("7-dispute", forms.DISPUTED),
+        ("8-list", forms.LIST),
+        ("9-timeline", forms.TIMELINE),
+        ("10-not-stated", forms.NOT_STATED),
+    ],
+)
+def test_an_answer_is_laid_out_as_its_form_asks(
+    slack: SlackProxy, page: Page, name: str, answer: Answer
+) -> None:
+    for message in messages(answer):
+        client = WebClient(BOT_TOKEN, base_url=slack.api_url)
+        client.chat_postMessage(channel=OPERATIONS, text=message.text, blocks=message.blocks)
+    page.find(".sidebar-item", "operations").click()
+    page.find(".main .msg", answer.lines[-1].text.rstrip("."))
+    page.shoot(name)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
+from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from support import form_answers as forms
+from support.slack_answer import lines
 from support.slack_deliveries import (
     FERRY,
     REPAIR,
@@ -28,6 +32,13 @@ from qa_bot.messaging.post import Post, PostKind
 from qa_bot.slack.delivery import EphemeralDelivery
 from qa_bot.slack.pacing import Pace
 from qa_bot.slack.sender import Sender
+
+
+def shown(blocks: str | list[dict[str, Any]]) -> list[str]:
+    """The lines a reader sees of blocks as they were sent."""
+    sent = json.loads(blocks) if isinstance(blocks, str) else blocks
+    return [line for block in sent for line in lines(block)]
+
 
 pytest_plugins = ["support.slack_delivery_fixtures"]
 
@@ -76,6 +87,38 @@ def test_an_answer_that_changed_after_it_was_shown_replaces_what_was_streamed(
     one.finish(answer_of(STORM))
     assert methods(workspace) == ["chat.startStream", "chat.stopStream", "chat.update"]
     assert FERRY[:20] not in drawn(the_reply(workspace, post))
+
+
+def test_a_line_is_streamed_with_its_answering_words_in_bold_and_closed_as_it_is(
+    workspace: SlackProxy, sender: Sender, post: Post
+) -> None:
+    one = delivery(sender, post)
+    for line in forms.YES_NO.lines:
+        one.show(line, forms.YES_NO.form)
+    one.finish(forms.YES_NO)
+    assert methods(workspace) == ["chat.startStream", "chat.stopStream"]
+    streamed = "".join(call.arguments.get("markdown_text", "") for call in workspace.calls)
+    assert streamed.replace("\\", "").strip() == f"**Yes**{forms.YES_NO.text.removeprefix('Yes')}"
+
+
+def test_answering_words_found_after_the_sentence_was_streamed_are_put_in_bold(
+    workspace: SlackProxy, sender: Sender, post: Post
+) -> None:
+    one = delivery(sender, post)
+    one.show(statement(forms.STOPPED))
+    one.finish(forms.FACT)
+    assert methods(workspace) == ["chat.startStream", "chat.stopStream", "chat.update"]
+    assert shown(workspace.calls[-1].arguments["blocks"])[0] == "The ferry to Orrin stopped *on Monday* [1]."
+
+
+def test_rows_come_when_they_are_all_there(workspace: SlackProxy, sender: Sender, post: Post) -> None:
+    one = delivery(sender, post)
+    for line in forms.LIST.lines:
+        one.show(line, forms.LIST.form)
+    one.finish(forms.LIST)
+    assert methods(workspace) == ["chat.postMessage"]
+    blocks = workspace.calls[-1].arguments["blocks"]
+    assert shown(blocks)[:2] == ["2 found", "The *Aurora*, a ferry [1]"]
 
 
 def test_when_many_ask_some_answers_come_whole(

@@ -1,6 +1,6 @@
 """Evidence -> an answer in proven sentences."""
 
-from qa_bot.answering.citations import cited, cited_text, numbered
+from qa_bot.answering.citations import cited, lines_of
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.generative import Generative
@@ -23,8 +23,7 @@ __all__ = [
     "Support",
     "check",
     "cited",
-    "cited_text",
     "given",
-    "numbered",
+    "lines_of",
     "unseen",
 ]

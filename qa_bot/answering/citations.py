@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from qa_bot.answering.draft import Statement
 from qa_bot.errors import QABotError
-from qa_bot.types import Citation
+from qa_bot.text import running_text
+from qa_bot.types import Citation, Line
 
-_ABBREVIATION = re.compile(r"[^\W\d_]\.[^\W\d_]\.$|\.\.$")  # "U.S.", "…" in dots
+
+def lines_of(statements: Sequence[Statement]) -> tuple[Line, ...]:
+    """Each with the number of its own citation, which is its place from 1 on."""
+    return tuple(statement.line(n) for n, statement in enumerate(statements, start=1))
 
 
 def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
     """The text and its citations, numbered from 1. Raises QABotError if a quote is not its article's text."""
     citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
-    return cited_text(statements), citations
-
-
-def cited_text(statements: Sequence[Statement]) -> str:
-    """That of the first statements is how the whole begins."""
-    return " ".join(numbered(statement.text, n) for n, statement in enumerate(statements, start=1))
+    return running_text(lines_of(statements)), citations
 
 
 def _citation(n: int, statement: Statement) -> Citation:
@@ -45,11 +43,3 @@ def _citation(n: int, statement: Statement) -> Citation:
             f"The quote at {source.start}–{source.end} of {article.id!r} is not its text; re-ingest it."
         )
     return citation
-
-
-def numbered(sentence: str, n: int) -> str:
-    """With [n] before the full stop, or after whatever else ends the sentence."""
-    text = " ".join(sentence.split())
-    if text.endswith(".") and not _ABBREVIATION.search(text):
-        return f"{text[:-1]} [{n}]."
-    return f"{text} [{n}]" if text.endswith(tuple(".?!”\"'’")) else f"{text} [{n}]."

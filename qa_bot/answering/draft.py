@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.verification.support import Checked
 from qa_bot.retrieval import Sentence
-from qa_bot.types import Day, Disagreement, Form, Side
+from qa_bot.types import Day, Disagreement, Form, Line, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class Statement:
     value: float | None = None  # where they are a figure
     unit: str = ""
     date: Day | None = None  # of which it tells
+
+    def line(self, n: int) -> Line:
+        """As a line that its own citation proves, under the number `n`."""
+        return Line(self.text, (n,), self.words, self.value, self.unit, self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,8 @@ def once(statements: Iterable[Statement]) -> Iterator[Statement]:
             yield statement
 
 
-Show = Callable[[Statement], None]
+Show = Callable[[Line, Form], None]
 
 
-def unseen(statement: Statement) -> None:
+def unseen(line: Line, form: Form) -> None:
     """The `Show` of a caller that waits for the whole draft."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from qa_bot.answering.citations import lines_of
 from qa_bot.answering.composing import Composed, Material, compose
 from qa_bot.answering.draft import Draft, Show, once, place, unseen
 from qa_bot.answering.selection.confidence import Rated, confidence
@@ -37,12 +38,13 @@ class Extractive:
             if found := compose(self._material(i, part, query, evidence, composed)):
                 composed.append(found)
         statements = tuple(once(statement for one in composed for statement in one.statements))
-        for statement in statements:
-            show(statement)
+        form = composed[0].form if composed else Form.NOT_STATED
+        for line in lines_of(statements):
+            show(line, form)
         return Draft(
             statements,
             self.name,
-            form=composed[0].form if composed else Form.NOT_STATED,
+            form=form,
             disputes=tuple(dispute for one in composed for dispute in one.disputes),
             notice=" ".join(filter(None, (one.notice for one in composed))),
         )

@@ -22,7 +22,7 @@ from qa_bot.query import AnswerType, Query
 from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import GenerativeSettings
 from qa_bot.text import content_stems
-from qa_bot.types import Passage
+from qa_bot.types import Form, Passage
 
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 
@@ -138,7 +138,7 @@ class _Written:
 
     def _say(self, statement: Statement) -> None:
         self.statements.append(statement)
-        self._show(statement)
+        self._show(statement.line(len(self.statements)), Form.FACT)
 
     def _checked(self, claim: Claim) -> Checked:
         """Markers of passages that do not exist are as if they were not there."""

@@ -17,6 +17,7 @@ from qa_bot.cli import eval as evaluating
 from qa_bot.cli import inspect as inspecting
 from qa_bot.cli.check import check
 from qa_bot.cli.index import index
+from qa_bot.cli.schema import schema
 from qa_bot.cli.slack import slack
 from qa_bot.cli.timeline import timeline
 from qa_bot.cli.why import why
@@ -48,6 +49,7 @@ for command in (
     inspecting.doctor,
     timeline,
     why,
+    schema,
     index,
     slack,
     evaluating.evaluate,

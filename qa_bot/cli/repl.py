@@ -12,6 +12,7 @@ from qa_bot import privacy
 from qa_bot.answering import Show
 from qa_bot.cli.streaming import Live
 from qa_bot.errors import QABotError
+from qa_bot.rendering import sources_text
 from qa_bot.rendering import text as rendering
 from qa_bot.types import Answer, Question, Status, Turn
 
@@ -63,7 +64,7 @@ class Chat:
             return "No answer yet."
         if not self._last.citations:
             return "The last answer has no sources."
-        return rendering.sources_text(self._last.citations, self._width)
+        return sources_text(self._last.citations, self._width)
 
     def _answer(self, line: str) -> None:
         live = Live(self._width)

@@ -94,8 +94,8 @@ def _list_stale(receipts: list[Receipt], settings: Settings, as_json: bool) -> N
 
 def _show(receipt: Receipt, feedback: Sequence[Feedback], as_json: bool) -> None:
     if as_json:
-        shown = receipt_text.receipt_object(receipt) | {"feedback": [asdict(each) for each in feedback]}
-        click.echo(jsonlines.dumps(shown))
+        thought = [asdict(each) for each in feedback]
+        click.echo(jsonlines.dumps({**receipt_text.receipt_object(receipt), "feedback": thought}))
         return
     click.echo(receipt_text.receipt_text(receipt, options.width()))
     if feedback:

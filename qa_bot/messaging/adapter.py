@@ -10,9 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from qa_bot.answering import Statement
 from qa_bot.messaging.post import File, Post
-from qa_bot.types import Answer
+from qa_bot.types import Answer, Form, Line
 
 
 class Delivery(Protocol):
@@ -26,8 +25,8 @@ class Delivery(Protocol):
     def status(self, text: str) -> None:
         """What is being done while there is nothing to read."""
 
-    def show(self, statement: Statement) -> None:
-        """A sentence of the answer, as soon as it is proven."""
+    def show(self, line: Line, form: Form) -> None:
+        """The next line of an answer in this form, as soon as it is proven."""
 
     def finish(self, answer: Answer) -> None:
         """The whole answer, in place of what was shown of it."""

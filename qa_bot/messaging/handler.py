@@ -9,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from qa_bot.answering import Statement
 from qa_bot.errors import ModelUnavailable, QABotError, UsageError
 from qa_bot.messaging.access import Access
 from qa_bot.messaging.adapter import Adapter
@@ -22,7 +21,7 @@ from qa_bot.messaging.threads import Threads
 from qa_bot.messaging.uploads import Uploads
 from qa_bot.rendering import count_text
 from qa_bot.responder import Responder
-from qa_bot.types import Question
+from qa_bot.types import Form, Line, Question
 
 _UNASKED = (PostKind.REPLY, PostKind.POST)  # nobody turned to the bot, so nobody is told that they may not
 _log = logging.getLogger(__name__)
@@ -173,10 +172,10 @@ class AnswerJob:
         names = ", ".join(file.name for file in self._post.files)
         return f"{notice} I did not read {names}: I answer from the articles alone.".strip()
 
-    def _show(self, statement: Statement) -> None:
+    def _show(self, line: Line, form: Form) -> None:
         self._go_on()
         with suppress(QABotError):
-            self._delivery.show(statement)
+            self._delivery.show(line, form)
 
     def _go_on(self) -> None:
         if self._services.inbox.is_stopped(self._post):

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 
-from qa_bot.answering import Statement, cited, numbered
+from qa_bot.answering import Statement, cited, lines_of
 from qa_bot.query import Act
 from qa_bot.receipts.receipt import Judged, ReadSentence, Receipt
 from qa_bot.receipts.surroundings import is_same, paragraph
 from qa_bot.retrieval import Sentence
-from qa_bot.text import content_stems, plain
+from qa_bot.text import content_stems, marked, plain
 from qa_bot.types import Answer, Article, Chunk, Citation, Form, Line, Passage, Question
 
 _AROUND = 300  # characters of the paragraph before a quote and after it
@@ -88,11 +87,7 @@ def acted(act: Act, last: Last, question: Question, *, noted: str = "") -> Answe
 
 def _told(answer: Answer, parts: Iterable[str | Line]) -> Answer:
     lines = tuple(Line(part, ()) if isinstance(part, str) else part for part in parts)
-    return replace(answer, lines=lines, text="\n".join(map(_numbered, lines)))
-
-
-def _numbered(line: Line) -> str:
-    return reduce(numbered, line.citations, line.text)
+    return replace(answer, lines=lines, text="\n".join(marked(line.text, line.citations) for line in lines))
 
 
 def _shorter(last: Last, answer: Answer) -> Answer:
@@ -178,8 +173,7 @@ def _more(last: Last, answer: Answer) -> Answer:
     if not statements:
         return _told(replace(answer, citations=(), notice=""), [_NOTHING_MORE])
     text, citations = cited(statements)
-    lines = tuple(Line(one.text, (n,)) for n, one in enumerate(statements, start=1))
-    return replace(answer, text=text, lines=lines, citations=citations, notice="")
+    return replace(answer, text=text, lines=lines_of(statements), citations=citations, notice="")
 
 
 def _next_best(last: Last) -> Iterator[Sentence]:

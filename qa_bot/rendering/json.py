@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from qa_bot.errors import UsageError
-from qa_bot.types import Answer, Article, Citation, Passage, Question, Turn
+from qa_bot.rendering.objects import (
+    SCHEMA_VERSION,
+    AnswerObject,
+    ArticleObject,
+    CheckObject,
+    CitationObject,
+    HitObject,
+    HitsObject,
+    LineObject,
+    SideObject,
+    StatusObject,
+)
+from qa_bot.types import Answer, Article, Citation, Line, Passage, Question, Side, Turn
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
     from qa_bot.index import BotStatus
 
-Object = dict[str, Any]
+Object = Mapping[str, Any]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -131,15 +143,21 @@ def dumps(value: Object | Sequence[Object]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def answer_object(answer: Answer) -> Object:
+def answer_object(answer: Answer) -> AnswerObject:
     return {
+        "schema_version": SCHEMA_VERSION,
         "id": answer.id,
         "question": answer.question,
         "standalone": answer.standalone or answer.question,
-        "status": answer.status.value,
+        "status": answer.status,
+        "form": answer.form,
         "answer": answer.text,
+        "lines": [_line_object(line) for line in answer.lines],
         "citations": [_citation_object(citation) for citation in answer.citations],
-        "disagreements": [asdict(disagreement) for disagreement in answer.disagreements],
+        "disagreements": [
+            {"about": each.about, "sides": [_side_object(side) for side in each.sides], "label": each.label}
+            for each in answer.disagreements
+        ],
         "nearest": [{"doc": n.doc, "title": n.title, "date": _day(n.date)} for n in answer.nearest],
         "answerer": answer.answerer,
         "notice": answer.notice or None,
@@ -152,28 +170,52 @@ def answer_object(answer: Answer) -> Object:
             "failed": answer.index.failed,
         },
         "timings_ms": dict(answer.timings_ms),
-        **({"about": answer.about} if answer.about else {}),
+        "about": answer.about or None,
     }
 
 
-def _citation_object(citation: Citation) -> Object:
+def _line_object(line: Line) -> LineObject:
     return {
+        "text": line.text,
+        "citations": line.citations,
+        "words": line.words,
+        "value": line.value,
+        "unit": line.unit,
+        "date": _day(line.date),
+    }
+
+
+def _side_object(side: Side) -> SideObject:
+    return {
+        "says": side.says,
+        "citations": side.citations,
+        "who": side.who,
+        "date": _day(side.date),
+        "voices": side.voices,
+    }
+
+
+def _citation_object(citation: Citation) -> CitationObject:
+    shown: CitationObject = {
         "n": citation.n,
         "doc": citation.doc,
         "title": citation.title,
         "date": _day(citation.date),
-        "date_source": citation.date_source.value,
+        "date_source": citation.date_source,
         "url": citation.url,
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
         "content_hash": citation.content_hash,
-        **({"page": citation.page.number} if citation.page else {}),
     }
+    if citation.page:
+        shown["page"] = citation.page.number
+    return shown
 
 
-def check_object(check: Check) -> Object:
+def check_object(check: Check) -> CheckObject:
     return {
+        "schema_version": SCHEMA_VERSION,
         "id": check.id or None,
         "claim": check.claim,
         "verdict": check.verdict.value,
@@ -183,11 +225,11 @@ def check_object(check: Check) -> Object:
     }
 
 
-def hits_object(question: Question, passages: Iterable[Passage]) -> Object:
+def hits_object(question: Question, passages: Iterable[Passage]) -> HitsObject:
     return {"id": question.id, "question": question.text, "hits": [_hit_object(p) for p in passages]}
 
 
-def _hit_object(passage: Passage) -> Object:
+def _hit_object(passage: Passage) -> HitObject:
     return {
         "doc": passage.article.id,
         "title": passage.article.title,
@@ -199,13 +241,13 @@ def _hit_object(passage: Passage) -> Object:
     }
 
 
-def article_object(article: Article, copies: Sequence[str]) -> Object:
+def article_object(article: Article, copies: Sequence[str]) -> ArticleObject:
     """An article without its text; `copies` are the ids of its near-duplicates."""
     return {
         "doc": article.id,
         "title": article.title,
         "date": _day(article.published),
-        "date_source": article.date_source.value,
+        "date_source": article.date_source,
         "outlet": article.outlet,
         "url": article.url,
         "path": article.path,
@@ -243,7 +285,7 @@ def history_object(article: Article) -> Object:
     return {"doc": article.id, "title": article.title, "versions": [present, *earlier]}
 
 
-def status_object(status: BotStatus) -> Object:
+def status_object(status: BotStatus) -> StatusObject:
     return {
         "index": {
             "location": status.location,

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_bot.rendering.json import Object, answer_object
-from qa_bot.rendering.text import INDENT, clean, day_text, joined, source_text, wrapped
-from qa_bot.types import Answer, Citation, Status
+from qa_bot.rendering.layout import INDENT, clean, day_text, heading, joined, wrapped
+from qa_bot.rendering.lines import lines_text, repeats
+from qa_bot.rendering.sources import disagreement_text, source_text, sources_text
+from qa_bot.types import Answer, Citation, Line, Status
 
 if TYPE_CHECKING:
     from qa_bot.receipts import (
@@ -40,16 +42,20 @@ def receipts_text(receipts: Iterable[Receipt]) -> str:
 
 def receipt_text(receipt: Receipt, width: int | None = None) -> str:
     """What was asked and answered, each sentence with its proof, what else was read, and the times."""
+    answer = receipt.answer
     parts = ["\n".join(_head(receipt, width)), *_answer(receipt, width)]
-    if others := list(_others(receipt.read, width)):
-        parts.append("\n".join([_heading("Also read"), *others]))
+    if others := unjudged(receipt):
+        parts.append(sources_text(others, width))
+    parts += [disagreement_text(each, answer.citations, width) for each in answer.disagreements]
+    if read := list(_others(receipt.read, width)):
+        parts.append("\n".join([heading("Also read"), *read]))
     return "\n\n".join([*parts, _times(receipt.answer)])
 
 
 def feedback_text(feedback: Iterable[Feedback]) -> str:
     """What people thought of the answer, a line each."""
     lines = [joined("helpful" if each.helpful else "not helpful", each.why, each.user) for each in feedback]
-    return "\n".join([_heading("Feedback"), *lines])
+    return "\n".join([heading("Feedback"), *lines])
 
 
 def replay_text(replay: Replay, width: int | None = None) -> str:
@@ -57,11 +63,11 @@ def replay_text(replay: Replay, width: int | None = None) -> str:
     if replay.same:
         return "Asked again, the answer is the same."
     parts = [_difference(replay.receipt.answer.status, replay.answer.status)]
-    for heading, citations in (("No longer cited", replay.gone), ("Cited now", replay.new)):
+    for title, citations in (("No longer cited", replay.gone), ("Cited now", replay.new)):
         if citations:
             quoted = [line for each in citations for line in (_source(each), _quote(each, width))]
-            parts.append("\n".join([_heading(heading), *quoted]))
-    return "\n\n".join([*parts, "\n".join([_heading("Why"), *_reasons(replay.changes)])])
+            parts.append("\n".join([heading(title), *quoted]))
+    return "\n\n".join([*parts, "\n".join([heading("Why"), *_reasons(replay.changes)])])
 
 
 def stale_text(answers: Iterable[StaleAnswer]) -> str:
@@ -141,13 +147,25 @@ def verdict_text(judged: Judged) -> str:
     return joined(left_out, judged.verdict, confidence)
 
 
+def own_lines(receipt: Receipt) -> list[Line]:
+    """Of the answer, those that are no sentence someone judged: a verdict, a count, a row made of one."""
+    judged = [Line(each.text, ()) for each in receipt.judged]
+    return [line for line in receipt.answer.lines if not repeats(line.text, judged)]
+
+
+def unjudged(receipt: Receipt) -> list[Citation]:
+    """What is quoted beside the judged sentences."""
+    judged = {each.citation for each in receipt.judged}
+    return [each for each in receipt.answer.citations if each.n not in judged]
+
+
 def _passage_object(passage: ReadPassage) -> Object:
     return {**asdict(passage), "date": passage.date.isoformat() if passage.date else None}
 
 
 def _head(receipt: Receipt, width: int | None) -> Iterator[str]:
     answer = receipt.answer
-    yield _heading(wrapped(clean(answer.question), width))
+    yield heading(wrapped(clean(answer.question), width))
     if receipt.standalone not in ("", answer.question):
         yield wrapped(f"Searched as: {clean(receipt.standalone)}", width)
     if answer.as_of:
@@ -159,7 +177,9 @@ def _head(receipt: Receipt, width: int | None) -> Iterator[str]:
 
 def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
     """Each sentence with its verdict, its source, and the words that prove it where they are others."""
-    if receipt.answer.status is Status.ABSTAINED:
+    if own := own_lines(receipt):
+        yield lines_text(own, receipt.answer.form, width)
+    elif receipt.answer.status is Status.ABSTAINED:
         yield wrapped(clean(receipt.answer.text), width)
     for judged in receipt.judged:
         proofs = [citation for citation in receipt.answer.citations if citation.n == judged.citation]
@@ -210,10 +230,6 @@ def _reasons(changes: Sequence[ArticleChange]) -> Iterator[str]:
         yield f"- {joined(change.title, change.doc)} {_HAPPENED[change.change]}"
     if not causes:
         yield "No article behind it has changed: the settings, the models or the date of the question have."
-
-
-def _heading(text: str) -> str:
-    return click.style(text, bold=True)
 
 
 def _when(receipt: Receipt) -> str:

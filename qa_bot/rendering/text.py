@@ -1,37 +1,36 @@
-"""Answers, passages and articles as text for a person; knows nothing of where the text goes.
-
-Emphasis is ANSI, which click leaves out wherever the output is no terminal.
-"""
+"""Answers, passages and articles as text for a person; knows nothing of where the text goes."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.types import Answer, Article, Citation, DateSource, Disagreement, Nearest, Passage, Status
+from qa_bot.rendering.layout import CONTROL, INDENT, clean, count_text, day_text, joined, wrapped
+from qa_bot.rendering.lines import body_text, markers
+from qa_bot.rendering.sources import by_article, disagreement_text, source_text, sources_text
+from qa_bot.types import Answer, Article, DateSource, Line, Nearest, Passage, Status
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
     from qa_bot.index import BotStatus
 
-_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")  # C0 and C1
-_KEEP_LINES = {code: blank for code, blank in _CONTROL.items() if chr(code) not in "\n\t"}
-INDENT = "    "
+_KEEP_LINES = {code: blank for code, blank in CONTROL.items() if chr(code) not in "\n\t"}
 _NAMED = 20  # sources that could not be read; more are counted
 _COPIES = 5  # of one story, in the list of articles; more are counted
 
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
-    """The answer, then its sources, or what comes nearest; wrapped at `width` columns if given."""
-    parts = [_said(answer, width)]
-    parts += [_disagreement(each, answer.citations, width) for each in answer.disagreements]
+    """The answer in its form, the sides where articles disagree, then its sources or what comes nearest.
+
+    What one part says in full the later ones do not say again. Wrapped at `width` columns if given.
+    """
+    parts = [body_text(answer, width), *_disagreements(answer, width)]
     if answer.citations:
-        parts.append(sources_text(answer.citations, width))
-    if answer.status is Status.ABSTAINED and answer.nearest:
+        parts.append(sources_text(answer.citations, width, _said_above(answer)))
+    elif answer.status is Status.ABSTAINED and answer.nearest:
         parts.append(_nearest(answer.nearest))
     if answer.notice:
         parts.append(wrapped(clean(answer.notice), width))
@@ -49,35 +48,12 @@ def check_text(check: Check, width: int | None = None) -> str:
 
 def reply_text(answer: Answer, width: int | None = None) -> str:
     """The answer for a conversation: its sources are named, their words left to /sources."""
-    if answer.status is Status.ABSTAINED:
+    if answer.status is Status.ABSTAINED and not answer.citations:
         return answer_text(answer, width)
-    markers: dict[str, list[str]] = {}
-    for citation in answer.citations:
-        markers.setdefault(source_text(citation), []).append(f"[{citation.n}]")
-    named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
-    disputed = [_disagreement(each, answer.citations, width) for each in answer.disagreements]
+    cited = by_article(answer.citations)
+    named = [f"{markers(each.n for each in quotes)} {source_text(*quotes)}" for quotes in cited]
     notice = [wrapped(clean(answer.notice), width)] if answer.notice else []
-    return "\n".join([_said(answer, width), *disputed, *named, *notice])
-
-
-def _said(answer: Answer, width: int | None) -> str:
-    """Each line of the text on a line of its own."""
-    return "\n".join(wrapped(clean(line), width) for line in answer.text.splitlines())
-
-
-def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:
-    """Each citation: where it stands, then the quoted words."""
-    lines = [click.style("Sources", bold=True)]
-    for citation in citations:
-        lines.append(f"[{citation.n}] {source_text(citation)}")
-        lines.append(wrapped(f"“{clean(citation.quote)}”", width, INDENT))
-    return "\n".join(lines)
-
-
-def day_text(day: date | None, source: DateSource) -> str:
-    if day is None:
-        return "date unknown"
-    return f"{day} (inferred)" if source is DateSource.INFERRED else f"{day}"
+    return "\n".join([body_text(answer, width), *_disagreements(answer, width), *named, *notice])
 
 
 def passages_text(passages: Sequence[Passage], width: int | None = None) -> str:
@@ -131,27 +107,11 @@ def status_text(status: BotStatus) -> str:
     return "\n".join(lines)
 
 
-def source_text(citation: Citation) -> str:
-    day = day_text(citation.date, citation.date_source)
-    page = str(citation.page) if citation.page else None
-    return joined(citation.title, day, citation.outlet, citation.doc, page)
-
-
-def disagreement_heading(disagreement: Disagreement) -> str:
-    label = f" ({disagreement.label})" if disagreement.label else ""
-    about = f": {clean(disagreement.about)}" if disagreement.about else ""  # a receipt may have left it out
-    return f"The articles disagree{label}{about}"
-
-
 def footer_text(answer: Answer) -> str:
     """What the answer was based on."""
     newest = f"newest {answer.index.newest}" if answer.index.newest else "none dated"
     as_of = f"as of {answer.as_of}" if answer.as_of else None
     return joined(count_text(answer.index.articles), newest, as_of, answer.answerer)
-
-
-def count_text(articles: int) -> str:
-    return f"{articles:,} article{'' if articles == 1 else 's'}"
 
 
 def _marked(article: Article) -> Iterator[str]:
@@ -195,36 +155,17 @@ def _passage(n: int, passage: Passage, width: int | None) -> str:
     return head + "\n" + wrapped(clean(passage.text), width, INDENT)
 
 
-def _disagreement(disagreement: Disagreement, cited: Sequence[Citation], width: int | None) -> str:
-    """The sides: what each says, in which article, when."""
-    lines = [click.style(disagreement_heading(disagreement), bold=True)]
-    for side in disagreement.sides:
-        markers = " ".join(f"[{n}]" for n in side.citations)
-        where = "; ".join(
-            joined(each.outlet or each.title, day_text(each.date, each.date_source))
-            for each in cited
-            if each.n in side.citations
-        )
-        lines.append(wrapped(f"- {where}: {clean(side.says)} {markers}", width))
-    return "\n".join(lines)
+def _disagreements(answer: Answer, width: int | None) -> list[str]:
+    return [disagreement_text(each, answer.citations, width, answer.lines) for each in answer.disagreements]
+
+
+def _said_above(answer: Answer) -> Sequence[Line]:
+    """What stands in full over the sources: the lines, and what the sides say."""
+    sides = (side for each in answer.disagreements for side in each.sides)
+    return (*answer.lines, *(Line(side.says, side.citations) for side in sides))
 
 
 def _nearest(nearest: Iterable[Nearest]) -> str:
     lines = [click.style("Nearest articles", bold=True)]
     lines += [f"- {joined(each.title, day_text(each.date, each.date_source), each.doc)}" for each in nearest]
     return "\n".join(lines)
-
-
-def joined(*parts: str | None) -> str:
-    return " · ".join(clean(part) for part in parts if part)
-
-
-def clean(text: str) -> str:
-    """One line; control characters go, or an article could steer the reader's terminal."""
-    return " ".join(text.translate(_CONTROL).split())
-
-
-def wrapped(text: str, width: int | None, indent: str = "") -> str:
-    if width is None:
-        return indent + text
-    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import click
 
 from qa_bot.rendering.json import Object
-from qa_bot.rendering.text import INDENT, clean, day_text, joined, wrapped
+from qa_bot.rendering.layout import INDENT, clean, day_text, joined, wrapped
 from qa_bot.retrieval import Row
 
 

@@ -11,14 +11,15 @@ from functools import cached_property
 
 from slack_sdk.models.metadata import Metadata
 
-from qa_bot.answering import Statement, cited_text
 from qa_bot.messaging import Post
+from qa_bot.rendering import answering_words, has_rows, is_in_rows, place_of
 from qa_bot.slack.blocks.answer import closing, messages
 from qa_bot.slack.blocks.rich import Message
 from qa_bot.slack.sender import Sender
 from qa_bot.slack.text import escaped, markdown
 from qa_bot.slack.threads import ANSWER_EVENT
-from qa_bot.types import Answer
+from qa_bot.text import running_text
+from qa_bot.types import Answer, Form, Line
 
 _BETWEEN_CHANGES_S = 1.0
 _MOST_STREAMED = 3_000  # characters of Markdown; what is longer is laid out in messages when it is whole
@@ -36,7 +37,7 @@ class ThreadDelivery:
         self._reply = reply
         self._is_streaming = False
         self._is_over = False
-        self._statements: list[Statement] = []
+        self._lines: list[Line] = []
         self._seen = ""  # what of the answer's text is in the message
         self._changed_at = 0.0
 
@@ -45,12 +46,15 @@ class ThreadDelivery:
         if not self._sender.status(self._post, text) and self._may_show:
             self._say(Message(escaped(text), ()))
 
-    def show(self, statement: Statement) -> None:
-        """A proven sentence; seen at once unless another one was just before."""
-        self._statements.append(statement)
-        text = cited_text(self._statements)
+    def show(self, line: Line, form: Form) -> None:
+        """The next line of an answer in this form; seen at once unless another one was just before.
+
+        Rows are laid out when they are all there.
+        """
+        self._lines.append(line)
+        text = running_text(self._lines)
         is_soon = time.monotonic() - self._changed_at < _BETWEEN_CHANGES_S
-        if self._is_over or is_soon or len(markdown(text)) > _MOST_STREAMED:
+        if self._is_over or is_soon or is_in_rows(form) or len(markdown(text)) > _MOST_STREAMED:
             return
         if self._may_show:
             self._reveal(text)
@@ -92,6 +96,11 @@ class ThreadDelivery:
         """Where many ask, some answers are not seen before they are whole."""
         return self._sender.may_show()
 
+    @property
+    def _answering(self) -> str:
+        """The words that are in bold."""
+        return answering_words(self._lines)
+
     def _reveal(self, text: str) -> None:
         """Not at all where there are streams, but none is to be had now."""
         if self._is_streaming:
@@ -107,7 +116,10 @@ class ThreadDelivery:
 
     def _after(self, text: str) -> str:
         """What follows what is streamed, with the space at its end: Slack may drop one at its start."""
-        return markdown(f"{text} ".removeprefix(self._seen))
+        following = f"{text} ".removeprefix(self._seen)
+        start, end = (0, 0) if self._seen else place_of(self._answering, following)
+        said = f"**{markdown(following[start:end])}**" if end else ""
+        return f"{markdown(following[:start])}{said}{markdown(following[end:])}"
 
     def _say(self, message: Message) -> None:
         if not (self._reply and self._sender.update(self._post, self._reply, message)):
@@ -118,8 +130,9 @@ class ThreadDelivery:
         self._begun(ts)
 
     def _close(self, answer: Answer, proof: Metadata) -> bool:
-        """Whether the stream ends as the answer does; not if that is another one after all."""
-        if not self._is_streaming or not f"{answer.text} ".startswith(self._seen):
+        """Whether the stream ends as the answer does; not if that is another one after all, or has rows."""
+        is_other = has_rows(answer) or answering_words(answer.lines) != self._answering
+        if not self._is_streaming or is_other or not f"{answer.text} ".startswith(self._seen):
             return False
         self._is_streaming = False
         rest = self._after(answer.text)
@@ -153,7 +166,7 @@ class EphemeralDelivery:
         if self._post.response_url:
             self._say([Message(escaped(text), ())])
 
-    def show(self, statement: Statement) -> None:
+    def show(self, line: Line, form: Form) -> None:
         """Not before the rest."""
 
     def finish(self, answer: Answer) -> None:

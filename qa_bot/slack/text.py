@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
-from qa_bot.rendering import text as rendering
+from qa_bot.rendering import layout
 from qa_bot.text import sentence_spans
 
 LONGEST_URL = 2000  # Slack takes 3,000; so long a one helps nobody, and the message has other things to carry
@@ -39,7 +39,7 @@ _IN_URLS = "%/:?#[]@!$&'()*+,;=~"
 
 def clean(text: str) -> str:
     """One line without what cannot be seen; joiners stay, for scripts and emoji need them."""
-    return rendering.clean(_HALF_PAIR.sub("\ufffd", _UNSEEN.sub("", text)))
+    return layout.clean(_HALF_PAIR.sub("\ufffd", _UNSEEN.sub("", text)))
 
 
 def escaped(text: str) -> str:

@@ -9,6 +9,7 @@ from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
+from qa_bot.text.markers import marked, running_text
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
@@ -81,6 +82,7 @@ __all__ = [
     "is_negative",
     "joined",
     "lexicon",
+    "marked",
     "miscounts",
     "misdates",
     "names",
@@ -91,6 +93,7 @@ __all__ = [
     "plain",
     "quantities",
     "respelled",
+    "running_text",
     "same",
     "same_spelling",
     "same_story",

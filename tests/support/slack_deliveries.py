@@ -50,7 +50,7 @@ def statement(text: str) -> Statement:
 def answer_of(*sentences: str) -> Answer:
     text, citations = cited([statement(sentence) for sentence in sentences])
     index = IndexState(1, 812, date(2031, 5, 6))
-    return Answer("a1b2", "Why?", Status.ANSWERED, text, "extractive", index, citations)
+    return Answer("a1b2", "Why?", Status.ANSWERED, text, "extractive", index, citations=citations)
 
 
 def delivery(sender: Sender, post: Post, reply: str = "") -> ThreadDelivery:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.composing.subject import articles_on, sentence_at
+from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Row, foremost
 from qa_bot.retrieval import timeline as rows_of
@@ -27,6 +29,6 @@ def timeline(material: Material) -> Composed | None:
     return Composed(tuple(told), Form.TIMELINE) if told else None
 
 
-def _line(material: Material, row: Row):
+def _line(material: Material, row: Row) -> Iterator[Statement]:
     sentence = sentence_at(row.article, row.start, row.end)
     return (replace(one, date=row.first) for one in lines(material, [Rated(sentence, 1.0)]))

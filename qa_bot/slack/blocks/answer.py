@@ -1,4 +1,4 @@
-"""An answer: its text, what the articles disagree about, sources, what it was based on, buttons."""
+"""An answer: its lines, what the articles disagree about, sources, what it was based on, buttons."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, ContextA
 
 from qa_bot.rendering import footer_text
 from qa_bot.slack.blocks.feedback import buttons
+from qa_bot.slack.blocks.lines import body
 from qa_bot.slack.blocks.rich import (
     LONGEST_TEXT,
     Message,
@@ -32,7 +33,7 @@ def messages(answer: Answer, *, asked: str = "", share: bool = False) -> tuple[M
     `share` adds a button for an answer that only the person who asked can see.
     """
     quoted = [rich(quotation(said(asked)))] if asked else []
-    return laid_out([*quoted, *_text(answer.text), *_below(answer, share=share)])
+    return laid_out([*quoted, *body(answer), *_below(answer, share=share)])
 
 
 def closing(answer: Answer) -> tuple[Block, ...]:
@@ -40,14 +41,9 @@ def closing(answer: Answer) -> tuple[Block, ...]:
     return tuple(_below(answer, share=False))
 
 
-def _text(text: str) -> Iterator[Block]:
-    for part in split(text, LONGEST_TEXT):
-        yield rich(section(words(part)))
-
-
 def _below(answer: Answer, *, share: bool) -> Iterator[Block]:
     for each in answer.disagreements:
-        yield from disagreement(each, answer.citations)
+        yield from disagreement(each, answer.citations, answer.lines)
     if answer.citations:
         yield from sources(answer.citations)
     elif answer.nearest:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, RichTextElement
 
 from qa_bot.receipts import Fate, StaleCitation
+from qa_bot.rendering import markers
 from qa_bot.slack.blocks.rich import Message, laid_out, quotation, rich, said, section, words
-from qa_bot.slack.blocks.sources import cited, listed, markers
+from qa_bot.slack.blocks.sources import cited, listed
 from qa_bot.slack.text import clean
 from qa_bot.types import Article
 

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from slack_sdk.models.blocks import Block, RichTextBlock, RichTextQuoteElement
+from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElement, RichTextQuoteElement
 from slack_sdk.models.views import View
 
 from qa_bot.receipts import Judged, ReadPassage, Receipt, is_same, paragraph
-from qa_bot.rendering import day_text, provenance_text, verdict_text
+from qa_bot.rendering import (
+    day_text,
+    markers,
+    own_lines,
+    provenance_text,
+    unjudged,
+    verdict_text,
+)
+from qa_bot.slack.blocks.lines import body
 from qa_bot.slack.blocks.rich import Part, fitting, quotation, rich, said, section, small, stacked, words
-from qa_bot.slack.blocks.sources import cited, disagreement, markers
+from qa_bot.slack.blocks.sources import cited, disagreement
 from qa_bot.slack.text import clean, is_item, lines, shortened, split
+from qa_bot.text import running_text
 from qa_bot.types import Article, Citation, Status
 
 _AROUND = 400  # characters of the paragraph before a quote and after it
@@ -44,11 +54,15 @@ def saying(sentence: str) -> View:
 def _blocks(receipt: Receipt, articles: Mapping[str, Article]) -> Iterator[Block]:
     answer = receipt.answer
     yield rich(*(section(part) for part in _asked(receipt)))
-    if answer.status is Status.ABSTAINED:
+    if own := own_lines(receipt):
+        yield from body(replace(answer, lines=tuple(own), text=running_text(own)))
+    elif answer.status is Status.ABSTAINED:
         yield rich(section(said(answer.text)))
     for judged in receipt.judged:
         proofs = [citation for citation in answer.citations if citation.n == judged.citation]
         yield _sentence(judged, proofs[0] if proofs else None, articles)
+    for citation in unjudged(receipt):
+        yield rich(*_proof(citation, articles.get(citation.doc)))
     for each in answer.disagreements:
         yield from disagreement(each, answer.citations)
     yield from _also_read(receipt)
@@ -69,10 +83,14 @@ def _sentence(judged: Judged, proof: Citation | None, articles: Mapping[str, Art
     verdict = words(f" — {shortened(verdict_text(judged), _LONGEST_VERDICT)}", italic=True)
     if proof is None:
         return rich(section(sentence, verdict))
-    now = articles.get(proof.doc)
-    source = section(words(f"{markers([proof.n])} "), *cited(proof), *_changed(proof, now), verdict)
-    elements = [_quoted(proof, now), source]
+    elements = _proof(proof, articles.get(proof.doc), verdict)
     return rich(*elements) if clean(judged.text) == clean(proof.quote) else rich(section(sentence), *elements)
+
+
+def _proof(proof: Citation, now: Article | None, *verdict: Part) -> list[RichTextElement]:
+    """The quote, and where it stands."""
+    source = section(words(f"{markers([proof.n])} "), *cited(proof), *_changed(proof, now), *verdict)
+    return [_quoted(proof, now), source]
 
 
 def _changed(proof: Citation, now: Article | None) -> list[Part]:

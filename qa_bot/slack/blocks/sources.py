@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from slack_sdk.models.blocks import RichTextBlock, RichTextListElement
+from slack_sdk.models.blocks import RichTextBlock
 
-from qa_bot.rendering import day_text, disagreement_heading, joined
+from qa_bot.rendering import (
+    by_article,
+    day_text,
+    disagreement_heading,
+    joined,
+    markers,
+    pages_text,
+    said_by,
+    side_day,
+)
 from qa_bot.slack.blocks.rich import Part, bullets, said, section, stacked, titled, words
 from qa_bot.slack.text import linkable, shortened
-from qa_bot.types import Article, Citation, Disagreement, Nearest, Side
+from qa_bot.types import Article, Citation, Disagreement, Line, Nearest, Side
 
 _LONGEST_NAME = 100  # of an outlet or a path
 _LONGEST_HEADING = 300
@@ -18,19 +27,23 @@ _LONGEST_SIDE = 1500
 
 def sources(citations: Sequence[Citation]) -> Iterator[RichTextBlock]:
     """A line an article, with the numbers and the pages of all that is quoted from it."""
-    quoted: dict[str, list[Citation]] = {}
-    for citation in citations:
-        quoted.setdefault(citation.doc, []).append(citation)
     lines = (
-        section(words(f"{markers(each.n for each in found)} "), *cited(*found)) for found in quoted.values()
+        section(words(f"{markers(each.n for each in found)} "), *cited(*found))
+        for found in by_article(citations)
     )
     yield from stacked([section(words("Sources", bold=True)), *lines])
 
 
-def disagreement(disagreement: Disagreement, citations: Sequence[Citation]) -> Iterator[RichTextBlock]:
-    """Its sides: who says what, when, in which article."""
+def disagreement(
+    disagreement: Disagreement, citations: Sequence[Citation], above: Sequence[Line] = ()
+) -> Iterator[RichTextBlock]:
+    """Its sides, a line each: who says it, when, how many do, and what, if no line `above` has said it."""
     heading = section(said(disagreement_heading(disagreement), _LONGEST_HEADING, bold=True))
-    yield from stacked([heading, *(_side(side, citations) for side in disagreement.sides)])
+    sides = (
+        bullets([section(*_who(side, citations), words(_says(side, disagreement, above)))])
+        for side in disagreement.sides
+    )
+    yield from stacked([heading, *sides])
 
 
 def nearest(articles: Iterable[Nearest]) -> Iterator[RichTextBlock]:
@@ -44,18 +57,13 @@ def nearest(articles: Iterable[Nearest]) -> Iterator[RichTextBlock]:
 def cited(first: Citation, *others: Citation) -> list[Part]:
     """Title, date and outlet of the article that all quote; its path where no address leads there; pages."""
     day = day_text(first.date, first.date_source)
-    pages = dict.fromkeys(str(each.page) for each in (first, *others) if each.page)
-    return _line(first.title, first.url, day, first.outlet, first.doc, ", ".join(pages))
+    return _line(first.title, first.url, day, first.outlet, first.doc, pages_text(first, *others))
 
 
 def listed(article: Article) -> list[Part]:
     """The same of an article as it is now."""
     day = day_text(article.published, article.date_source)
     return _line(article.title, article.url, day, article.outlet, article.id)
-
-
-def markers(numbers: Iterable[int]) -> str:
-    return " ".join(f"[{n}]" for n in numbers)
 
 
 def _line(
@@ -65,14 +73,23 @@ def _line(
     return [titled(title, url), words(f" · {about}")]
 
 
-def _side(side: Side, citations: Sequence[Citation]) -> RichTextListElement:
+def _says(side: Side, disagreement: Disagreement, above: Sequence[Line]) -> str:
+    says = said_by(side, disagreement, above)
+    space = " " if says.startswith(" ") else ""
+    return f"{space}{shortened(says, _LONGEST_SIDE)} {markers(side.citations)}"
+
+
+def _who(side: Side, citations: Sequence[Citation]) -> list[Part]:
+    """Who says it and when; where nobody is named, in which articles."""
+    if who := _name(side.who):
+        day = side_day(side, citations)
+        return [words(who, bold=True), *([words(f" · {day}")] if day else [])]
     parts: list[Part] = []
     for citation in citations:
         if citation.n in side.citations:
             parts += [words("; ")] if parts else []
             parts += _where(citation)
-    says = f"{shortened(side.says, _LONGEST_SIDE)} {markers(side.citations)}"
-    return bullets([section(*parts, words(f": {says}" if parts else says))])
+    return parts
 
 
 def _where(citation: Citation) -> list[Part]:

@@ -1,0 +1,31 @@
+"""The lines of an answer as one text, each with the numbers of the citations that prove it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from qa_bot.types import Line
+
+_ABBREVIATION = re.compile(r"[^\W\d_]\.[^\W\d_]\.$|\.\.$")  # "U.S.", "…" in dots
+
+
+def marked(sentence: str, numbers: Iterable[int]) -> str:
+    """On one line, with [n] before the full stop, or after whatever else ends the sentence.
+
+    Without numbers it stays as it is: it rests on no article.
+    """
+    text = " ".join(sentence.split())
+    markers = "".join(f"[{n}]" for n in numbers)
+    if not markers:
+        return text
+    if text.endswith(".") and not _ABBREVIATION.search(text):
+        return f"{text[:-1]} {markers}."
+    return f"{text} {markers}" if text.endswith(tuple(".?!”\"'’")) else f"{text} {markers}."
+
+
+def running_text(lines: Iterable[Line]) -> str:
+    """One after the other, a line that tells of a day behind its date."""
+    return " ".join(
+        (f"[{line.date}] " if line.date else "") + marked(line.text, line.citations) for line in lines
+    )
