@@ -42,7 +42,7 @@ from qa_bot.models import (
 )
 from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, understand
 from qa_bot.receipts import Receipts, receipt_of
-from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
+from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
 from qa_bot.text import is_foreign, shares_script
 from qa_bot.types import Answer, Citation, Nearest, Passage, Question, Status
@@ -134,10 +134,12 @@ class Responder:
         return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], self._judge())
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
-        """By the newest articles there are."""
+        """By the newest articles there are, and in their spelling."""
         _check(question)
         self.index.refresh()
-        return understand(question, self.today(), rewrite or self._rewrite)
+        read, corrected = self.index.read(lambda snapshot: as_spelled(question, snapshot))
+        query = understand(read, self.today(), rewrite or self._rewrite)
+        return replace(query, question=question, notice=" ".join(filter(None, (corrected, query.notice))))
 
     def _without_evidence(self, question: Question, reply: Reply) -> Answer:
         """What is no question, or too vague to search for."""
