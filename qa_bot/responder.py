@@ -40,8 +40,18 @@ from qa_bot.models import (
     build_judge,
     build_reader,
 )
-from qa_bot.query import Query, Reply, Rewrite, age_note, filled, standalone, understand
-from qa_bot.receipts import Receipts, receipt_of
+from qa_bot.query import (
+    Numbered,
+    Query,
+    Reply,
+    Rewrite,
+    age_note,
+    filled,
+    numbered,
+    standalone,
+    understand,
+)
+from qa_bot.receipts import Receipt, Receipts, joined, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
 from qa_bot.text import is_foreign, shares_script
@@ -107,17 +117,33 @@ class Responder:
         `show` gets each sentence as soon as it is proven; what it got is how the answer begins.
         Raises UsageError for a question that is empty or too long.
         """
+        _check(question)
+        asked = numbered(question)
+        receipt = self._in_turn(asked, show) if asked else self._asked(question, show)
+        if receipt.answer.answerer != _CONVERSATION:
+            self._receipts.keep(receipt)
+        return receipt.answer
+
+    def _in_turn(self, asked: Numbered, show: Show) -> Receipt:
+        """Several questions of one message; the sentences of the first are shown as they come."""
+        receipts: list[Receipt] = []
+        for label, text in asked.answered:
+            question = asked.question(text, [one.answer for one in receipts])
+            receipts.append(self._asked(question, unseen if receipts else _labelled(label, show)))
+        return joined(asked, receipts)
+
+    def _asked(self, question: Question, show: Show) -> Receipt:
+        """One question's answer, with what it rests on."""
         started = time.perf_counter()
         query = self._understood(question)
         if query.reply:
-            return self._without_evidence(question, query.reply)
+            answer = self._without_evidence(question, query.reply)
+            return Receipt(datetime.now(UTC), query.text, answer, question.doc_ids)
         evidence = self.retriever.retrieve(query)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(query, evidence, show)
         times = {"answer": _ms(retrieved), "total": _ms(started)}
-        answer = self._answer(query, evidence, draft, times)
-        self._receipts.keep(receipt_of(query, evidence, draft, answer))
-        return answer
+        return receipt_of(query, evidence, draft, self._answer(query, evidence, draft, times))
 
     def search(self, question: Question) -> list[Passage]:
         """The best passages, `question.top` of them. Raises UsageError as `ask` does."""
@@ -178,6 +204,12 @@ class Responder:
         known = self.index.articles(question.doc_ids) if question.doc_ids else {}
         missing = ", ".join(repr(id) for id in question.doc_ids if id not in known)
         return f"No article has the id {missing}; `qa-bot articles` lists the ids." if missing else ""
+
+
+def _labelled(label: str, show: Show) -> Show:
+    """Shows the first sentence behind the label of its question."""
+    before = iter((f"{label} ",))
+    return lambda statement: show(replace(statement, text=next(before, "") + statement.text))
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

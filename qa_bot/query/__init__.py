@@ -2,12 +2,14 @@
 
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import leans_on_the_last, standalone
+from qa_bot.query.numbered import Numbered, numbered
 from qa_bot.query.small_talk import filled
 from qa_bot.query.timeframe import age_note
 from qa_bot.query.understanding import Query, Reply, Rewrite, understand
 
 __all__ = [
     "AnswerType",
+    "Numbered",
     "Part",
     "Query",
     "Reply",
@@ -15,6 +17,7 @@ __all__ = [
     "age_note",
     "filled",
     "leans_on_the_last",
+    "numbered",
     "parts_of",
     "standalone",
     "understand",

@@ -1,5 +1,6 @@
 """What was asked and answered, on what evidence; asked again, and found where it is out of date."""
 
+from qa_bot.receipts.joined import joined
 from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
 from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
@@ -19,6 +20,7 @@ __all__ = [
     "StaleAnswer",
     "StaleCitation",
     "asked",
+    "joined",
     "receipt_of",
     "replay",
     "stale_answers",

@@ -27,7 +27,7 @@ _COPIES = 5  # of one story, in the list of articles; more are counted
 
 def answer_text(answer: Answer, width: int | None = None) -> str:
     """The answer, then its sources, or what comes nearest; wrapped at `width` columns if given."""
-    parts = [wrapped(clean(answer.text), width)]
+    parts = [_said(answer.text, width)]
     parts += [_disagreement(each, answer.citations, width) for each in answer.disagreements]
     if answer.citations:
         parts.append(sources_text(answer.citations, width))
@@ -57,7 +57,12 @@ def reply_text(answer: Answer, width: int | None = None) -> str:
     named = [f"{' '.join(numbers)} {source}" for source, numbers in markers.items()]
     disputed = [_disagreement(each, answer.citations, width) for each in answer.disagreements]
     notice = [wrapped(clean(answer.notice), width)] if answer.notice else []
-    return "\n".join([wrapped(clean(answer.text), width), *disputed, *named, *notice])
+    return "\n".join([_said(answer.text, width), *disputed, *named, *notice])
+
+
+def _said(text: str, width: int | None) -> str:
+    """The lines of an answer: one, or one for each of several questions."""
+    return "\n".join(wrapped(clean(line), width) for line in text.splitlines())
 
 
 def sources_text(citations: Iterable[Citation], width: int | None = None) -> str:

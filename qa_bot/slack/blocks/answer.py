@@ -41,8 +41,9 @@ def closing(answer: Answer) -> tuple[Block, ...]:
 
 
 def _text(text: str) -> Iterator[Block]:
-    for part in split(text, LONGEST_TEXT):
-        yield rich(section(words(part)))
+    for line in text.splitlines():  # one, or one for each of several questions
+        for part in split(line, LONGEST_TEXT):
+            yield rich(section(words(part)))
 
 
 def _below(answer: Answer, *, share: bool) -> Iterator[Block]:
