@@ -43,17 +43,19 @@ from qa_bot.models import (
 )
 from qa_bot.query import (
     Act,
+    Numbered,
     Query,
     Reply,
     Rewrite,
     age_note,
     filled,
     last_answered,
+    numbered,
     standalone,
     understand,
 )
-from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, receipt_of
-from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever
+from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, joined, receipt_of
+from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
 from qa_bot.text import is_foreign, shares_script
 from qa_bot.types import Answer, Citation, Form, Line, Nearest, Passage, Question, Status
@@ -119,24 +121,39 @@ class Responder:
         `show` gets each sentence as soon as it is proven; what it got is how the answer begins.
         Raises UsageError for a question that is empty or too long.
         """
+        _check(question)
         started = time.perf_counter()
+        if asked := numbered(question):
+            return self._kept(self._in_turn(asked, show)).answer
         query = self._understood(question)
         if query.act:
             return self._acted(query.act, question, started)
-        return self._answered(query, show, started).answer
+        return self._kept(self._answered(query, show, started)).answer
+
+    def _in_turn(self, asked: Numbered, show: Show) -> Receipt:
+        """Several questions of one message; the lines of the first are shown as they come."""
+        receipts: list[Receipt] = []
+        for label, text in asked.answered:
+            query = self._understood(asked.question(text, [one.answer for one in receipts]))
+            shown = unseen if receipts else _labelled(label, show)
+            receipts.append(self._answered(query, shown, time.perf_counter()))
+        return joined(asked, receipts)
 
     def _answered(self, query: Query, show: Show, started: float) -> Receipt:
-        """The answer with what it rests on, which is kept where it needed evidence."""
+        """The answer with what it rests on."""
         if query.reply:
             answer = self._without_evidence(query.question, query.reply)
-            return Receipt(datetime.now(UTC), query.text, answer)
+            return Receipt(datetime.now(UTC), query.text, answer, query.question.doc_ids)
         evidence = self.retriever.retrieve(query)
         retrieved = time.perf_counter()
         draft = self._answerer.answer(query, evidence, show)
         times = {"answer": _ms(retrieved), "total": _ms(started)}
-        answer = self._answer(query, evidence, draft, times)
-        receipt = receipt_of(query, evidence, draft, answer)
-        self._receipts.keep(receipt)
+        return receipt_of(query, evidence, draft, self._answer(query, evidence, draft, times))
+
+    def _kept(self, receipt: Receipt) -> Receipt:
+        """Small talk rests on nothing that could be looked up."""
+        if receipt.answer.answerer != _CONVERSATION:
+            self._receipts.keep(receipt)
         return receipt
 
     def _acted(self, act: Act, question: Question, started: float) -> Answer:
@@ -144,8 +161,8 @@ class Responder:
         last = last_answered(question)
         if last is None:
             return self._without_evidence(question, _NO_ANSWER_YET)
-        kept = self._receipts.find(last.id) if last.id else None
-        receipt = kept or self._answered(self._understood(last), unseen, started)
+        found = self._receipts.find(last.id) if last.id else None
+        receipt = found or self._kept(self._answered(self._understood(last), unseen, started))
         noted = self._note_wrong(receipt, question.asker) if act is Act.WRONG else ""
         read = {one.doc for one in receipt.read} | {one.doc for one in receipt.answer.citations}
         articles = self.index.articles(read.intersection(question.doc_ids or read))
@@ -177,10 +194,12 @@ class Responder:
         return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], self._judge())
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
-        """By the newest articles there are."""
+        """By the newest articles there are, and in their spelling."""
         _check(question)
         self.index.refresh()
-        return understand(question, self.today(), rewrite or self._rewrite)
+        read, corrected = self.index.read(lambda snapshot: as_spelled(question, snapshot))
+        query = understand(read, self.today(), rewrite or self._rewrite)
+        return replace(query, question=question, notice=" ".join(filter(None, (corrected, query.notice))))
 
     def _without_evidence(self, question: Question, reply: Reply) -> Answer:
         """What is no question, or too vague to search for."""
@@ -221,6 +240,12 @@ class Responder:
         known = self.index.articles(question.doc_ids) if question.doc_ids else {}
         missing = ", ".join(repr(id) for id in question.doc_ids if id not in known)
         return f"No article has the id {missing}; `qa-bot articles` lists the ids." if missing else ""
+
+
+def _labelled(label: str, show: Show) -> Show:
+    """Shows the first sentence behind the label of its question."""
+    before = iter((f"{label} ",))
+    return lambda line, form: show(replace(line, text=next(before, "") + line.text), form)
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

@@ -38,6 +38,11 @@ def test_an_answer_is_followed_by_sides_sources_and_what_it_was_based_on() -> No
     assert [block.type for block in message.blocks[-2:]] == ["actions", "context_actions"]
 
 
+def test_an_answer_to_several_questions_has_a_line_for_each() -> None:
+    (message,) = answers.messages(replace(ANSWER, text="1. In May [1].\n2. In June [2]."))
+    assert shown(message.blocks)[:2] == ["1. In May [1].", "2. In June [2]."]
+
+
 def test_an_article_quoted_twice_is_one_source() -> None:
     again = replace(MAY, n=2, quote="Crowds came.")
     (message,) = answers.messages(replace(ANSWER, citations=(MAY, again), disagreements=()))

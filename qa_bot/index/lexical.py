@@ -20,6 +20,7 @@ from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerB
 
 from qa_bot import privacy
 from qa_bot.errors import IndexUnavailable
+from qa_bot.index.written import written_words
 from qa_bot.text import fold, joined
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
@@ -30,6 +31,7 @@ _MAX_TERMS = 256  # of a question; beyond that a text was pasted, and its first 
 _FEW_CHUNKS = 1_000  # added to those of an index, whose words a text's are compared with
 _HEAP = 32_000_000
 _STAMP = "stamp.json"
+_READ = ("title", "heading", "text")
 
 # Words that may be capitalised; Python's patterns know upper case beyond ASCII only letter by letter.
 _WORD = re.compile(r"(?<![\w'’‐‑-])[^\W\d_a-z]\w*(?:['’‐‑-]\w+)*")
@@ -140,6 +142,24 @@ class LexicalIndex:
         except ValueError as error:
             raise _unavailable(self._folder, error) from None
 
+    def has(self, word: str) -> bool:
+        """Whether a chunk has the word, in whichever inflection."""
+        searcher = self._index.searcher()
+        terms = _TERMS_WITH_ALL.analyze(fold(word))
+        return any(searcher.doc_freq(field, term) for term in terms for field in _READ)
+
+    def has_name(self, name: str) -> bool:
+        """Whether a chunk has these words in a row, each with a capital."""
+        return bool(self._index.searcher().doc_freq("names", name_key(name)))
+
+    def count(self, written: str) -> int:
+        """How many chunks have the word exactly so: small, with a capital, in capitals."""
+        return self._index.searcher().doc_freq("words", written)
+
+    def written(self, start: str) -> list[tuple[str, int]]:
+        """All words that begin so, as they are written, and how many chunks have each."""
+        return self._index.searcher().terms_with_prefix("words", start)
+
     def _opened(self) -> tantivy.Index:
         with self._lock:
             try:
@@ -200,9 +220,9 @@ def _english(*, without_stop_words: bool = False) -> TextAnalyzer:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for field in ("title", "heading", "text"):
+    for field in _READ:
         builder.add_text_field(field, tokenizer_name="english", index_option="freq")
-    for field in ("doc_id", "version", "names"):
+    for field in ("doc_id", "version", "names", "words"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("published", indexed=True, fast=True)
     builder.add_bytes_field("chunk", stored=True)
@@ -211,6 +231,7 @@ def _schema() -> tantivy.Schema:
 
 _SCHEMA = _schema()
 _TERMS = _english(without_stop_words=True)
+_TERMS_WITH_ALL = _english()
 
 
 def _document(entry: Entry) -> dict[str, object]:
@@ -220,6 +241,7 @@ def _document(entry: Entry) -> dict[str, object]:
         "heading": fold(chunk.heading),
         "text": text,
         "names": sorted(names_in(text)),
+        "words": sorted(written_words(text)),
         "doc_id": chunk.doc_id,
         "version": version_of(chunk),
         "published": chunk.published,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from qa_bot.models.known_words import is_known_word
 from qa_bot.models.protocols import (
     NO_OWN_MODELS,
     ChatModel,
@@ -51,4 +52,5 @@ __all__ = [
     "build_judge",
     "build_reader",
     "embedder_name",
+    "is_known_word",
 ]

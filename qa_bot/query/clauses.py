@@ -15,7 +15,7 @@ _BREAK = re.compile(
 )
 _ASKS = re.compile(rf"\b{QUESTION_WORD}\b", re.IGNORECASE)
 _CLAUSE = re.compile(rf"when\s+(?!{AUXILIARY.pattern}|{PREPOSITION}\b)", re.IGNORECASE)
-_LEANS = re.compile(rf"\b{any_of('pronouns.third')}\b", re.IGNORECASE)
+LEANS = re.compile(rf"\b{any_of('pronouns.third')}\b", re.IGNORECASE)
 _OF_THE_ASKER = re.compile(r"\b(?:I|we)\b")
 _ALONE = 2  # words of meaning with which a clause needs no other
 
@@ -58,7 +58,7 @@ def _standing_alone(found: Sequence[str]) -> Iterator[str]:
         other = found[0] if n else "".join(found[1:2])  # "When" of "When and where was …"
         if other and _is_thin(text):
             yield f"{text}, {_told(other)}"
-        elif n and _LEANS.search(text) and (named := names_inside(other)):
+        elif n and LEANS.search(text) and (named := names_inside(other)):
             yield f"{text} ({', '.join(named)})"
         else:
             yield text
@@ -66,7 +66,7 @@ def _standing_alone(found: Sequence[str]) -> Iterator[str]:
 
 def _leans(text: str) -> bool:
     """Whether it cannot be understood without another: "and for how long", "and who owns it"."""
-    return _is_thin(text) or bool(_LEANS.search(text))
+    return _is_thin(text) or bool(LEANS.search(text))
 
 
 def _is_thin(text: str) -> bool:

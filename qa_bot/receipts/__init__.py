@@ -1,6 +1,7 @@
 """What was asked and answered, on what evidence; asked again, and found where it is out of date."""
 
 from qa_bot.receipts.acting import Last, acted
+from qa_bot.receipts.joined import joined
 from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
 from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
@@ -24,6 +25,7 @@ __all__ = [
     "acted",
     "asked",
     "is_same",
+    "joined",
     "paragraph",
     "receipt_of",
     "replay",

@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from pydantic import TypeAdapter
+from rapidfuzz.fuzz import partial_ratio
 
 from qa_bot.answering import Draft
 from qa_bot.errors import QABotError
@@ -28,6 +29,7 @@ from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import ReceiptSettings, Settings
 from qa_bot.types import Answer, Passage
 
+_ALIKE = 80  # per cent: the words of a question with slips of the keys mended
 _QUOTED = re.compile(r"“([^”]+)”")
 _HASHED = "sha256:"  # begins what stands for a question whose words are not kept
 _Place = tuple[str, int]  # of a sentence: its article and where it starts
@@ -200,4 +202,7 @@ def _without_question(receipt: Receipt) -> Receipt:
 
 
 def _quotes(notice: str, question: str) -> bool:
-    return any(quoted in question for quoted in _QUOTED.findall(notice))
+    """Whether it has words of the question, perhaps in another spelling."""
+    return any(
+        partial_ratio(quoted.lower(), question.lower()) >= _ALIKE for quoted in _QUOTED.findall(notice)
+    )

@@ -3,6 +3,7 @@
 from qa_bot.retrieval.entity_pairs import EntityPairs
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever, published_then
+from qa_bot.retrieval.spelling import as_spelled
 from qa_bot.retrieval.statements import lead, statements
 from qa_bot.retrieval.stories import about, oldest_first, stories
 from qa_bot.retrieval.timeline import Row, foremost, timeline
@@ -18,6 +19,7 @@ __all__ = [
     "Sentence",
     "about",
     "articles_of",
+    "as_spelled",
     "compared",
     "foremost",
     "lead",
