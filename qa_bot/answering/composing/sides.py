@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.detection import dispute
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.types import Form, as_number
+from qa_bot.retrieval import Sentence
+from qa_bot.types import Facts, Form, as_number
+
+_NO_FACTS = Facts()
 
 
 def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
@@ -18,4 +22,14 @@ def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
         return None
     others = [one for one in chosen if one not in found.sides]
     ordered = sorted(found.sides, key=lambda one: -as_number(one.sentence.passage.article.published))
-    return Composed(lines(material, [*ordered, *others]), Form.SIDES, disputes=(found,))
+    told = (
+        replace(one, speaker=_speaker(material, one.source)) for one in lines(material, [*ordered, *others])
+    )
+    return Composed(tuple(told), Form.SIDES, disputes=(found,))
+
+
+def _speaker(material: Material, sentence: Sentence) -> str:
+    """Who says it, by what the ingest knows of the article."""
+    facts = material.evidence.facts.get(sentence.passage.article.id, _NO_FACTS)
+    around = (one for one in facts.quotations if one.start <= sentence.start and sentence.end <= one.end)
+    return next((one.speaker for one in around), "")
