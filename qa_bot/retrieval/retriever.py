@@ -32,7 +32,7 @@ from qa_bot.text import (
     words,
 )
 from qa_bot.text import Span as TimeSpan
-from qa_bot.types import Article, Facts, Hit, IndexState, Passage, Scope
+from qa_bot.types import Article, Hit, IndexState, Passage, Quotation, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -60,7 +60,7 @@ class Evidence:
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
-    facts: Mapping[str, Facts] = field(default_factory=dict)  # of its articles, where the form needs them
+    quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)  # by article
 
 
 class Retriever:

@@ -10,9 +10,7 @@ from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.detection import dispute
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence
-from qa_bot.types import Facts, Form, as_number
-
-_NO_FACTS = Facts()
+from qa_bot.types import Form, as_number
 
 
 def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
@@ -30,6 +28,6 @@ def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
 
 def _speaker(material: Material, sentence: Sentence) -> str:
     """Who says it, by what the ingest knows of the article."""
-    facts = material.evidence.facts.get(sentence.passage.article.id, _NO_FACTS)
-    around = (one for one in facts.quotations if one.start <= sentence.start and sentence.end <= one.end)
+    quotations = material.evidence.quotations.get(sentence.passage.article.id, ())
+    around = (one for one in quotations if one.start <= sentence.start and sentence.end <= one.end)
     return next((one.speaker for one in around), "")
