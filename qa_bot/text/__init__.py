@@ -1,6 +1,7 @@
 """What is known of text itself: words, sentences, dates, quantities; nothing of questions or articles."""
 
 from qa_bot.text.abbreviations import definitions, in_the_words_of
+from qa_bot.text.attribution import attribution
 from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
 from qa_bot.text.dates import Found, dates_in
@@ -11,9 +12,11 @@ from qa_bot.text.markdown import plain
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, signatures
 from qa_bot.text.negation import is_negative, negated
+from qa_bot.text.noun_phrases import Attribution, bare_name, subject
 from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
+from qa_bot.text.quotation_marks import quoted_spans, without_quotations
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.text.spans import Away, Day, InYear, Part, Span, Unsure, UpToNow, Weekday, When, Yearly
 from qa_bot.text.table_rows import are_rows
@@ -43,6 +46,7 @@ __all__ = [
     "MONTHS",
     "NUMBERS",
     "WEEKDAYS",
+    "Attribution",
     "Away",
     "Dated",
     "Day",
@@ -64,6 +68,8 @@ __all__ = [
     "any_of",
     "are_rows",
     "article_vocabulary",
+    "attribution",
+    "bare_name",
     "best_fit",
     "content_stems",
     "copies",
@@ -86,6 +92,7 @@ __all__ = [
     "periods",
     "plain",
     "quantities",
+    "quoted_spans",
     "respelled",
     "same",
     "same_spelling",
@@ -94,9 +101,11 @@ __all__ = [
     "signatures",
     "stem",
     "stems_of",
+    "subject",
     "time_words",
     "vocabulary",
     "without_quantities",
+    "without_quotations",
     "word_count",
     "words",
     "years",
