@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ingest.facts.sentences import Sentence
-from qa_bot.text import Day, Found, any_of, without_quotations
-from qa_bot.text.quotation_marks import HIDDEN
+from qa_bot.text import HIDDEN, Day, Found, any_of, without_quotations, word_count
 from qa_bot.types import Article, Event
 
 _YEAR_LEAD = re.compile(rf"\b{any_of('dates.year_leads')}\s+$", re.IGNORECASE)
+_FEWEST = 3  # words besides the date: a byline tells nothing
 _LONGEST = 366  # days: a decade is no time of an event
 
 
@@ -22,7 +22,7 @@ def events(article: Article, sentences: Sequence[Sentence]) -> tuple[Event, ...]
 
 def _events(sentence: Sentence, published: date | None) -> Iterator[Event]:
     dates = sentence.dates
-    if not dates.found:
+    if not dates.found or word_count(dates.without(sentence.text)) < _FEWEST:
         return
     outside = without_quotations(sentence.text)
     told = set[tuple[date, date]]()

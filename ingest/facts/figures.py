@@ -53,7 +53,9 @@ def _unit(one: Quantity) -> str:
 def _counted(text: str, at: int) -> str:
     """The noun behind a bare number: the first plural of the words that follow, or the first of them."""
     nouns: list[str] = []
-    while len(nouns) < _LONGEST and (word := _COUNTED.match(text, at)) and word[1].lower() not in FUNCTION_WORDS:
+    while (
+        len(nouns) < _LONGEST and (word := _COUNTED.match(text, at)) and word[1].lower() not in FUNCTION_WORDS
+    ):
         nouns.append(word[1])
         at = word.end()
     return next((noun for noun in nouns if noun.endswith("s")), nouns[0] if nouns else "")

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from ingest.facts.sentences import Sentence
 from ingest.facts.speakers import Actor, Speakers
-from qa_bot.text import Attribution, attribution, quoted_spans, subject
-from qa_bot.text.quotation_marks import HIDDEN
+from qa_bot.text import HIDDEN, Attribution, attribution, quoted_spans, subject
 from qa_bot.types import Article, Quotation
 
 _LONGEST = 2_000  # characters of a sentence that somebody may say
@@ -106,7 +105,10 @@ def _before(lines: Sequence[_Line], n: int, speakers: Speakers) -> Iterator[Acto
         if lines[n].sentence.paragraph - line.sentence.paragraph >= _BACK:
             return
         if line.told and line.speaker:
-            yield Actor(line.speaker, is_name=line.told.is_pronoun or line.speaker != line.told.who or line.told.is_name)
+            yield Actor(
+                line.speaker,
+                is_name=line.told.is_pronoun or line.speaker != line.told.who or line.told.is_name,
+            )
         elif not line.told and (acting := _acting(line, speakers)):
             yield acting
 

@@ -11,6 +11,7 @@ import click
 
 from qa_bot.cli import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import facts_object, facts_text
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
 from qa_bot.types import Article
@@ -43,14 +44,17 @@ def articles(context: click.Context, as_json: bool, index: Path | None) -> None:
 
 @articles.command(
     epilog=options.example(
-        "qa-bot articles show larkhaven-port.md", "qa-bot articles show larkhaven-port.md --history"
+        "qa-bot articles show larkhaven-port.md",
+        "qa-bot articles show larkhaven-port.md --history",
+        "qa-bot articles show larkhaven-port.md --facts",
     )
 )
 @click.argument("article_id", metavar="ID")
 @click.option("--history", is_flag=True, help="Show its earlier versions' hashes and dates instead.")
+@click.option("--facts", is_flag=True, help="Show who says what in it, its figures and dated events instead.")
 @options.as_json
 @options.index
-def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> None:
+def show(article_id: str, history: bool, facts: bool, as_json: bool, index: Path | None) -> None:
     """Show one article whole, with what the index leaves out marked and why."""
     opened = _opened(index)
     article = opened.articles([article_id]).get(article_id)
@@ -59,6 +63,11 @@ def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> N
     if history:
         shown = jsonlines.dumps(jsonlines.history_object(article)) if as_json else None
         click.echo(shown or rendering.history_text(article))
+        return
+    if facts:
+        found = opened.facts([article_id])[article_id]
+        shown = jsonlines.dumps(facts_object(article, found)) if as_json else None
+        click.echo(shown or facts_text(article, found))
         return
     copies = _copies(opened.list_articles(), opened)[article_id]
     if as_json:

@@ -160,7 +160,9 @@ def _indexed(values: Object) -> Indexed:
         Chunk(article.id, article.content_hash, **chunk, published=published) for chunk in values["chunks"]
     )
     vectors = _decoded(values["vectors"]).reshape(len(chunks), len(lead))
-    Facts.decoded(values["facts"], article.content_hash)  # or a question would be the first to see it is damaged
+    Facts.decoded(
+        values["facts"], article.content_hash
+    )  # or a question would be the first to see it is damaged
     return Indexed(article, chunks, vectors, lead, values["facts"])
 
 

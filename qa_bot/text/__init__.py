@@ -16,7 +16,7 @@ from qa_bot.text.noun_phrases import Attribution, bare_name, subject
 from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
-from qa_bot.text.quotation_marks import quoted_spans, without_quotations
+from qa_bot.text.quotation_marks import HIDDEN, quoted_spans, without_quotations
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.text.spans import Away, Day, InYear, Part, Span, Unsure, UpToNow, Weekday, When, Yearly
 from qa_bot.text.table_rows import are_rows
@@ -41,6 +41,7 @@ from qa_bot.text.words import (
 
 __all__ = [
     "FUNCTION_WORDS",
+    "HIDDEN",
     "LENGTHS",
     "MAGNITUDES",
     "MONTHS",

@@ -149,5 +149,3 @@ def _subject(clause: str) -> Attribution | None:
     if found := pronoun(last, clause):
         return found
     return None if last in NO_SUBJECT or last in DETERMINERS else last_phrase(words)
-
-

@@ -45,7 +45,19 @@ _TOKEN = re.compile(rf"(?<!\d)\d|{_SIGN}|\b[^\W\d_]+")
 # Looking words up is many times faster than to try the pattern at each of them.
 _BEGINNINGS = frozenset(
     form
-    for word in (*NUMBERS, *MAGNITUDES, *ORDINALS, *VAGUE, *MULTIPLES, *SEVERAL, "halves", "half", "quarter", "a", "an")
+    for word in (
+        *NUMBERS,
+        *MAGNITUDES,
+        *ORDINALS,
+        *VAGUE,
+        *MULTIPLES,
+        *SEVERAL,
+        "halves",
+        "half",
+        "quarter",
+        "a",
+        "an",
+    )
     for first in [re.split(r"\W", word)[0]]
     for form in (first, f"{first}s", f"{first}fold")
 )
@@ -110,9 +122,9 @@ def _next_start(text: str, at: int) -> re.Match[str] | None:
     """The next place where a number may begin."""
     for token in _TOKEN.finditer(text, at):
         word = token.group()
-        if not word.isalpha() or word.lower() in _BEGINNINGS:
-            if start := _START.match(text, token.start()):
-                return start
+        may_begin = not word.isalpha() or word.lower() in _BEGINNINGS
+        if may_begin and (start := _START.match(text, token.start())):
+            return start
     return None
 
 

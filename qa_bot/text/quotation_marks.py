@@ -28,7 +28,7 @@ def quoted_spans(text: str) -> Iterator[Quoted]:
     start = last = -1
     for match in _MARK.finditer(text):
         at, mark = match.start(), match.group()
-        if 0 <= start and last < at:
+        if start >= 0 and last < at:
             yield Quoted(start, last, is_closed=False)
             start = -1
         if start >= 0 and (mark in _CLOSING + _EITHER or text[start] + mark == _OPENING[::-1]):

@@ -54,10 +54,7 @@ class Facts:
         """The facts, without the hash, as JSON in as few characters as will do."""
         values = (
             [(one.speaker, one.start, one.end, int(one.direct)) for one in self.quotations],
-            [
-                (one.start, one.end, _short(one.value), one.unit, as_number(one.date))
-                for one in self.figures
-            ],
+            [(one.start, one.end, _short(one.value), one.unit, as_number(one.date)) for one in self.figures],
             [(one.start, one.end, as_number(one.first), as_number(one.last)) for one in self.events],
         )
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if any(values) else ""
