@@ -9,7 +9,7 @@ from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.detection import dispute
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.retrieval import Sentence
+from qa_bot.answering.speech import speaker
 from qa_bot.types import Form, as_number
 
 
@@ -20,14 +20,6 @@ def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
         return None
     others = [one for one in chosen if one not in found.sides]
     ordered = sorted(found.sides, key=lambda one: -as_number(one.sentence.passage.article.published))
-    told = (
-        replace(one, speaker=_speaker(material, one.source)) for one in lines(material, [*ordered, *others])
-    )
-    return Composed(tuple(told), Form.SIDES, disputes=(found,))
-
-
-def _speaker(material: Material, sentence: Sentence) -> str:
-    """Who says it, by what the ingest knows of the article."""
-    quotations = material.evidence.quotations.get(sentence.passage.article.id, ())
-    around = (one for one in quotations if one.start <= sentence.start and sentence.end <= one.end)
-    return next((one.speaker for one in around), "")
+    told = lines(material, [*ordered, *others])
+    by_whom = tuple(replace(one, speaker=speaker(one.source.reading) or "") for one in told)
+    return Composed(by_whom, Form.SIDES, disputes=(found,))
