@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from qa_bot.rendering import running_text
+from qa_bot.text import running_text
 from qa_bot.types import (
     Answer,
     Citation,
