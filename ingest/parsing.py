@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from ingest.cleaning.cleaner import clean
 from ingest.cleaning.dating import byline_date, date_alone, is_release_label, name_date, url_date
+from ingest.facts import find_facts
 from ingest.faults import in_words
 from ingest.formats import READERS, Content, Readers
 from ingest.formats.page import read_page
@@ -31,11 +32,12 @@ _SENTENCE = re.compile(r"(.+?[.!?][”\"']?)(?=\s|$)|(.+)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A cleaned article, as a sandbox makes it of bytes that may be hostile."""
+    """A cleaned article with its facts, as a sandbox makes them of bytes that may be hostile."""
 
     article: Article
     # Of a long article. To split one, a sandbox loads LlamaIndex, which takes it longer than many short ones.
     chunks: tuple[Chunk, ...] | None = None
+    facts: str = ""  # encoded, for they go through two pipes
 
 
 def read(incoming: Incoming, *, chunk_words: int, readers: Readers) -> Reading | Refusal:
@@ -44,11 +46,14 @@ def read(incoming: Incoming, *, chunk_words: int, readers: Readers) -> Reading |
         article = clean(parse(incoming.file, incoming.raw, readers))
     except ArticleError as error:
         return Refusal(str(error), is_lasting=True)
-    if len(article.text) < _LONG or article.content_hash == incoming.known_content:
+    if article.content_hash == incoming.known_content:
         return Reading(article)
+    facts = find_facts(article).encoded()
+    if len(article.text) < _LONG:
+        return Reading(article, facts=facts)
     from ingest.chunking import chunks
 
-    return Reading(article, chunks(article, chunk_words))
+    return Reading(article, chunks(article, chunk_words), facts)
 
 
 def parse(source_file: SourceFile, raw: bytes, readers: Readers = READERS) -> Article:

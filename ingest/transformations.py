@@ -39,6 +39,7 @@ class _IncomingNode(TextNode):
 class _ArticleNode(TextNode):
     article: Article
     chunks: tuple[Chunk, ...] | None  # None: not split yet
+    facts: str
 
 
 class _PassageNode(TextNode):
@@ -46,6 +47,7 @@ class _PassageNode(TextNode):
 
     article: Article
     chunk: Chunk
+    facts: str  # of the article
 
 
 class _SameNode(TextNode):
@@ -97,7 +99,8 @@ class Split(TransformComponent):
             yield _without_text(article)
             return
         for chunk in parts:
-            yield _PassageNode(text=_embedded_text(article, chunk), article=article, chunk=chunk)
+            text = _embedded_text(article, chunk)
+            yield _PassageNode(text=text, article=article, chunk=chunk, facts=node.facts)
 
 
 class Embed(TransformComponent):
@@ -178,7 +181,7 @@ def _node(incoming: Incoming, reading: Reading | Refusal) -> BaseNode:
         return _FailedNode(failure=failure)
     if reading.article.content_hash == incoming.known_content:
         return _SameNode(article=reading.article)
-    return _ArticleNode(article=reading.article, chunks=reading.chunks)
+    return _ArticleNode(article=reading.article, chunks=reading.chunks, facts=reading.facts)
 
 
 def _failed(article: Article, error: BaseException) -> FailedSource:
@@ -194,7 +197,8 @@ def _without_text(article: Article) -> BaseNode:
 def _indexed(passages: Sequence[_PassageNode]) -> Indexed:
     """The first chunk, embedded with the title, is the lead."""
     vectors = np.array([node.embedding for node in passages], dtype=np.float32)
-    return Indexed(passages[0].article, tuple(node.chunk for node in passages), vectors, vectors[0])
+    first = passages[0]
+    return Indexed(first.article, tuple(node.chunk for node in passages), vectors, vectors[0], first.facts)
 
 
 def _embedded_text(article: Article, chunk: Chunk) -> str:

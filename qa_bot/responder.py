@@ -108,7 +108,7 @@ class Responder:
             index = Index.open(settings)
             chat = own.chat or _chat_model(settings)
             judge = cache(lambda: own.judge or build_judge(settings))
-            extractive = Extractive(settings.answer, judge)
+            extractive = Extractive(settings.answer)
             answerer = _answerer(settings, chat, encoder.result(), judge, extractive)
             retriever = Retriever(
                 index, embedder.result(), encoder.result(), reader.result(), settings.retrieval

@@ -27,7 +27,7 @@ FLOORS = (
 )
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
 INGEST = set(
-    "__init__ __main__ api chunking cleaning cli dry executors faults formats parameters "
+    "__init__ __main__ api chunking cleaning cli dry executors facts faults formats parameters "
     "parsing pipeline pruning run sandbox scan transformations watch".split()
 )
 WINGS = {

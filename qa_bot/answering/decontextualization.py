@@ -6,14 +6,13 @@ What is added stands in brackets; the words stay the article's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from qa_bot.answering.draft import Statement, once
+from qa_bot.answering.draft import Statement
 from qa_bot.answering.speech import quoted, speaker
 from qa_bot.retrieval import Sentence, sentences_of
 from qa_bot.text import alternation, lexicon
-from qa_bot.types import Article, DateSource
 
 _LEANING = lexicon("pronouns.third.subject", "pronouns.third.possessive", "pronouns.demonstrative")
 _LEANS_ON_THE_LAST = re.compile(
@@ -34,20 +33,6 @@ def readable(sentence: Sentence, confidence: float | None = None) -> Iterator[St
             yield Statement(quoted(before), before)
     label = _label(sentence)
     yield Statement(f"[{label}] {text}" if label else text, sentence, confidence=confidence)
-
-
-def readable_news(sentences: Iterable[Sentence]) -> Iterator[Statement]:
-    """The sentences as they can be read alone, each once, and the first of each article with its date."""
-    told: set[str] = set()
-    for statement in once(statement for sentence in sentences for statement in readable(sentence)):
-        article = statement.source.passage.article
-        yield statement if article.id in told else replace(statement, text=_dated(article, statement.text))
-        told.add(article.id)
-
-
-def _dated(article: Article, text: str) -> str:
-    inferred = ", inferred" if article.date_source is DateSource.INFERRED else ""
-    return f"[{article.published or 'date unknown'}{inferred}] {text}"
 
 
 def _label(sentence: Sentence) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.verification.support import Checked
@@ -20,6 +21,7 @@ class Statement:
     verdict: str = "verbatim"
     confidence: float | None = None  # calibrated, of the sentence it is taken from
     words: str = ""  # those of the sentence that answer
+    speaker: str = ""  # who says it, where the article only reports that
     value: float | None = None  # where they are a figure
     unit: str = ""
     date: Day | None = None  # of which it tells
@@ -44,15 +46,15 @@ class Draft:
 
     def disagreements(self) -> tuple[Disagreement, ...]:
         """The disputes in the numbers under which the statements are cited: their places, from 1."""
-        return tuple(
-            Disagreement(one.about, tuple(self._side(side.sentence) for side in one.sides), one.label)
-            for one in self.disputes
-        )
+        return tuple(Disagreement(one.about, tuple(self._sides(one)), one.label) for one in self.disputes)
 
-    def _side(self, sentence: Sentence) -> Side:
-        numbered = enumerate(self.statements, start=1)
-        n, statement = next(pair for pair in numbered if place(pair[1].source) == place(sentence))
-        return Side(statement.text, (n,))
+    def _sides(self, dispute: Dispute) -> Iterator[Side]:
+        for side, voices in zip(dispute.sides, dispute.voices or repeat(1), strict=False):
+            numbered = enumerate(self.statements, start=1)
+            n, told = next(pair for pair in numbered if place(pair[1].source) == place(side.sentence))
+            article = told.source.passage.article
+            who = told.speaker or article.outlet or ""
+            yield Side(told.text, (n,), who, article.published, voices)
 
 
 def place(sentence: Sentence) -> tuple[str, int]:

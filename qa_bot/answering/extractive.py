@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from qa_bot.answering.citations import lines_of
 from qa_bot.answering.composing import Composed, Material, compose
 from qa_bot.answering.draft import Draft, Show, once, place, unseen
 from qa_bot.answering.selection.confidence import Rated, confidence
 from qa_bot.answering.selection.features import all_features
-from qa_bot.models import Judge
+from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, articles_of
 from qa_bot.settings import AnswerSettings
@@ -17,19 +17,13 @@ from qa_bot.text import article_vocabulary, shares_script, words
 from qa_bot.types import Form
 
 
-def _no_judge() -> Judge | None:
-    return None
-
-
 class Extractive:
     """The answerer that needs no model server."""
 
     name = "extractive"
 
-    def __init__(self, settings: AnswerSettings, judge: Callable[[], Judge | None] = _no_judge) -> None:
-        """`judge` loads it when it is first needed."""
+    def __init__(self, settings: AnswerSettings) -> None:
         self._settings = settings
-        self._judge = judge
 
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Lines that answer each part, or none where no evidence is good enough."""
@@ -38,6 +32,7 @@ class Extractive:
             if found := compose(self._material(i, part, query, evidence, composed)):
                 composed.append(found)
         statements = tuple(once(statement for one in composed for statement in one.statements))
+        disputes = tuple(dispute for one in composed for dispute in one.disputes)
         form = composed[0].form if composed else Form.NOT_STATED
         for line in lines_of(statements):
             show(line, form)
@@ -45,8 +40,8 @@ class Extractive:
             statements,
             self.name,
             form=form,
-            disputes=tuple(dispute for one in composed for dispute in one.disputes),
-            notice=" ".join(filter(None, (one.notice for one in composed))),
+            disputes=disputes,
+            notice="" if disputes else false_premises(query.parts, statements),
         )
 
     def _material(
@@ -55,7 +50,7 @@ class Extractive:
         taken = {place(statement.source) for one in told for statement in one.statements}
         rated = [one for one in _rated(index, part, evidence) if place(one.sentence) not in taken]
         budget = self._settings.sentences // len(query.parts) or 1
-        return Material(query, part, index, tuple(rated), evidence, self._judge, self._settings, budget)
+        return Material(query, part, index, tuple(rated), evidence, self._settings, budget)
 
 
 def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:

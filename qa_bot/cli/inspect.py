@@ -13,6 +13,7 @@ from qa_bot.cli import options
 from qa_bot.cli.timeline import NOT_TOLD, articles_on, nothing_on
 from qa_bot.errors import UsageError
 from qa_bot.rendering import json as jsonlines
+from qa_bot.rendering import quotations_object, quotations_text
 from qa_bot.rendering import text as rendering
 from qa_bot.types import Article
 
@@ -59,14 +60,17 @@ def articles(context: click.Context, story: str | None, as_json: bool, index: Pa
 
 @articles.command(
     epilog=options.example(
-        "qa-bot articles show larkhaven-port.md", "qa-bot articles show larkhaven-port.md --history"
+        "qa-bot articles show larkhaven-port.md",
+        "qa-bot articles show larkhaven-port.md --history",
+        "qa-bot articles show larkhaven-port.md --quotations",
     )
 )
 @click.argument("article_id", metavar="ID")
 @click.option("--history", is_flag=True, help="Show its earlier versions' hashes and dates instead.")
+@click.option("--quotations", is_flag=True, help="Show who says what in it instead.")
 @options.as_json
 @options.index
-def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> None:
+def show(article_id: str, history: bool, quotations: bool, as_json: bool, index: Path | None) -> None:
     """Show one article whole, with what the index leaves out marked and why."""
     opened = _opened(index)
     article = opened.articles([article_id]).get(article_id)
@@ -75,6 +79,11 @@ def show(article_id: str, history: bool, as_json: bool, index: Path | None) -> N
     if history:
         shown = jsonlines.dumps(jsonlines.history_object(article)) if as_json else None
         click.echo(shown or rendering.history_text(article))
+        return
+    if quotations:
+        found = opened.facts([article_id])[article_id]
+        shown = jsonlines.dumps(quotations_object(article, found)) if as_json else None
+        click.echo(shown or quotations_text(article, found))
         return
     copies = _copies(opened.list_articles(), opened)[article_id]
     if as_json:

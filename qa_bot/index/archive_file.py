@@ -1,7 +1,8 @@
 """The file of an index: JSON lines under gzip, which anything reads, the last with a hash of the others.
 
 {"format": "qa-bot index 1", "schema": …, "embedder": …, "chunk_words": …, …}
-{"article": {…}, "lead": "<float32, base64>", "chunks": [{…}, …], "vectors": "<float32, base64>"}
+{"article": {…}, "lead": "<float32, base64>", "chunks": [{…}, …], "vectors": "<float32, base64>",
+ "facts": "…"}
 {"articles": 2, "chunks": 7, "sha256": "…"}
 """
 
@@ -23,7 +24,7 @@ import numpy as np
 from qa_bot.errors import UsageError
 from qa_bot.index.records import Head, Indexed, Matrix, article_of, article_record
 from qa_bot.privacy import opened_new
-from qa_bot.types import Chunk, as_number
+from qa_bot.types import Chunk, Facts, as_number
 
 IDENTITY = ("schema", "embedder", "chunk_words")  # fields of a head
 _FORMAT = "qa-bot index 1"
@@ -147,6 +148,7 @@ def _article_object(one: Indexed) -> Object:
         "lead": _encoded(one.lead),
         "chunks": chunks,
         "vectors": _encoded(one.vectors),
+        "facts": one.facts,
     }
 
 
@@ -158,7 +160,8 @@ def _indexed(values: Object) -> Indexed:
         Chunk(article.id, article.content_hash, **chunk, published=published) for chunk in values["chunks"]
     )
     vectors = _decoded(values["vectors"]).reshape(len(chunks), len(lead))
-    return Indexed(article, chunks, vectors, lead)
+    Facts.decoded(values["facts"], article.content_hash)  # or a question would be the first to see damage
+    return Indexed(article, chunks, vectors, lead, values["facts"])
 
 
 def _encoded(vectors: Matrix) -> str:

@@ -24,10 +24,11 @@ from qa_bot.index.records import (
     chunk_named,
     chunk_of,
     chunk_record,
+    facts_of,
 )
 from qa_bot.index.rows import PAGE, TEXT_PAGE, admitted, existing, listed, of_articles, slices
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, Hit, Scope, as_number
+from qa_bot.types import Article, Chunk, Facts, Hit, Scope, as_number
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -151,14 +152,17 @@ class Store:
                 self._articles.upsert(
                     ids=[one.article.id for one in some],
                     embeddings=np.stack([one.lead for one in some]),
-                    metadatas=[{**article_record(one.article), "revision": revision} for one in some],
+                    metadatas=[
+                        {**article_record(one.article), "facts": one.facts, "revision": revision}
+                        for one in some
+                    ],
                     # Not as documents: Chroma builds a full-text index of those, which takes more than twice
                     # the time and the disk, and Tantivy is our full-text index.
                     uris=[one.article.text for one in some],
                 )
 
     def update_articles(self, articles: Sequence[Article]) -> None:
-        """Replaces all but text, vector and revision."""
+        """Replaces all but text, facts, vector and revision."""
         for some in slices(articles, PAGE):
             with self._files.held():
                 self._articles.update(
@@ -210,6 +214,14 @@ class Store:
             got = self._articles.get(ids=list(some), include=["metadatas", "uris"])
             yield from map(article_of, got["ids"], got["metadatas"] or (), got["uris"] or ())
 
+    def facts(self, ids: Sequence[str]) -> dict[str, Facts]:
+        """What was found in those of the articles that exist."""
+        found: dict[str, Facts] = {}
+        for some in slices(ids, TEXT_PAGE):
+            got = self._articles.get(ids=list(some), include=["metadatas"])
+            found |= zip(got["ids"], map(facts_of, got["metadatas"] or ()), strict=True)
+        return found
+
     def whole(self, ids: Sequence[str]) -> Iterator[Indexed]:
         """Those of the articles that exist, with their visible chunks and all vectors."""
         for some in slices(ids, _WHOLE_PAGE):
@@ -219,10 +231,12 @@ class Store:
             versions: dict[tuple[str, str], list[Chunk]] = defaultdict(list)
             for chunk in sorted(map(chunk_of, held["metadatas"] or ()), key=lambda chunk: chunk.n):
                 versions[chunk.doc_id, chunk.content_hash].append(chunk)
-            articles = map(article_of, got["ids"], got["metadatas"] or (), got["uris"] or ())
-            for article, lead in zip(articles, _matrix(got["embeddings"]), strict=True):
+            rows = got["metadatas"] or ()
+            articles = map(article_of, got["ids"], rows, got["uris"] or ())
+            for article, row, lead in zip(articles, rows, _matrix(got["embeddings"]), strict=True):
                 chunks = versions[article.id, article.content_hash]
-                yield Indexed(article, tuple(chunks), _matrix([vectors[chunk.id] for chunk in chunks]), lead)
+                own = _matrix([vectors[chunk.id] for chunk in chunks])
+                yield Indexed(article, tuple(chunks), own, lead, str(row["facts"]))
 
     def chunks_of(self, doc_ids: Sequence[str]) -> Iterator[Chunk]:
         for some in slices(doc_ids, TEXT_PAGE):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from qa_bot.errors import IndexUnavailable
 from qa_bot.index.snapshot import Snapshot
 from qa_bot.settings import Settings
-from qa_bot.types import Article, IndexState
+from qa_bot.types import Article, Facts, IndexState
 
 _FRESH = 1.0  # seconds after it was last seen to be the newest in which a snapshot is new enough
 _PATIENCE_WHILE_FRESH = 0.5  # seconds a question waits for the next one then
@@ -72,6 +72,11 @@ class Index:
         """The records of those ids that exist, with their text."""
         wanted = list(ids)
         return self.read(lambda snapshot: snapshot.articles(wanted))
+
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """What the ingest found in those of the articles that exist."""
+        wanted = list(ids)
+        return self.read(lambda snapshot: snapshot.facts(wanted))
 
     def list_articles(self) -> list[Article]:
         """All articles in the order of their ids, without their texts."""

@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from qa_bot.errors import IndexMismatch
 from qa_bot.models import embedder_name
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, DateSource, Pages, Skipped, Version
+from qa_bot.types import Article, Chunk, DateSource, Facts, Pages, Skipped, Version
 
 Record = dict[str, str | int]
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
-SCHEMA = 6  # raised when what is stored, or how text becomes chunks, changes its meaning
+SCHEMA = 7  # raised when what is stored, or how text becomes chunks, changes its meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,7 @@ class Indexed:
     chunks: tuple[Chunk, ...]
     vectors: Matrix  # (chunks, dimension)
     lead: Vector  # of the title and the first sentences
+    facts: str = ""  # as `Facts.encoded` gives them: they are parsed only for who asks
 
 
 def article_record(article: Article) -> Record:
@@ -128,6 +129,11 @@ def _version(fields: Mapping[str, Any]) -> Version:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def facts_of(record: Mapping[str, Any]) -> Facts:
+    """The facts in the row of an article, of the version that the row holds."""
+    return Facts.decoded(record["facts"], json.loads(record["article"])["content_hash"])
 
 
 def chunk_record(chunk: Chunk) -> Record:

@@ -16,7 +16,7 @@ from qa_bot.index.lexical import Entry, LexicalIndex, version_of
 from qa_bot.index.records import Vector
 from qa_bot.index.unread import UnreadKind, unread_of_head
 from qa_bot.settings import Settings
-from qa_bot.types import Article, Chunk, Hit, IndexState, Passage, Scope, as_date, as_number
+from qa_bot.types import Article, Chunk, Facts, Hit, IndexState, Passage, Scope, as_date, as_number
 
 _ENTRIES = 250  # articles whose texts are in memory at once
 _MANY = 5000  # of them to index take so long that whoever waits wants to know
@@ -83,6 +83,17 @@ class Snapshot:
         """The records of those ids that exist, with their text. IndexUnavailable if they were rebuilt."""
         wanted = list(dict.fromkeys(ids))
         found = {article.id: article for article in self._store.articles(wanted)}
+        self._check_is_read(whole=len(found) == len(wanted))
+        return found
+
+    @explained()
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """What the ingest found in those of the articles that exist, each with the hash of its version.
+
+        Raises IndexUnavailable if they were rebuilt.
+        """
+        wanted = list(dict.fromkeys(ids))
+        found = self._store.facts(wanted)
         self._check_is_read(whole=len(found) == len(wanted))
         return found
 

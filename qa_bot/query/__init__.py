@@ -4,7 +4,6 @@ from qa_bot.query.acts import Act, act_of, last_answered
 from qa_bot.query.analysis import AnswerType, Part, parts_of
 from qa_bot.query.conversation import leans_on_the_last, standalone
 from qa_bot.query.numbered import Numbered, numbered
-from qa_bot.query.premises import premise
 from qa_bot.query.small_talk import filled
 from qa_bot.query.timeframe import age_note
 from qa_bot.query.understanding import Query, Reply, Rewrite, understand
@@ -24,7 +23,6 @@ __all__ = [
     "leans_on_the_last",
     "numbered",
     "parts_of",
-    "premise",
     "standalone",
     "understand",
 ]

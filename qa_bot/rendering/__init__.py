@@ -1,5 +1,6 @@
 """Answers, passages, articles and receipts as terminal text and as JSON."""
 
+from qa_bot.rendering.facts import quotations_object, quotations_text
 from qa_bot.rendering.layout import clean, count_text, day_text, joined, place_of
 from qa_bot.rendering.lines import (
     answering_words,
@@ -42,6 +43,8 @@ __all__ = [
     "pages_text",
     "place_of",
     "provenance_text",
+    "quotations_object",
+    "quotations_text",
     "repeats",
     "said_by",
     "side_day",

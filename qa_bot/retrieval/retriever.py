@@ -32,7 +32,7 @@ from qa_bot.text import (
     words,
 )
 from qa_bot.text import Span as TimeSpan
-from qa_bot.types import Article, Facts, Hit, IndexState, Passage, Scope
+from qa_bot.types import Article, Form, Hit, IndexState, Passage, Quotation, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -42,6 +42,7 @@ _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
 _RECENT = timedelta(days=30)
 _SOON_AFTER = timedelta(days=7)
+_OF_SPEAKERS = frozenset({Form.SAID, Form.SIDES})
 _OF_THE_TIME = 0.3  # what being published in the days asked about adds to a passage; see evals/LOG.md
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
@@ -60,7 +61,7 @@ class Evidence:
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
-    facts: Mapping[str, Facts] = field(default_factory=dict)  # of its articles, where the form needs them
+    quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)  # of its articles, if asked
 
 
 class Retriever:
@@ -89,6 +90,7 @@ class Retriever:
         answers = self._read(parts, read[: self._settings.read])
         sentences = self._compared(parts, self._preselected(parts, read, answers), answers)
         return Evidence(
+            quotations=self._quotations(parts, found),
             passages=_reordered(found, sentences),
             sentences=sentences,
             read=bool(self._reader),
@@ -96,6 +98,20 @@ class Retriever:
             rerank_ms=round((perf_counter() - retrieved) * 1000, 1),
             index=index,
         )
+
+    def _quotations(
+        self, parts: Sequence[Part], passages: Sequence[Passage]
+    ) -> dict[str, tuple[Quotation, ...]]:
+        """Who says what in the articles, where that is asked; not of versions that came in meanwhile."""
+        if not any(part.form in _OF_SPEAKERS for part in parts):
+            return {}
+        articles = {passage.article.id: passage.article for passage in passages}
+        found = self._index.facts(articles)
+        return {
+            id: facts.quotations
+            for id, facts in found.items()
+            if facts.content_hash == articles[id].content_hash
+        }
 
     def _search(self, query: Query, index: Snapshot) -> list[Passage]:
         parts, scope = query.parts, query.scope

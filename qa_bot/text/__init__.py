@@ -1,6 +1,7 @@
 """What is known of text itself: words, sentences, dates, quantities; nothing of questions or articles."""
 
 from qa_bot.text.abbreviations import definitions, in_the_words_of
+from qa_bot.text.attribution import attribution
 from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
 from qa_bot.text.datelines import behind_dateline
@@ -13,9 +14,11 @@ from qa_bot.text.markers import marked, running_text
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
+from qa_bot.text.noun_phrases import Attribution, bare_name, subject
 from qa_bot.text.periods import Period, best_fit, periods
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
+from qa_bot.text.quotation_marks import HIDDEN, quoted_spans, without_quotations
 from qa_bot.text.sentences import sentence_spans
 from qa_bot.text.spans import Away, Day, InYear, Part, Span, Unsure, UpToNow, Weekday, When, Yearly
 from qa_bot.text.table_rows import are_rows
@@ -41,11 +44,13 @@ from qa_bot.text.words import (
 
 __all__ = [
     "FUNCTION_WORDS",
+    "HIDDEN",
     "LENGTHS",
     "MAGNITUDES",
     "MONTHS",
     "NUMBERS",
     "WEEKDAYS",
+    "Attribution",
     "Away",
     "Dated",
     "Day",
@@ -67,6 +72,8 @@ __all__ = [
     "any_of",
     "are_rows",
     "article_vocabulary",
+    "attribution",
+    "bare_name",
     "behind_dateline",
     "best_fit",
     "content_stems",
@@ -92,6 +99,7 @@ __all__ = [
     "periods",
     "plain",
     "quantities",
+    "quoted_spans",
     "respelled",
     "running_text",
     "same",
@@ -102,10 +110,12 @@ __all__ = [
     "signatures",
     "stem",
     "stems_of",
+    "subject",
     "time_words",
     "vocabulary",
     "without_dates",
     "without_quantities",
+    "without_quotations",
     "word_count",
     "words",
     "years",

@@ -116,4 +116,5 @@ def _by_first_word() -> dict[str, tuple[str, ...]]:
     return {word: tuple(each) for word, each in forms.items()}
 
 
+ONLY_AGO = (_AGO,)  # all that "a" and "two" may begin, and few texts say "ago"
 FORMS = _by_first_word()  # that may begin with a word

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from qa_bot.text.date_forms import BEGIN_WITH_DIGITS, FORMS, pattern, time_words
+from qa_bot.text.date_forms import BEGIN_WITH_DIGITS, FORMS, ONLY_AGO, pattern, time_words
 from qa_bot.text.english import ENGLISH, lexicon
 from qa_bot.text.numbers import ordinal, spelled
 from qa_bot.text.spans import Away, Day, InYear, Part, Unsure, UpToNow, Weekday, When, Yearly, Years
@@ -63,10 +63,11 @@ def _remembered(text: str) -> tuple[Found, ...]:
 
 def _read(text: str) -> Iterator[Found]:
     done = 0
+    is_ago = "ago" in text.casefold()
     for token in _TOKEN.finditer(text):
         word = token.group()
         forms = BEGIN_WITH_DIGITS if word[0].isdecimal() else FORMS.get(word.casefold())
-        if forms is None or token.start() < done:
+        if forms is None or token.start() < done or (forms == ONLY_AGO and not is_ago):
             continue
         match = pattern(forms).match(text, token.start())
         if match and (found := _found(match, text)):

@@ -41,6 +41,26 @@ _START = re.compile(
     rf"|quarters?|an?(?=[\s-]{_SHARE}\b)|{_WORD}-?fold)\b",
     re.IGNORECASE,
 )
+_TOKEN = re.compile(rf"(?<!\d)\d|{_SIGN}|\b[^\W\d_]+")
+# Looking words up is many times faster than to try the pattern at each of them.
+_BEGINNINGS = frozenset(
+    form
+    for word in (
+        *NUMBERS,
+        *MAGNITUDES,
+        *ORDINALS,
+        *VAGUE,
+        *MULTIPLES,
+        *SEVERAL,
+        "halves",
+        "half",
+        "quarter",
+        "a",
+        "an",
+    )
+    for first in [re.split(r"\W", word)[0]]
+    for form in (first, f"{first}s", f"{first}fold")
+)
 _DIGITS = re.compile(rf"(\d{{1,3}}(?:,\d{{2,3}}){{1,8}}(?!\d)|\d{{1,30}})(\.\d{{1,15}})?(?:\s?({_SIGN}))?")
 SPELLED = rf"(?:(?:{_MAGNITUDE}\sand\s|{_WORD}[\s-]){{0,12}}{_WORD})"  # two hundred and five thousand
 _SPELLED = re.compile(
@@ -91,11 +111,21 @@ class Number:
 def numbers(text: str) -> Iterator[Number]:
     """All numbers of a text, in order and apart from each other."""
     at = 0
-    while start := _START.search(text, at):
+    while start := _next_start(text, at):
         number = next(filter(None, (form(text, start.start()) for form in _FORMS)), None)
         if number:
             yield number
         at = number.end if number else start.end()
+
+
+def _next_start(text: str, at: int) -> re.Match[str] | None:
+    """The next place where a number may begin."""
+    for token in _TOKEN.finditer(text, at):
+        word = token.group()
+        may_begin = not word.isalpha() or word.lower() in _BEGINNINGS
+        if may_begin and (start := _START.match(text, token.start())):
+            return start
+    return None
 
 
 def _vague(text: str, at: int) -> Number | None:

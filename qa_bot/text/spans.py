@@ -106,12 +106,15 @@ class Yearly:
             return None
         if self.shift == 0:
             return self.of.in_year(today.year).span()
-        years = (self.of.in_year(today.year + n).span() for n in range(-_LEAP, _LEAP))
-        spans = [span for span in years if span]
+        # From beside today's year outwards: the first that fits is the one.
+        order = range(-1, _LEAP) if self.shift == 1 else range(1, -_LEAP - 1, -1)
+        years = (self.of.in_year(today.year + n).span() for n in order)
+        return next((span for span in years if span and self._fits(span, today)), None)
+
+    def _fits(self, span: Span, today: date) -> bool:
         if self.shift == 1:
-            return next((span for span in spans if span.first > today), None)
-        gone = [span for span in spans if (span.last < today if self.shift else span.first <= today)]
-        return gone[-1] if gone else None
+            return span.first > today
+        return span.last < today if self.shift else span.first <= today
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,6 @@ from typing import Any
 
 from qa_bot.evals.stories import WORD, Article, Span
 from qa_bot.models import Excerpt
-from qa_bot.query import parts_of, premise
-from qa_bot.types import Form
 
 # Left out: what may not be shipped (xnli, anli_dev_nc) and what names no licence.
 READER_SOURCES = frozenset(
@@ -22,14 +20,10 @@ READER_SOURCES = frozenset(
 )
 JUDGE_SOURCES = frozenset("fever symm cnli conj snli mnli_en".split())
 LABELS = {"supported": 0, "not_enough": 1, "contradicted": 2}
-_VERDICTS = {"yes": 0, "no": 2}
-_UNKNOWN = 1
 NOT_ENTAILED = 3  # of which kind is not known
 _PUBLIC = ("reader", "reader2", "reader3")
 _WINDOW = 1_000  # characters of the longest passages, about 160 words, as the index cuts them
 _SHORTEST = 400
-_JUDGED = (150, 600)  # characters of what a question for yes or no is judged by
-_BESIDE = 0.15  # of them beside another article
 _ELSEWHERE = 0.6  # of the second readings are of another article
 _DRAWN = 100  # articles, of which the most misleading one is read
 
@@ -60,41 +54,6 @@ def judgements(found: Iterable[Article]) -> list[Judgement]:
         for article in found
         for pair in article.pairs
     ]
-
-
-def verdicts(found: Sequence[Article], seed: int) -> list[Judgement]:
-    """Questions for yes or no, judged as a sentence is: entailed is yes, contradicted is no.
-
-    Those that the text does not answer are neither, and so are some beside another article. One that is
-    answered takes for granted that what it asks about is so: "When did it sink?", "Did it sink?".
-    """
-    chance = random.Random(seed)
-    made: list[Judgement] = []
-    for article in found:
-        for question in article.questions:
-            asked, label = _for_yes_or_no(question)
-            if label is None:
-                continue
-            near = gold(article, question) or _holding(article, [question.get("nearest") or ""])
-            read = article
-            if chance.random() < _BESIDE:
-                read, near = _misleading(asked, article.story, found, chance), set()
-                label = _UNKNOWN
-            run = _around(read, near or set(range(len(read.sentences))), chance, _JUDGED)
-            made.append(Judgement(Excerpt(read.about, read.window(*run)[0]), asked, label))
-    return made
-
-
-def _for_yes_or_no(question: dict[str, Any]) -> tuple[str, int | None]:
-    """A question for yes or no, or the one taken for granted, with its label; None where there is neither."""
-    text: str = question["question"]
-    if verdict := question.get("verdict"):
-        return text, _VERDICTS.get(verdict)
-    answerable, parts = question["answerable"], parts_of(text)
-    if parts[0].form is Form.YES_NO:
-        return text, None if answerable else _UNKNOWN
-    behind = premise(parts[0].text) if len(parts) == 1 else None
-    return behind or text, (_VERDICTS["yes"] if answerable else _UNKNOWN) if behind else None
 
 
 def readings(found: Sequence[Article], seed: int) -> list[Reading]:
@@ -143,12 +102,10 @@ def _holding(article: Article, quotes: Iterable[str]) -> set[int]:
     return held
 
 
-def _around(
-    article: Article, near: set[int], chance: random.Random, lengths: Span = (_SHORTEST, _WINDOW)
-) -> tuple[int, int]:
+def _around(article: Article, near: set[int], chance: random.Random) -> tuple[int, int]:
     """The ends of a run of sentences with one of these somewhere in it, about as long as a passage."""
     first = last = chance.choice(sorted(near))
-    most = chance.randint(*lengths)
+    most = chance.randint(_SHORTEST, _WINDOW)
     while True:
         grown = [
             (a, b)

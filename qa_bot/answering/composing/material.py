@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.models import Judge
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence
 from qa_bot.settings import AnswerSettings
@@ -24,7 +23,6 @@ class Material:
     index: int  # of the part in the question
     rated: tuple[Rated, ...]  # the sentences read closely, likeliest first
     evidence: Evidence
-    judge: Callable[[], Judge | None]  # loads it when it is first asked
     settings: AnswerSettings
     budget: int  # sentences of a plain answer
 
@@ -36,7 +34,6 @@ class Composed:
     statements: tuple[Statement, ...]
     form: Form
     disputes: tuple[Dispute, ...] = ()
-    notice: str = ""
 
 
 Composer = Callable[[Material], Composed | None]  # None: nothing for this form; a plain answer may do

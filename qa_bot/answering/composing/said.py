@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from qa_bot.answering.composing.lines import lines
@@ -16,6 +16,7 @@ from qa_bot.text import content_stems, stems_of
 from qa_bot.types import Article, Form, Quotation, as_number
 
 _MOST = 3  # quotations
+_MOST_SPEAKERS = 6
 _SHARE = 0.4  # of the best one's fit
 _FROM_WORDS = 0.5  # what having all words that are asked about counts, beside a confidence
 
@@ -24,6 +25,7 @@ _FROM_WORDS = 0.5  # what having all words that are asked about counts, beside a
 class _Said:
     """A quotation as a sentence of its article, and how well it fits what is asked."""
 
+    speaker: str
     sentence: Sentence
     confidence: float  # of the surest sentence in it
     fit: float
@@ -31,28 +33,50 @@ class _Said:
 
 def said(material: Material) -> Composed | None:
     """What they said, the best fit first, then the newest; None where nobody quotes them on it."""
-    found = sorted(_of_the_speaker(material), key=lambda one: -one.fit)
-    if not found or found[0].fit < material.settings.stated_confidence:
+    found = _on_it(material, _of_the_speaker(material))
+    if not found:
         return None
     best, *others = [one for one in found if one.fit >= _SHARE * found[0].fit][:_MOST]
     others.sort(key=lambda one: -as_number(one.sentence.passage.article.published))
-    told = lines(material, [Rated(one.sentence, one.confidence) for one in (best, *others)])
-    return Composed(tuple(map(_dated, told)), Form.SAID)
+    return Composed(_told(material, [best, *others]), Form.SAID)
+
+
+def each_side(material: Material) -> Composed | None:
+    """What fits best of what each one said on it; None where fewer than two did."""
+    by_speaker: dict[str, _Said] = {}
+    for one in _on_it(material, (_rated(material, frozenset(), *pair) for pair in _quoted(material))):
+        by_speaker.setdefault(one.speaker, one)
+    chosen = list(by_speaker.values())[:_MOST_SPEAKERS]
+    return Composed(_told(material, chosen), Form.SAID) if len(chosen) > 1 else None
+
+
+def _on_it(material: Material, found: Iterable[_Said]) -> list[_Said]:
+    """Best fit first; none where even that is nearly nothing."""
+    ordered = sorted(found, key=lambda one: -one.fit)
+    return ordered if ordered and ordered[0].fit >= material.settings.stated_confidence else []
+
+
+def _told(material: Material, chosen: Iterable[_Said]) -> tuple[Statement, ...]:
+    return tuple(map(_dated, lines(material, [Rated(one.sentence, one.confidence) for one in chosen])))
+
+
+def _quoted(material: Material) -> list[tuple[Article, Quotation]]:
+    """All quotations in the articles that were found, as far as they are what the ingest read."""
+    articles = {one.article.id: one.article for one in material.evidence.passages}
+    return [
+        (article, quotation)
+        for id, article in articles.items()
+        for quotation in material.evidence.quotations.get(id, ())
+    ]
 
 
 def _of_the_speaker(material: Material) -> Iterator[_Said]:
-    """All quotations in what was found of the first name that is asked about and is quoted there."""
-    articles = {one.article.id: one.article for one in material.evidence.passages}
-    quoted = [
-        (articles[id], quotation)
-        for id, facts in material.evidence.facts.items()
-        if id in articles
-        for quotation in facts.quotations
-    ]
+    """Those of the first name that is asked about and is quoted."""
+    quoted = _quoted(material)
     for asked in _speakers(material.part):
         if own := [pair for pair in quoted if asked & stems_of(pair[1].speaker)]:
-            yield from (_rated(material, asked, article, quotation) for article, quotation in own)
-            return
+            return (_rated(material, asked, *pair) for pair in own)
+    return iter(())
 
 
 def _speakers(part: Part) -> Iterator[frozenset[str]]:
@@ -74,7 +98,7 @@ def _rated(material: Material, asked: frozenset[str], article: Article, quotatio
     topic = set(material.part.subject) - asked
     shared = len(topic & set(content_stems(sentence.reading))) / len(topic) if topic else 1.0
     confidence = max(inside, default=0.0)
-    return _Said(sentence, confidence, confidence + _FROM_WORDS * shared)
+    return _Said(quotation.speaker, sentence, confidence, confidence + _FROM_WORDS * shared)
 
 
 def _dated(statement: Statement) -> Statement:

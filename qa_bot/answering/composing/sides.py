@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.detection import dispute
 from qa_bot.answering.selection.confidence import Rated
+from qa_bot.answering.speech import speaker
 from qa_bot.types import Form, as_number
 
 
@@ -18,4 +20,6 @@ def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
         return None
     others = [one for one in chosen if one not in found.sides]
     ordered = sorted(found.sides, key=lambda one: -as_number(one.sentence.passage.article.published))
-    return Composed(lines(material, [*ordered, *others]), Form.SIDES, disputes=(found,))
+    told = lines(material, [*ordered, *others])
+    by_whom = tuple(replace(one, speaker=speaker(one.source.reading) or "") for one in told)
+    return Composed(by_whom, Form.SIDES, disputes=(found,))

@@ -8,7 +8,8 @@ Copies of one story are one voice; retrieval has folded them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
@@ -46,6 +47,7 @@ class Dispute:
     about: str
     sides: tuple[Rated, ...]  # a sentence each
     label: Label | None
+    voices: tuple[int, ...] = ()  # articles that answer as each of the sides does; one each where it is empty
 
 
 def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated], stated: float) -> Dispute | None:
@@ -65,11 +67,14 @@ def _exclusion(part: Part, rated: Sequence[Rated], stated: float) -> Dispute | N
     if part.kind in NAMED and _SEVERAL.search(part.text):
         return None
     sides: list[tuple[Rated, Values]] = []
+    voices: Counter[tuple[str, int]] = Counter()
     for one in _of_each_article(part, rated, stated):
         values = values_of(part, one.sentence)
-        if all(values.excludes(known) for _, known in sides):
+        agreeing = [side for side, known in sides if not values.excludes(known)]
+        if not agreeing:
             sides.append((one, values))
-    return _between(part, _with_namesakes(part, rated, [one for one, _ in sides]))
+        voices.update(_place(side) for side in agreeing or [one])
+    return _between(part, _with_namesakes(part, rated, [one for one, _ in sides]), voices)
 
 
 def _of_each_article(part: Part, rated: Sequence[Rated], stated: float) -> list[Rated]:
@@ -120,12 +125,17 @@ def _introduced(part: Part, one: Rated) -> Introduction | None:
     return introduction(part, one.sentence.passage.article)
 
 
-def _between(part: Part, sides: Sequence[Rated]) -> Dispute | None:
+def _between(part: Part, sides: Sequence[Rated], voices: Mapping[tuple[str, int], int]) -> Dispute | None:
     """The dispute of several sides, the newest first."""
     if len(sides) < 2:
         return None
     ordered = sorted(sides[:MOST_SIDES], key=lambda one: -_published(one))
-    return Dispute(part.text, tuple(ordered), _label(part, ordered))
+    counted = tuple(voices.get(_place(one), 1) for one in ordered)
+    return Dispute(part.text, tuple(ordered), _label(part, ordered), counted)
+
+
+def _place(one: Rated) -> tuple[str, int]:
+    return one.sentence.passage.article.id, one.sentence.start
 
 
 def _published(one: Rated) -> int:
