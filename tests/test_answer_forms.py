@@ -42,7 +42,9 @@ _BODIES = {
     ],
     Form.SAID: ["- 2026-08-02  “*We sail again in May*,” said Voss.  [2]"],
     Form.BRIEFING: [
-        "The ferry to Orrin stopped on Monday [1]. A storm broke the pier [2]. Repairs go on [2]."
+        "- 2026-07-14  The ferry to Orrin stopped on Monday.  [1]",
+        "- 2026-08-02  A storm broke the pier.  [2]",
+        "-             Repairs go on.  [2]",
     ],
     Form.TIMELINE: [
         "- 2026-07-14  The ferry to Orrin stopped on Monday.  [1]",

@@ -104,7 +104,9 @@ TIMELINE = answer(
     CITED[:2],
 )
 BRIEFING = answer(
-    Form.BRIEFING, [Line(STOPPED, (1,)), Line(BROKE, (2,)), Line("Repairs go on.", (2,))], CITED[:2]
+    Form.BRIEFING,
+    [Line(STOPPED, (1,), date=JULY), Line(BROKE, (2,), date=AUGUST), Line("Repairs go on.", (2,))],
+    CITED[:2],
 )
 NOT_STATED = answer(
     Form.NOT_STATED,
