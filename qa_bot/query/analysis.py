@@ -119,7 +119,9 @@ _RANK = re.compile(  # before a name: articles have it before another form of th
     rf"{alternation(map(str.title, lexicon('ranks.full')))} )(?=[A-Z])"
 )
 _YEAR = 12  # months
-_SHAPING = frozenset(content_stems(" ".join(lexicon("forms.summary", "forms.timeline", "forms.shaping"))))
+_SHAPING = frozenset(
+    content_stems(" ".join(lexicon("forms.summary", "forms.timeline", "forms.shaping", "numbers.cardinals")))
+)
 _A_YEAR = timedelta(days=366)
 _BRACKETED = re.compile(r"\([^()]*\)$")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from qa_bot.types import Line
 
@@ -25,7 +26,11 @@ def marked(sentence: str, numbers: Iterable[int]) -> str:
 
 
 def running_text(lines: Iterable[Line]) -> str:
-    """One after the other, a line that tells of a day behind its date."""
-    return " ".join(
-        (f"[{line.date}] " if line.date else "") + marked(line.text, line.citations) for line in lines
-    )
+    """One after the other; the date of a line stands before it where it is another than the last one's."""
+    told: list[str] = []
+    last: date | None = None
+    for line in lines:
+        day = f"[{line.date}] " if line.date and line.date != last else ""
+        last = line.date
+        told.append(day + marked(line.text, line.citations))
+    return " ".join(told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -12,9 +13,10 @@ from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import content_stems, stems_of
+from qa_bot.text import any_of, content_stems, stems_of
 from qa_bot.types import Article, Form, Quotation, as_number
 
+_VERBATIM = re.compile(rf"\b{any_of('forms.quote')}\b", re.IGNORECASE)
 _MOST = 3  # quotations
 _MOST_SPEAKERS = 6
 _SHARE = 0.4  # of the best one's fit
@@ -75,7 +77,8 @@ def _of_the_speaker(material: Material) -> Iterator[_Said]:
     quoted = _quoted(material)
     for asked in _speakers(material.part):
         if own := [pair for pair in quoted if asked & stems_of(pair[1].speaker)]:
-            return (_rated(material, asked, *pair) for pair in own)
+            direct = [pair for pair in own if pair[1].direct] if _VERBATIM.search(material.part.whole) else []
+            return (_rated(material, asked, *pair) for pair in direct or own)
     return iter(())
 
 

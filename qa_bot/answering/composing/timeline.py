@@ -23,7 +23,9 @@ def timeline(material: Material) -> Composed | None:
     part = material.part
     days = part.days
     articles = articles_on(part, material.evidence.passages)
-    rows = rows_of(articles, part.subject, days.first if days else None, days.last if days else None)
+    rows = rows_of(articles, part.subject)
+    if days:  # of a whole year nobody knows whether it was then
+        rows = tuple(row for row in rows if days.first <= row.first and row.last <= days.last)
     shown = foremost(rows, _OF_THE_DAYS if days else _MOST)
     told = [line for row in shown for line in _line(material, row)]
     return Composed(tuple(told), Form.TIMELINE) if told else None
