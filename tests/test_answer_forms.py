@@ -16,17 +16,16 @@ from support import form_answers as forms
 from support.slack_answer import RECEIPT, shown
 from support.slack_limits import message_problems, view_problems
 
-from qa_bot.answering import Statement, cited_text
 from qa_bot.cli.main import qa_bot
 from qa_bot.cli.streaming import Live
-from qa_bot.rendering import body_text, json_schema, lines_text, running_text
+from qa_bot.rendering import body_text, json_schema, lines_text
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
 from qa_bot.rendering.receipts import receipt_text
-from qa_bot.retrieval import Sentence
 from qa_bot.slack.blocks import answer as slack
 from qa_bot.slack.blocks import evidence
-from qa_bot.types import Answer, Article, Chunk, Form, Line, Passage
+from qa_bot.text import running_text
+from qa_bot.types import Answer, Form, Line
 
 _BODIES = {
     Form.FACT: ["The ferry to Orrin stopped *on Monday* [1]."],
@@ -43,7 +42,9 @@ _BODIES = {
     ],
     Form.SAID: ["- 2026-08-02  “*We sail again in May*,” said Voss.  [2]"],
     Form.BRIEFING: [
-        "The ferry to Orrin stopped on Monday [1]. A storm broke the pier [2]. Repairs go on [2]."
+        "- 2026-07-14  The ferry to Orrin stopped on Monday.  [1]",
+        "- 2026-08-02  A storm broke the pier.  [2]",
+        "-             Repairs go on.  [2]",
     ],
     Form.TIMELINE: [
         "- 2026-07-14  The ferry to Orrin stopped on Monday.  [1]",
@@ -172,17 +173,12 @@ def test_what_is_streamed_line_by_line_ends_as_the_whole_text(
     assert streamed + capsys.readouterr().out == click.unstyle(rendering.answer_text(answer, width)) + "\n"
 
 
-def statement(text: str) -> Statement:
-    passage = Passage(Article("a.md", text, "A"), Chunk("a.md", "c0ffee", 0, 0, len(text)), 1.0)
-    return Statement(text, Sentence(passage, 0, len(text), 0))
-
-
 def test_a_sentence_shown_before_its_answering_words_were_known_is_not_said_again(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)  # as on a terminal
     live = Live(None)
-    live.show(statement(forms.STOPPED))
+    live.show(Line(forms.STOPPED, (1,)), Form.FACT)
     live.finish(rendering.answer_text(forms.FACT))
     shown = capsys.readouterr().out
     assert shown.startswith("The ferry to Orrin stopped on Monday [1].\n\n\x1b[1mSources\x1b[0m\n")
@@ -190,15 +186,16 @@ def test_a_sentence_shown_before_its_answering_words_were_known_is_not_said_agai
 
 def test_an_answer_other_than_what_was_streamed_follows_whole(capsys: pytest.CaptureFixture[str]) -> None:
     live = Live(None)
-    live.show(statement("Nobody knows."))
+    live.show(Line("Nobody knows.", (1,)), Form.FACT)
     live.finish(rendering.answer_text(forms.LIST))
     assert capsys.readouterr().out.startswith("Nobody knows [1].\n\n2 found\n- The Aurora")
 
 
 @pytest.mark.parametrize("text", ["It ends.", "In the U.S.", "Why?", "“Never.”", "no stop", "so..."])
-def test_lines_are_marked_as_statements_are(text: str) -> None:
-    assert running_text([Line(text, (1,))]) == cited_text([statement(text)])
-    assert lines_text([Line(text, (1, 2))], Form.FACT).count("[1][2]") == 1
+def test_a_line_has_its_numbers_at_its_end_as_text_and_on_the_terminal(text: str) -> None:
+    line = Line(text, (1, 2))
+    assert running_text([line]) == lines_text([line], Form.FACT)
+    assert running_text([line]).removesuffix(".").endswith(" [1][2]")
 
 
 def test_the_evidence_and_why_have_every_quote_in_full_and_each_line_of_our_own() -> None:

@@ -14,17 +14,18 @@ from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import PipeInput, create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from qa_bot.answering.draft import Show, Statement
+from qa_bot.answering.draft import Show
 from qa_bot.cli.repl import Chat
 from qa_bot.errors import ModelUnavailable
-from qa_bot.retrieval.reranking import Sentence
 from qa_bot.types import (
     Answer,
     Article,
     Chunk,
     Citation,
     DateSource,
+    Form,
     IndexState,
+    Line,
     Passage,
     Question,
     Status,
@@ -33,7 +34,6 @@ from qa_bot.types import (
 
 CITATION = Citation(1, "dam.txt", "Dam opens", None, DateSource.UNKNOWN, None, "It opened.", 0, 10, "abc")
 PASSAGE = Passage(Article("dam.txt", "It opened.", "Dam opens"), Chunk("dam.txt", "abc", 0, 0, 10), 1.0)
-SENTENCE = Sentence(PASSAGE, 0, 10, 0)
 ANSWER = Answer(
     id="a",
     question="",
@@ -106,7 +106,7 @@ def test_sentences_appear_as_they_come_and_only_once(typed, capsys: pytest.Captu
     seen: list[str] = []
 
     def ask(question: Question, show: Show) -> Answer:
-        show(Statement("It opened.", SENTENCE))
+        show(Line("It opened.", (1,)), Form.FACT)
         seen.append(capsys.readouterr().out)
         return ANSWER
 

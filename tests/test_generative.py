@@ -16,7 +16,6 @@ from support.ferry_news import ARTICLES, ASKED, BOUGHT, CARRIES, FERRY
 from support.indexed import indexed
 from support.model_server import ModelServer, Reply, says, settings
 
-from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.registry import answerer_name
@@ -25,7 +24,7 @@ from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.text.sentences import sentence_spans
-from qa_bot.types import Answer, Question, Status
+from qa_bot.types import Answer, Line, Question, Status
 
 pytest_plugins = ["support.model_fixtures"]
 
@@ -124,11 +123,11 @@ def test_a_model_that_finds_no_answer_is_believed(ask: Callable[..., Answer]) ->
 
 
 def test_a_sentence_is_shown_before_the_reply_ends(responder: Responder, server: ModelServer) -> None:
-    shown: list[tuple[Statement, float]] = []
+    shown: list[tuple[Line, float]] = []
     server.script = [Reply((f"{BOUGHT} [1]. ", "The ", "rest."), stall_s=0.3)]
-    responder.ask(Question(ASKED), lambda statement: shown.append((statement, time.perf_counter())))
-    ((statement, at),) = shown
-    assert statement.text == f"{BOUGHT}."
+    responder.ask(Question(ASKED), lambda line, form: shown.append((line, time.perf_counter())))
+    ((line, at),) = shown
+    assert line.text == f"{BOUGHT}."
     assert time.perf_counter() - at > 0.3
 
 

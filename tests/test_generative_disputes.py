@@ -12,12 +12,11 @@ import pytest
 from support.indexed import indexed, write
 from support.model_server import ModelServer, Reply, says, settings
 
-from qa_bot.answering.citations import cited_text
-from qa_bot.answering.draft import Statement
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.responder import Responder
+from qa_bot.text import running_text
 from qa_bot.text.sentences import sentence_spans
-from qa_bot.types import Answer, Question, Status
+from qa_bot.types import Answer, Line, Question, Status
 
 CLAIM = "The Larkhaven Port Authority sold the old pier to the hotel chain Sable in May 2024"
 DENIAL = "The Larkhaven Port Authority denied that it had sold the old pier to the hotel chain Sable"
@@ -62,10 +61,10 @@ def ask(responder: Responder, server: ModelServer) -> Callable[..., Answer]:
 
     def answered(question: str, reply: Reply) -> Answer:
         server.script = [reply]
-        shown: list[Statement] = []
-        answer = responder.ask(Question(question), shown.append)
-        assert all(statement.text for statement in shown)
-        assert cited_text(shown) == (answer.text if answer.citations else "")
+        shown: list[Line] = []
+        answer = responder.ask(Question(question), lambda line, form: shown.append(line))
+        assert all(line.text for line in shown)
+        assert running_text(shown) == (answer.text if answer.citations else "")
         return answer
 
     return answered

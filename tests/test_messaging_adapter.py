@@ -11,7 +11,7 @@ from typing import TextIO
 import pytest
 from support.indexed import indexed, without_models, write
 
-from qa_bot.answering import Draft, Extractive, Statement
+from qa_bot.answering import Draft, Extractive
 from qa_bot.errors import UsageError
 from qa_bot.messaging import (
     Access,
@@ -30,7 +30,7 @@ from qa_bot.messaging import (
 from qa_bot.query import Query
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer
+from qa_bot.types import Answer, Form, Line
 
 PORT = indexed(
     "port.md",
@@ -75,7 +75,7 @@ class Printout:
         self._printed = printed
 
     def status(self, text: str) -> None: ...
-    def show(self, statement: Statement) -> None: ...
+    def show(self, line: Line, form: Form) -> None: ...
     def stop(self) -> None: ...
 
     def finish(self, answer: Answer) -> None:

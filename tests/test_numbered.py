@@ -10,13 +10,13 @@ import pytest
 from support.indexed import indexed, write
 
 from qa_bot import QABot
-from qa_bot.answering import Statement, cited_text
 from qa_bot.query import Numbered, numbered
 from qa_bot.receipts import Judged, Receipt, joined
 from qa_bot.rendering.json import answer_object
 from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
+from qa_bot.text import running_text
 from qa_bot.types import (
     Answer,
     Citation,
@@ -145,11 +145,11 @@ def test_ten_are_answered_and_the_rest_is_told(bot: Responder) -> None:
 
 
 def test_the_sentences_shown_are_how_the_answer_begins(bot: Responder) -> None:
-    shown: list[Statement] = []
+    shown: list[Line] = []
     text = "1. Who sold the kiln of Marrow? 2. When was the canal of Lapworth dug?"
-    answer = bot.ask(Question(text), shown.append)
+    answer = bot.ask(Question(text), lambda line, form: shown.append(line))
     assert shown
-    assert answer.text.startswith(cited_text(shown))
+    assert answer.text.startswith(running_text(shown))
     told = list(QABot(bot).stream(text))
     assert " ".join(" ".join(told).split()) == " ".join(answer.text.split())
 

@@ -170,6 +170,7 @@ def test_an_answer_is_the_documented_json_object() -> None:
         "as_of",
         "index",
         "timings_ms",
+        "about",
     ]
     assert read["citations"] == [
         {

@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from support.indexed import indexed, write
 
-from qa_bot.answering.citations import cited_text
 from qa_bot.answering.composing.lines import NOT_STATED
-from qa_bot.answering.draft import Statement
 from qa_bot.errors import IndexUnavailable, ModelUnavailable, UsageError
 from qa_bot.responder import NOT_ANSWERED, Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Question, Status
+from qa_bot.text import running_text
+from qa_bot.types import Answer, Form, Line, Question, Status
 
 FERRY = indexed(
     "ferry.txt",
@@ -111,10 +110,18 @@ def test_what_probably_does_not_answer_is_shown_as_the_nearest(tmp_path: Path) -
 
 
 def test_what_is_shown_on_the_way_is_the_answer(responder: Responder) -> None:
-    shown: list[Statement] = []
-    answer = responder.ask(Question("Who leads the union, and why did ticket prices rise?"), shown.append)
+    shown: list[Line] = []
+    forms: set[Form] = set()
+
+    def show(line: Line, form: Form) -> None:
+        shown.append(line)
+        forms.add(form)
+
+    answer = responder.ask(Question("Who leads the union, and why did ticket prices rise?"), show)
     assert answer.citations
-    assert cited_text(shown) == answer.text
+    assert tuple(shown) == answer.lines
+    assert forms == {answer.form}
+    assert running_text(shown) == answer.text
 
 
 def test_a_number_before_the_full_stop_is_no_abbreviation(tmp_path: Path) -> None:

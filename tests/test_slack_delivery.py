@@ -19,8 +19,8 @@ from support.slack_deliveries import (
     deliver,
     delivery,
     drawn,
+    line,
     methods,
-    statement,
     the_reply,
 )
 from support.slack_limits import message_problems
@@ -32,6 +32,7 @@ from qa_bot.messaging.post import Post, PostKind
 from qa_bot.slack.delivery import EphemeralDelivery
 from qa_bot.slack.pacing import Pace
 from qa_bot.slack.sender import Sender
+from qa_bot.types import Form
 
 
 def shown(blocks: str | list[dict[str, Any]]) -> list[str]:
@@ -83,7 +84,7 @@ def test_an_answer_that_changed_after_it_was_shown_replaces_what_was_streamed(
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     one.finish(answer_of(STORM))
     assert methods(workspace) == ["chat.startStream", "chat.stopStream", "chat.update"]
     assert FERRY[:20] not in drawn(the_reply(workspace, post))
@@ -93,8 +94,8 @@ def test_a_line_is_streamed_with_its_answering_words_in_bold_and_closed_as_it_is
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    for line in forms.YES_NO.lines:
-        one.show(line, forms.YES_NO.form)
+    for each in forms.YES_NO.lines:
+        one.show(each, forms.YES_NO.form)
     one.finish(forms.YES_NO)
     assert methods(workspace) == ["chat.startStream", "chat.stopStream"]
     streamed = "".join(call.arguments.get("markdown_text", "") for call in workspace.calls)
@@ -105,7 +106,7 @@ def test_answering_words_found_after_the_sentence_was_streamed_are_put_in_bold(
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    one.show(statement(forms.STOPPED))
+    one.show(line(forms.STOPPED), Form.FACT)
     one.finish(forms.FACT)
     assert methods(workspace) == ["chat.startStream", "chat.stopStream", "chat.update"]
     assert shown(workspace.calls[-1].arguments["blocks"])[0] == "The ferry to Orrin stopped *on Monday* [1]."
@@ -113,8 +114,8 @@ def test_answering_words_found_after_the_sentence_was_streamed_are_put_in_bold(
 
 def test_rows_come_when_they_are_all_there(workspace: SlackProxy, sender: Sender, post: Post) -> None:
     one = delivery(sender, post)
-    for line in forms.LIST.lines:
-        one.show(line, forms.LIST.form)
+    for each in forms.LIST.lines:
+        one.show(each, forms.LIST.form)
     one.finish(forms.LIST)
     assert methods(workspace) == ["chat.postMessage"]
     blocks = workspace.calls[-1].arguments["blocks"]
@@ -164,7 +165,7 @@ def test_a_failure_ends_the_stream_and_is_said_in_it(
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     one.fail("The index is being rebuilt; ask again in a minute. (Answer a1b2)")
     assert the_reply(workspace, post)["text"].endswith("ask again in a minute. (Answer a1b2)")
     assert not workspace.streams.is_streaming(GENERAL, the_reply(workspace, post)["ts"])
@@ -179,9 +180,9 @@ def test_a_failure_before_the_first_sentence_is_a_message(
 
 def test_after_a_stop_nothing_follows(workspace: SlackProxy, sender: Sender, post: Post) -> None:
     one = delivery(sender, post)
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     one.stop()
-    one.show(statement(STORM))
+    one.show(line(STORM, 2), Form.FACT)
     one.finish(answer_of(FERRY, STORM))
     assert the_reply(workspace, post)["text"] == "The ferry to Orrin stopped on Monday [1]. Stopped."
 
@@ -190,7 +191,7 @@ def test_a_stream_that_slack_stopped_at_somebody_s_word_says_so_and_waits_for_th
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     workspace.streams.end(GENERAL, the_reply(workspace, post)["ts"])
     one.stop()
     assert drawn(the_reply(workspace, post)) == "The ferry to Orrin stopped on Monday [1]. Stopped."
@@ -210,7 +211,7 @@ def test_a_stop_before_the_first_sentence_takes_the_status_away(
 def test_what_a_dead_process_left_streaming_becomes_the_answer(
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
-    delivery(sender, post).show(statement(FERRY))
+    delivery(sender, post).show(line(FERRY), Form.FACT)
     left = the_reply(workspace, post)["ts"]
     deliver(delivery(sender, post, reply=left), [FERRY, STORM])
     assert the_reply(workspace, post)["ts"] == left
@@ -235,7 +236,7 @@ def test_only_the_person_who_used_a_command_sees_its_answer(workspace: SlackProx
     ephemeral.status("Searching 812 articles…")
     (message,) = workspace.server.messages(GENERAL)
     assert (message["ephemeral_to"], message["text"]) == (ALICE, "Searching 812 articles…")
-    ephemeral.show(statement(FERRY))
+    ephemeral.show(line(FERRY), Form.FACT)
     ephemeral.finish(answer_of(FERRY))
     (message,) = workspace.server.messages(GENERAL)
     assert message["ephemeral_to"] == ALICE

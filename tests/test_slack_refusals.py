@@ -15,8 +15,8 @@ from support.slack_deliveries import (
     deliver,
     delivery,
     drawn,
+    line,
     methods,
-    statement,
     the_reply,
 )
 from support.slack_proxy import SlackProxy
@@ -26,6 +26,7 @@ from qa_bot.errors import ModelUnavailable, QABotError
 from qa_bot.messaging.post import Post, PostKind
 from qa_bot.slack.delivery import EphemeralDelivery, ThreadDelivery
 from qa_bot.slack.sender import Sender
+from qa_bot.types import Form
 
 pytest_plugins = ["support.slack_delivery_fixtures"]
 
@@ -51,7 +52,7 @@ def test_without_a_status_the_answer_replaces_a_message_that_says_it(
     one.status("You are number 2 in line…")
     one.status("Searching 812 articles…")
     assert the_reply(workspace, post)["text"] == "Searching 812 articles…"
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     one.finish(answer_of(FERRY))
     assert drawn(the_reply(workspace, post)).startswith("The ferry to Orrin stopped on Monday [1].")
     assert begun == [the_reply(workspace, post)["ts"]]
@@ -70,7 +71,7 @@ def test_an_expired_stream_is_replaced_by_the_whole_answer(
     workspace: SlackProxy, sender: Sender, post: Post
 ) -> None:
     one = delivery(sender, post)
-    one.show(statement(FERRY))
+    one.show(line(FERRY), Form.FACT)
     workspace.streams.lifetime_s = 0
     one.finish(answer_of(FERRY, STORM))
     assert [call.error for call in workspace.calls] == [None, "message_not_in_streaming_state", None, None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from qa_bot.rendering import running_text
+from qa_bot.text import running_text
 from qa_bot.types import (
     Answer,
     Citation,
@@ -104,7 +104,9 @@ TIMELINE = answer(
     CITED[:2],
 )
 BRIEFING = answer(
-    Form.BRIEFING, [Line(STOPPED, (1,)), Line(BROKE, (2,)), Line("Repairs go on.", (2,))], CITED[:2]
+    Form.BRIEFING,
+    [Line(STOPPED, (1,), date=JULY), Line(BROKE, (2,), date=AUGUST), Line("Repairs go on.", (2,))],
+    CITED[:2],
 )
 NOT_STATED = answer(
     Form.NOT_STATED,

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from qa_bot.answering.citations import cited
+from qa_bot.answering.citations import cited, lines_of
 from qa_bot.answering.draft import Statement
 from qa_bot.messaging.post import Post, PostKind
 from qa_bot.retrieval.reranking import Sentence
 from qa_bot.slack.delivery import ThreadDelivery
 from qa_bot.slack.sender import Sender
-from qa_bot.types import Answer, Article, Chunk, DateSource, IndexState, Passage, Status
+from qa_bot.types import Answer, Article, Chunk, DateSource, Form, IndexState, Line, Passage, Status
 from support.slack_events import Ack, Payload
 from support.slack_proxy import SlackProxy
 from support.slack_server import ALICE, GENERAL, TEAM
@@ -47,10 +47,24 @@ def statement(text: str) -> Statement:
     return Statement(text, Sentence(passage, 0, len(text), 0))
 
 
+def line(text: str, n: int = 1) -> Line:
+    return statement(text).line(n)
+
+
 def answer_of(*sentences: str) -> Answer:
-    text, citations = cited([statement(sentence) for sentence in sentences])
+    statements = [statement(sentence) for sentence in sentences]
+    text, citations = cited(statements)
     index = IndexState(1, 812, date(2031, 5, 6))
-    return Answer("a1b2", "Why?", Status.ANSWERED, text, "extractive", index, citations=citations)
+    return Answer(
+        "a1b2",
+        "Why?",
+        Status.ANSWERED,
+        text,
+        "extractive",
+        index,
+        lines=lines_of(statements),
+        citations=citations,
+    )
 
 
 def delivery(sender: Sender, post: Post, reply: str = "") -> ThreadDelivery:
@@ -85,7 +99,7 @@ def drawn(message: dict[str, Any]) -> str:
 
 def deliver(to: ThreadDelivery, sentences: Sequence[str], pause_s: float = 0) -> None:
     to.status("Searching 812 articles…")
-    for sentence in sentences:
-        to.show(statement(sentence))
+    for n, sentence in enumerate(sentences, start=1):
+        to.show(line(sentence, n), Form.FACT)
         time.sleep(pause_s)
     to.finish(answer_of(*sentences))
