@@ -9,7 +9,6 @@ from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.detection import Dispute, Label, dispute
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.answering.speech import speaker
 from qa_bot.types import Form, as_number
 
 _DISPUTED = "Disputed."  # in place of a yes or a no
@@ -17,12 +16,13 @@ _DISPUTED = "Disputed."  # in place of a yes or a no
 
 def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
     """The sides of what was asked and what else was chosen; None where the articles agree."""
-    found = dispute(material.part, material.rated, chosen, material.settings.stated_confidence)
+    stated = material.settings.stated_confidence
+    found = dispute(material.part, material.rated, chosen, stated, material.speaker)
     if not found:
         return None
     others = [one for one in chosen if one not in found.sides]
     told = lines(material, [*_ordered(material, found), *others])
-    by_whom = [replace(one, speaker=speaker(one.source.reading) or "") for one in told]
+    by_whom = [replace(one, speaker=material.speaker(one.source)) for one in told]
     if material.part.form is Form.YES_NO:
         by_whom[0] = replace(by_whom[0], text=f"{_DISPUTED} {by_whom[0].text}")
     return Composed(tuple(by_whom), Form.SIDES, disputes=(found,))
