@@ -156,8 +156,8 @@ def _part(asked: str) -> Part:
 
 
 def _subject(text: str) -> tuple[str, ...]:
-    stems = dict.fromkeys(stem for stem in content_stems(without_dates(text)) if stem not in _SHAPING)
-    return tuple(stems) or tuple(dict.fromkeys(content_stems(text)))
+    stems = (stem for stem in content_stems(without_dates(text)) if stem not in _SHAPING)
+    return tuple(dict.fromkeys(stems))
 
 
 def _days(text: str) -> Span | None:

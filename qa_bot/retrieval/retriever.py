@@ -61,7 +61,7 @@ class Evidence:
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
-    quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)  # of its articles, if asked
+    quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)  # of articles
 
 
 class Retriever:
@@ -90,7 +90,7 @@ class Retriever:
         answers = self._read(parts, read[: self._settings.read])
         sentences = self._compared(parts, self._preselected(parts, read, answers), answers)
         return Evidence(
-            quotations=self._quotations(parts, found),
+            quotations=self._quotations(found if _asks_who_says(parts) else read),
             passages=_reordered(found, sentences),
             sentences=sentences,
             read=bool(self._reader),
@@ -99,12 +99,8 @@ class Retriever:
             index=index,
         )
 
-    def _quotations(
-        self, parts: Sequence[Part], passages: Sequence[Passage]
-    ) -> dict[str, tuple[Quotation, ...]]:
-        """Who says what in the articles, where that is asked; not of versions that came in meanwhile."""
-        if not any(part.form in _OF_SPEAKERS for part in parts):
-            return {}
+    def _quotations(self, passages: Sequence[Passage]) -> dict[str, tuple[Quotation, ...]]:
+        """Who says what in their articles; nothing of versions that came in meanwhile."""
         articles = {passage.article.id: passage.article for passage in passages}
         found = self._index.facts(articles)
         return {
@@ -201,6 +197,10 @@ class Retriever:
         if self._encoder:
             return self._encoder.encode(texts)
         return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
+
+
+def _asks_who_says(parts: Sequence[Part]) -> bool:
+    return any(part.form in _OF_SPEAKERS for part in parts)
 
 
 def _place(sentence: Sentence) -> tuple[str, int]:

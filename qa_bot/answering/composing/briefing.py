@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from qa_bot.answering.composing.choice import adds
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.composing.subject import articles_on, of_the_time, stated, told_of
@@ -16,6 +17,7 @@ from qa_bot.types import Article, Form, as_number
 
 _LATEST, _WHOLE = 3, 5  # articles
 _LINES = 6  # of a summary
+_TELLS = 0.5  # of the subject's words, in the sentence that an article is told by
 _OPENING = 4  # statements of which the one about the subject is told
 
 
@@ -36,7 +38,7 @@ def _latest(material: Material, articles: Sequence[Article]) -> list[Sentence]:
     """Of the newest articles one sentence each, of the very newest two."""
     newest = sorted(articles, key=lambda one: -as_number(one.published))[:_LATEST]
     first, *others = newest
-    return [*_opening(material, first, 2), *(s for one in others for s in _opening(material, one, 1))]
+    return _new([*_opening(material, first, 2), *(s for one in others for s in _opening(material, one, 1))])
 
 
 def _whole(material: Material, articles: Sequence[Article]) -> list[Sentence]:
@@ -45,11 +47,20 @@ def _whole(material: Material, articles: Sequence[Article]) -> list[Sentence]:
     each = max(1, _LINES // len(told))
     chosen: list[Sentence] = []
     for article in sorted(told, key=lambda one: as_number(one.published)):
-        opening = stated(article)
-        lead = opening[:1]
-        rated = (one.sentence for one in material.rated if one.sentence.passage.article.id == article.id)
-        picked = {place(one): one for one in (*lead, *rated)}
+        lead = stated(article)[:1]
+        rated = [one.sentence for one in material.rated if one.sentence.passage.article.id == article.id]
+        names_it = any(told_of(material.part, one) >= _TELLS for one in lead)
+        picked = {place(one): one for one in ([*lead, *rated] if names_it else [*rated, *lead])}
         chosen += sorted(list(picked.values())[:each], key=lambda one: one.start)
+    return _new(chosen)
+
+
+def _new(sentences: Iterable[Sentence]) -> list[Sentence]:
+    """Without those that say again what one before them says, as copies do."""
+    chosen: list[Sentence] = []
+    for one in sentences:
+        if adds(one, chosen):
+            chosen.append(one)
     return chosen
 
 

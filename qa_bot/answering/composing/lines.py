@@ -23,7 +23,7 @@ def lines(material: Material, chosen: Sequence[Rated]) -> tuple[Statement, ...]:
 
 def _lines(material: Material, chosen: Sequence[Rated]) -> Iterator[Statement]:
     for n, one in enumerate(chosen):
-        *before, itself = readable(one.sentence, one.confidence)
+        *before, itself = readable(one.sentence, one.confidence, material.speaker(one.sentence))
         told = with_words(material, itself)
         # Nothing stands before the answer, also not what it leans on.
         yield from (told, *before) if n == 0 else (*before, told)

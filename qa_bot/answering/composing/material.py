@@ -9,7 +9,7 @@ from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part, Query
-from qa_bot.retrieval import Evidence
+from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import AnswerSettings
 from qa_bot.types import Form
 
@@ -25,6 +25,12 @@ class Material:
     evidence: Evidence
     settings: AnswerSettings
     budget: int  # sentences of a plain answer
+
+    def speaker(self, sentence: Sentence) -> str:
+        """Who says it, by what the ingest read in the article; "" where the article says it itself."""
+        told = self.evidence.quotations.get(sentence.passage.article.id, ())
+        around = (one for one in told if one.start <= sentence.start and sentence.end <= one.end)
+        return next((one.speaker for one in around), "")
 
 
 @dataclass(frozen=True, slots=True)

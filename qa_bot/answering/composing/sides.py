@@ -7,19 +7,30 @@ from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
-from qa_bot.answering.disagreement.detection import dispute
+from qa_bot.answering.disagreement.detection import Dispute, Label, dispute
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.answering.speech import speaker
 from qa_bot.types import Form, as_number
+
+_DISPUTED = "Disputed."  # in place of a yes or a no
 
 
 def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
     """The sides of what was asked and what else was chosen; None where the articles agree."""
-    found = dispute(material.part, material.rated, chosen, material.settings.stated_confidence)
+    stated = material.settings.stated_confidence
+    found = dispute(material.part, material.rated, chosen, stated, material.speaker)
     if not found:
         return None
     others = [one for one in chosen if one not in found.sides]
-    ordered = sorted(found.sides, key=lambda one: -as_number(one.sentence.passage.article.published))
-    told = lines(material, [*ordered, *others])
-    by_whom = tuple(replace(one, speaker=speaker(one.source.reading) or "") for one in told)
-    return Composed(by_whom, Form.SIDES, disputes=(found,))
+    told = lines(material, [*_ordered(material, found), *others])
+    by_whom = [replace(one, speaker=material.speaker(one.source)) for one in told]
+    if material.part.form is Form.YES_NO:
+        by_whom[0] = replace(by_whom[0], text=f"{_DISPUTED} {by_whom[0].text}")
+    return Composed(tuple(by_whom), Form.SIDES, disputes=(found,))
+
+
+def _ordered(material: Material, found: Dispute) -> list[Rated]:
+    """The newest first; where a yes is asked for that somebody denies, the denial."""
+    if found.label is Label.DENIED and material.part.form is Form.YES_NO:
+        claim, denial, *accounts = found.sides
+        return [denial, claim, *accounts]
+    return sorted(found.sides, key=lambda one: -as_number(one.sentence.passage.article.published))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qa_bot.answering.disagreement.reports import is_in_speech, reported, reports
 from qa_bot.answering.selection.confidence import Rated
@@ -22,8 +22,16 @@ _SHARED_AFAR = 0.75  # the same for a sentence that aligns less
 _ACCOUNTS = 2  # sentences of another article about both sides
 
 
-def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) -> tuple[Rated, ...]:
-    """A claim, who denies it, and what others tell of both; empty where nothing is denied."""
+Speaker = Callable[[Sentence], str]
+
+
+def denied_sides(
+    part: Part, rated: Sequence[Rated], chosen: Sequence[Rated], speaker: Speaker
+) -> tuple[Rated, ...]:
+    """A claim, who denies it, and what others tell of both; empty where nothing is denied.
+
+    Nobody denies what they say themselves. A plain "not" denies nothing of an open question.
+    """
     about = [one for one in likely(rated, SIDE_CONFIDENCE) if _is_about(part, one, rated[0])]
     claims = [one for one in (*chosen, *about) if not denies(part, one.sentence)]
     if not claims or _DENIES.search(part.text):
@@ -31,13 +39,33 @@ def denied_sides(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated]) ->
     denials = [
         one
         for one in rated
-        if denies(part, one.sentence) and _is_about(part, one, claims[0]) and _tells_what_is_denied(part, one)
+        if _may_deny(part, one.sentence)
+        and _is_about(part, one, claims[0])
+        and _tells_what_is_denied(part, one)
     ]
     for denial in sorted(denials, key=lambda one: not _names_speaker(one.sentence)):
-        denied = (one for one in claims if _is_denied(part, one.sentence, denial.sentence))
+        denied = (
+            one
+            for one in claims
+            if _is_denied(part, one.sentence, denial.sentence)
+            and not _is_of_one_voice(one.sentence, denial.sentence, speaker)
+        )
         if claim := next(denied, None):
             return (claim, denial, *_accounts(part, rated, claim, denial))
     return ()
+
+
+def _may_deny(part: Part, sentence: Sentence) -> bool:
+    outright = part.kind is not AnswerType.OPEN or _DENIES.search(sentence.reading)
+    return bool(outright) and denies(part, sentence)
+
+
+def _is_of_one_voice(claim: Sentence, denial: Sentence, speaker: Speaker) -> bool:
+    """Whether the same person says both, or the same article."""
+    who, other = speaker(claim), speaker(denial)
+    if who or other:
+        return who == other
+    return claim.passage.article.id == denial.passage.article.id
 
 
 def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from qa_bot.answering.disagreement.answer_values import MEASURED, NAMED, Values, values_of
-from qa_bot.answering.disagreement.denials import MOST_SIDES, denied_sides, likely
+from qa_bot.answering.disagreement.denials import MOST_SIDES, Speaker, denied_sides, likely
 from qa_bot.answering.disagreement.namesakes import Introduction, introduction
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
@@ -50,12 +50,15 @@ class Dispute:
     voices: tuple[int, ...] = ()  # articles that answer as each of the sides does; one each where it is empty
 
 
-def dispute(part: Part, rated: Sequence[Rated], chosen: Sequence[Rated], stated: float) -> Dispute | None:
+def dispute(
+    part: Part, rated: Sequence[Rated], chosen: Sequence[Rated], stated: float, speaker: Speaker
+) -> Dispute | None:
     """What the sentences rated for a part, best first, say against each other.
 
     `chosen` are those that answer it; from the confidence `stated` on one would be an answer by itself.
+    `speaker` names who says a sentence, "" where its article does.
     """
-    if denied := denied_sides(part, rated, chosen):
+    if denied := denied_sides(part, rated, chosen, speaker):
         return Dispute(part.text, denied, Label.DENIED)
     return _exclusion(part, rated, stated)
 
