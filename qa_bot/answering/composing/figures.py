@@ -12,7 +12,7 @@ from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence
-from qa_bot.text import Quantity, dated, dates_in, quantities
+from qa_bot.text import Quantity, Span, dated, dates_in, quantities
 from qa_bot.types import Form
 
 _MOST = 5  # lines
@@ -58,11 +58,16 @@ def _figures(sentence: Sentence) -> list[Quantity]:
 def _told_of(sentence: Sentence) -> date:
     """The last day that the sentence names, if it has passed, else the day of its publication."""
     published = sentence.passage.article.published
-    spans = [span for found in dates_in(sentence.reading) if (span := found.when.span(published))]
-    past = [span.last for span in spans if published is None or span.last <= published]
+    past = [span.last for span in _spans(sentence) if published is None or span.last <= published]
     return max(past, default=published or date.min)
 
 
 def _dated(statement: Statement) -> Statement:
-    day = _told_of(statement.source)
-    return replace(statement, date=day if day > date.min else None)
+    """With its one day, or that of the publication; a longer time is named in the words."""
+    days = [span.first for span in _spans(statement.source) if span.first == span.last]
+    return replace(statement, date=days[0] if len(days) == 1 else statement.source.passage.article.published)
+
+
+def _spans(sentence: Sentence) -> list[Span]:
+    published = sentence.passage.article.published
+    return [span for found in dates_in(sentence.reading) if (span := found.when.span(published))]

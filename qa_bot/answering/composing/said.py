@@ -46,8 +46,10 @@ def said(material: Material) -> Composed | None:
 def each_side(material: Material) -> Composed | None:
     """What fits best of what each one said on it; None where fewer than two did."""
     by_speaker: dict[str, _Said] = {}
-    for one in _on_it(material, (_rated(material, frozenset(), *pair) for pair in _quoted(material))):
-        by_speaker.setdefault(one.speaker, one)
+    found = _on_it(material, (_rated(material, frozenset(), *pair) for pair in _quoted(material)))
+    for one in found:
+        if one.fit >= _SHARE * found[0].fit:
+            by_speaker.setdefault(one.speaker, one)
     chosen = list(by_speaker.values())[:_MOST_SPEAKERS]
     return Composed(_told(material, chosen), Form.SAID) if len(chosen) > 1 else None
 

@@ -33,4 +33,5 @@ def timeline(material: Material) -> Composed | None:
 
 def _line(material: Material, row: Row) -> Iterator[Statement]:
     sentence = sentence_at(row.article, row.start, row.end)
-    return (replace(one, date=row.first) for one in lines(material, [Rated(sentence, 1.0)]))
+    day = row.first if row.first == row.last else None  # the sentence itself names a longer time
+    return (replace(one, date=day) for one in lines(material, [Rated(sentence, 1.0)]))
