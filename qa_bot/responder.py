@@ -57,7 +57,7 @@ from qa_bot.query import (
 from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, joined, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
-from qa_bot.text import is_foreign, shares_script
+from qa_bot.text import behind_date, is_foreign, shares_script
 from qa_bot.types import Answer, Citation, Form, Line, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
@@ -243,9 +243,15 @@ class Responder:
 
 
 def _labelled(label: str, show: Show) -> Show:
-    """Shows the first sentence behind the label of its question."""
-    before = iter((f"{label} ",))
-    return lambda line, form: show(replace(line, text=next(before, "") + line.text), form)
+    """Shows lines of any form as the running text that stands behind the label of its question."""
+    told: list[Line] = []
+
+    def shown(line: Line, form: Form) -> None:
+        text = behind_date(line, told[-1].date) if told else f"{label} {behind_date(line, None)}"
+        told.append(line)
+        show(replace(line, text=text, date=None), Form.FACT)
+
+    return shown
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:

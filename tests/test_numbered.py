@@ -144,9 +144,12 @@ def test_ten_are_answered_and_the_rest_is_told(bot: Responder) -> None:
     assert "These are 12 questions; the first 10 are answered." in answer.notice
 
 
-def test_the_sentences_shown_are_how_the_answer_begins(bot: Responder) -> None:
+@pytest.mark.parametrize(
+    "first", ["Who sold the kiln of Marrow?", "Give me a timeline of the canal of Lapworth"]
+)
+def test_the_sentences_shown_are_how_the_answer_begins(bot: Responder, first: str) -> None:
     shown: list[Line] = []
-    text = "1. Who sold the kiln of Marrow? 2. When was the canal of Lapworth dug?"
+    text = f"1. {first} 2. When was the canal of Lapworth dug?"
     answer = bot.ask(Question(text), lambda line, form: shown.append(line))
     assert shown
     assert answer.text.startswith(running_text(shown))

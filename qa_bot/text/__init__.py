@@ -10,7 +10,7 @@ from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
-from qa_bot.text.markers import marked, running_text
+from qa_bot.text.markers import behind_date, marked, running_text
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import alike, copies, groups, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
@@ -75,6 +75,7 @@ __all__ = [
     "article_vocabulary",
     "attribution",
     "bare_name",
+    "behind_date",
     "behind_dateline",
     "best_fit",
     "content_stems",

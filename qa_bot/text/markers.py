@@ -30,7 +30,11 @@ def running_text(lines: Iterable[Line]) -> str:
     told: list[str] = []
     last: date | None = None
     for line in lines:
-        day = f"[{line.date}] " if line.date and line.date != last else ""
+        told.append(marked(behind_date(line, last), line.citations))
         last = line.date
-        told.append(day + marked(line.text, line.citations))
     return " ".join(told)
+
+
+def behind_date(line: Line, last: date | None) -> str:
+    """Its text behind its date, if it has one that is not the `last` line's."""
+    return f"[{line.date}] {line.text}" if line.date and line.date != last else line.text

@@ -18,9 +18,10 @@ def body(answer: Answer) -> Iterator[Block]:
         yield from stacked(map(_row, answer.lines))
         return
     answering = answering_words(answer.lines)
-    for part in split(answer.text, LONGEST_TEXT):
-        yield rich(section(*_emphasized(part, answering)))
-        answering = ""  # they stand in line 1
+    for line in answer.text.splitlines():  # one, or one for each of several questions
+        for part in split(line, LONGEST_TEXT):
+            yield rich(section(*_emphasized(part, answering)))
+            answering = ""  # they stand in line 1
 
 
 def _row(line: Line) -> RichTextElement:
