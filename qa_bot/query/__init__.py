@@ -1,7 +1,7 @@
 """What a question asks for, understood once."""
 
 from qa_bot.query.acts import Act, act_of, last_answered
-from qa_bot.query.analysis import AnswerType, Part, parts_of
+from qa_bot.query.analysis import MEASURED, NAMED, AnswerType, Part, parts_of
 from qa_bot.query.conversation import leans_on_the_last, standalone
 from qa_bot.query.numbered import Numbered, numbered
 from qa_bot.query.small_talk import filled
@@ -9,6 +9,8 @@ from qa_bot.query.timeframe import age_note
 from qa_bot.query.understanding import Query, Reply, Rewrite, understand
 
 __all__ = [
+    "MEASURED",
+    "NAMED",
     "Act",
     "AnswerType",
     "Numbered",

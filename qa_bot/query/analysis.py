@@ -50,6 +50,10 @@ class AnswerType(StrEnum):
     OPEN = "open"
 
 
+MEASURED = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.SHARE, AnswerType.DURATION})
+NAMED = frozenset({AnswerType.PERSON, AnswerType.GROUP, AnswerType.PLACE})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing that is asked."""

@@ -6,8 +6,8 @@ from qa_bot.answering.composing.choice import answer_first, enough, going_on
 from qa_bot.answering.composing.lines import answering_words, lines, nearest
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.composing.sides import sides
-from qa_bot.answering.disagreement.answer_values import MEASURED
 from qa_bot.answering.selection.confidence import Rated
+from qa_bot.query import MEASURED
 from qa_bot.text import Quantity, quantities
 from qa_bot.types import Form, as_number
 

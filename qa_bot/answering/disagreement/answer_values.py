@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
-from qa_bot.query import AnswerType, Part
+from qa_bot.query import MEASURED, NAMED, AnswerType, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import (
     LENGTHS,
@@ -26,8 +26,6 @@ from qa_bot.text import (
     words,
 )
 
-MEASURED = frozenset({AnswerType.COUNT, AnswerType.AMOUNT, AnswerType.SHARE, AnswerType.DURATION})
-NAMED = frozenset({AnswerType.PERSON, AnswerType.GROUP, AnswerType.PLACE})
 _RULED_OUT = re.compile(  # "46 million, not 40 million", "21, up from 14", "in 1909, not in 1890"
     rf"\b(?:{any_of('numbers.ruled_out')}|{any_of('numbers.changed')} from)"
     rf"\s+(?:(?:in|on)\s+|(?:{any_of('hedges')}\s+)?)$",

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 
-from qa_bot.answering.disagreement.answer_values import MEASURED, NAMED, Values, values_of
+from qa_bot.answering.disagreement.answer_values import Values, values_of
 from qa_bot.answering.disagreement.denials import MOST_SIDES, Speaker, denied_sides, likely
 from qa_bot.answering.disagreement.namesakes import Introduction, introduction
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query import Part
+from qa_bot.query import MEASURED, NAMED, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.text import any_of, article_vocabulary, is_negative, vocabulary
 from qa_bot.types import as_number

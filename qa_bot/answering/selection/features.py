@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass, fields
 from math import log
 
-from qa_bot.query import Part
+from qa_bot.query import MEASURED, NAMED, AnswerType, Part
 from qa_bot.retrieval import Evidence, Sentence, published_then
-from qa_bot.text import best_fit, years
+from qa_bot.text import best_fit, dated, dates_in, quantities, years
 
 _LEAST = 0.0005  # probability of what a reader does not find
 
@@ -21,6 +21,7 @@ class Features:
     alignment: float  # cosine, to the words that tell the candidates apart
     time_met: float  # how well a period it tells of fits the one asked about, 0..1
     time_unmet: float  # likewise of another time; both 0 where none is asked about
+    of_another_kind: float  # 1 where the words that answer are no date, figure or name, as is asked for
     published_then: float  # 1 where its article was published in the days asked about or soon after
 
     @classmethod
@@ -49,8 +50,20 @@ def _features(index: int, part: Part, sentence: Sentence, place: int) -> Feature
         alignment=close.distinctive,
         time_met=met,
         time_unmet=unmet,
+        of_another_kind=float(_is_of_another_kind(part, close.words, sentence)),
         published_then=float(published_then(part, sentence.passage.article)),
     )
+
+
+def _is_of_another_kind(part: Part, place: tuple[int, int] | None, sentence: Sentence) -> bool:
+    if place is None:
+        return False
+    words = sentence.passage.article.text[slice(*place)]
+    if part.kind is AnswerType.DATE:
+        return next(dates_in(words), None) is None
+    if part.kind in MEASURED:
+        return not quantities(dated(words).rest)
+    return part.kind in NAMED and not any(map(str.isupper, words))
 
 
 def _in_time(part: Part, text: str) -> tuple[float, float]:
