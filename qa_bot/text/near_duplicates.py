@@ -86,10 +86,10 @@ def signatures(texts: Sequence[str]) -> list[str]:
 
 def same_story(a: Article, b: Article) -> bool:
     """Whether one is a copy of the other, perhaps edited lightly or cut, that tells nothing else."""
-    return _alike(a, b) and tell_the_same(a.kept, b.kept)
+    return alike(a, b) and tell_the_same(a.kept, b.kept)
 
 
-def _alike(a: Article, b: Article) -> bool:
+def alike(a: Article, b: Article) -> bool:
     """Whether most of the words are the same, as far as the signatures tell."""
     import numpy as np
 
@@ -134,9 +134,9 @@ def groups(articles: Iterable[Article], read: Read | None = None) -> dict[str, s
     """
     by_id = {article.id: article for article in sorted(articles, key=lambda article: article.id)}
     group = {doc_id: doc_id for doc_id in by_id}
-    alike = [pair for pair in _candidates(by_id.values()) if _alike(*(by_id[doc_id] for doc_id in pair))]
-    told = read({doc_id for pair in alike for doc_id in pair}) if read else by_id
-    for first, second in alike:
+    close = [pair for pair in _candidates(by_id.values()) if alike(*(by_id[doc_id] for doc_id in pair))]
+    told = read({doc_id for pair in close for doc_id in pair}) if read else by_id
+    for first, second in close:
         one, other = sorted((_root(group, first), _root(group, second)))
         a, b = told.get(first), told.get(second)  # None of one that is gone since it was listed
         if one != other and a and b and tell_the_same(a.kept, b.kept):

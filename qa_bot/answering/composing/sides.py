@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from qa_bot.answering.composing.lines import lines
 from qa_bot.answering.composing.material import Composed, Material
+from qa_bot.answering.disagreement.altered import altered
 from qa_bot.answering.disagreement.detection import Dispute, Label, dispute
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.types import Form, as_number
@@ -17,15 +18,25 @@ _DISPUTED = "Disputed."  # in place of a yes or a no
 def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
     """The sides of what was asked and what else was chosen; None where the articles agree."""
     stated = material.settings.stated_confidence
-    found = dispute(material.part, material.rated, chosen, stated, material.speaker)
+    copied = _altered(material, chosen)
+    found = copied or dispute(material.part, material.rated, chosen, stated, material.speaker)
     if not found:
         return None
     others = [one for one in chosen if one not in found.sides]
     told = lines(material, [*_ordered(material, found), *others])
-    by_whom = [replace(one, speaker=material.speaker(one.source)) for one in told]
+    # Both copies name one speaker: it is they who differ.
+    by_whom = [replace(one, speaker="" if copied else material.speaker(one.source)) for one in told]
     if material.part.form is Form.YES_NO:
         by_whom[0] = replace(by_whom[0], text=f"{_DISPUTED} {by_whom[0].text}")
     return Composed(tuple(by_whom), Form.SIDES, disputes=(found,))
+
+
+def _altered(material: Material, chosen: Sequence[Rated]) -> Dispute | None:
+    """A sentence of the answer and what a copy of its article says in its place."""
+    for one in chosen:
+        if other := altered(one, material.evidence.passages):
+            return Dispute(material.part.text, (one, other), Label.FIGURES)
+    return None
 
 
 def _ordered(material: Material, found: Dispute) -> list[Rated]:

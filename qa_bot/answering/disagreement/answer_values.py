@@ -59,7 +59,7 @@ class Values:
         Of sentences that are the same but for one place, the values in that place are compared.
         """
         own, others = self._without(other), other._without(self)
-        if self.text and _differ_in_one_place(self.text, other.text):
+        if self.text and differ_in_one_place(self.text, other.text):
             return bool(own and others) and self._compares(other)
         return self._compares(other) and own == self
 
@@ -150,13 +150,13 @@ def _same_name(a: str, b: str) -> bool:
     return bool(set(content_stems(a)) & set(content_stems(b))) or same_spelling(joined(a), joined(b))
 
 
-def _differ_in_one_place(one: str, other: str) -> bool:
-    """Whether one sentence is the other with some words in place of others."""
+def differ_in_one_place(one: str, other: str, common: int = _COMMON) -> bool:
+    """Whether one sentence is the other with some words in place of others, and `common` ones or more."""
     here, there = ([word.lower for word in words(text)] for text in (one, other))
     before = _alike(here, there)
     after = _alike(here[before:][::-1], there[before:][::-1])
     differing = (len(here) - before - after, len(there) - before - after)
-    return before + after >= _COMMON and all(0 < length <= _LONGEST for length in differing)
+    return before + after >= common and 0 < max(differing) <= _LONGEST
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:
