@@ -17,9 +17,9 @@ STORY = """The night ferry from Kell ran onto a sandbank off Varn early on Tuesd
 
 Some 340 passengers were brought ashore in lifeboats. Nobody was hurt, the coast guard said.
 
-Captain Tom Wren said the radar had failed an hour before. The shipping line has sent divers to look at the hull.
+Captain Tom Wren said the radar had failed an hour before. The line has sent divers to look at the hull.
 
-The ferry had left Kell shortly after midnight with lorries and a cargo of salted herring for the markets of Varn."""
+The ferry had left Kell shortly after midnight with lorries and a cargo of salted herring for Varn."""
 
 
 @pytest.fixture
