@@ -29,7 +29,6 @@ def ask(responder: Responder, question: str) -> Answer:
     return responder.ask(Question(question))
 
 
-@pytest.mark.xfail(strict=False, reason="the composers do not name false premises yet")
 @pytest.mark.parametrize(
     "question", ["Why has Orrin sold the harbour?", "When was the harbour of Larkhaven sold by Orrin?"]
 )

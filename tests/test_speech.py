@@ -73,6 +73,19 @@ def test_he_is_named_only_where_the_name_is_the_subject_of_the_saying(before: st
     assert read(sentences(f"{before} He left on Friday with his men.")[-1]).startswith(opening)
 
 
+@pytest.mark.parametrize(
+    ("text", "says", "shown"),
+    [
+        ("She told reporters that the boat had sunk.", "Ida Orrin", "She [Ida Orrin] told"),
+        ("He was at home, his daughter Ida said.", "Ida Orrin", "He was at home"),
+        ("He was at home, she said.", "Ida Orrin", "He was at home"),
+    ],
+)
+def test_he_is_who_speaks_unless_the_speaker_is_named_beside_him(text: str, says: str, shown: str) -> None:
+    *_, last = sentences(f"The boat was gone by noon. {text}")
+    assert [*readable(last, says=says)][-1].text.startswith(shown)
+
+
 def test_a_quotation_that_goes_on_in_the_next_paragraph_is_closed() -> None:
     curly, *_ = sentences("Wren said the vote “shows that the town knows its port.", "“It will not be sold.”")
     straight, *_ = sentences('Wren said: "The town knows its port.', '"It will not be sold."')

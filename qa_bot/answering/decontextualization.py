@@ -12,7 +12,7 @@ from dataclasses import replace
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.speech import quoted, speaker
 from qa_bot.retrieval import Sentence, sentences_of
-from qa_bot.text import alternation, lexicon
+from qa_bot.text import alternation, content_stems, lexicon
 
 _LEANING = lexicon("pronouns.third.subject", "pronouns.third.possessive", "pronouns.demonstrative")
 _LEANS_ON_THE_LAST = re.compile(
@@ -20,6 +20,7 @@ _LEANS_ON_THE_LAST = re.compile(
 )
 _LABEL = re.compile(r"[A-Z][a-z]{3,14}")
 _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
+_PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
 def readable(sentence: Sentence, confidence: float | None = None, says: str = "") -> Iterator[Statement]:
@@ -27,12 +28,19 @@ def readable(sentence: Sentence, confidence: float | None = None, says: str = ""
     before = _before(sentence)
     text = quoted(sentence)
     if before and _LEANS_ON_THE_LAST.match(text) and text == sentence.reading:
-        if (named := says or speaker(before.reading)) and _HE_SHE.match(text):
+        named = says if says and _speaks_of_himself(text, says) else speaker(before.reading)
+        if named and _HE_SHE.match(text):
             text = _HE_SHE.sub(lambda match: f"{match.group()} [{named}]", text, count=1)
         else:
             yield Statement(quoted(before), before)
     label = _label(sentence)
     yield Statement(f"[{label}] {text}" if label else text, sentence, confidence=confidence)
+
+
+def _speaks_of_himself(text: str, says: str) -> bool:
+    """Whether "he" may be who says it: not beside that one's name, nor where there are a he and a she."""
+    people = {word.lower() for word in _PERSON.findall(text)}
+    return len(people) == 1 and not set(content_stems(says)).intersection(content_stems(text))
 
 
 def _label(sentence: Sentence) -> str | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from ingest.facts import find_facts
 from qa_bot.index import Indexed, IndexWriter
 from qa_bot.models.wordllama import WordLlamaEmbedder
 from qa_bot.settings import Settings
@@ -21,7 +22,7 @@ EMBEDDER = WordLlamaEmbedder()
 
 
 def indexed(id: str, *paragraphs: str, title: str = "Untitled", published: date | None = None) -> Indexed:
-    """An article of one chunk a paragraph, with its real vectors."""
+    """An article of one chunk a paragraph, with its real vectors and facts."""
     text = "\n\n".join(paragraphs)
     hashed = hashlib.sha256(f"{title}\n{text}\n{published}".encode()).hexdigest()
     article = Article(id, text, title, published, content_hash=hashed, source_hash=hashed, source="/news")
@@ -30,7 +31,8 @@ def indexed(id: str, *paragraphs: str, title: str = "Untitled", published: date 
         Chunk(id, hashed, n, start, start + len(paragraph), published=as_number(published))
         for n, (start, paragraph) in enumerate(zip(starts, paragraphs, strict=True))
     )
-    return Indexed(article, chunks, EMBEDDER.embed(paragraphs), EMBEDDER.embed([title])[0])
+    facts = find_facts(article).encoded()
+    return Indexed(article, chunks, EMBEDDER.embed(paragraphs), EMBEDDER.embed([title])[0], facts)
 
 
 def write(settings: Settings, *batch: Indexed) -> None:
