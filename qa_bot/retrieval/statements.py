@@ -9,6 +9,7 @@ from qa_bot.text import behind_dateline, content_stems, sentence_spans, word_cou
 from qa_bot.types import Article
 
 _FEWEST_WORDS = 5  # of a statement; a byline has fewer
+_NO_PROSE = ("#", "*", "_", "|", ">")  # of Markdown: headings, captions, rows
 _OPENING = 4  # statements, of which one is the lead
 
 
@@ -26,6 +27,6 @@ def statements(article: Article) -> Iterator[tuple[int, int]]:
         for start, end in sentence_spans(article.text, begin, stop):
             start = behind_dateline(article.text, start, end)
             text = article.text[start:end]
-            is_whole = text.endswith(tuple('.!?”"')) and not text.startswith("#")
+            is_whole = text.endswith(tuple('.!?”"')) and not text.startswith(_NO_PROSE)
             if is_whole and word_count(text) >= _FEWEST_WORDS:
                 yield start, end

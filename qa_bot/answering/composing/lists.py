@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from qa_bot.answering.composing.choice import adds, answer_first, enough, following
-from qa_bot.answering.composing.lines import lines
+from qa_bot.answering.composing.lines import answering_words, lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.draft import place
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence, sentences_of
 from qa_bot.types import Form
 
+_SEVERAL = re.compile(r",|\band\b")  # items in a row
 _SHARE = 0.3  # of the best one's confidence
 _MOST = 6  # sentences
 _FEW, _BEHIND = 3, 3
@@ -33,8 +35,8 @@ def items(material: Material) -> Composed | None:
             break
         if place(one.sentence) not in taken and adds(one.sentence, [other.sentence for other in chosen]):
             chosen.append(one)
-    if len(chosen) < _FEW:  # "There are three conditions." and then they follow
-        chosen += following(chosen, _BEHIND)
+    if len(chosen) < _FEW and not _SEVERAL.search(answering_words(material, best.sentence)):
+        chosen += following(chosen, _BEHIND)  # "There are three conditions.": they stand behind it
     return Composed(lines(material, answer_first(chosen)), Form.LIST)
 
 

@@ -13,7 +13,7 @@ from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of, content_stems, stems_of
+from qa_bot.text import any_of, behind_dateline, content_stems, stems_of
 from qa_bot.types import Article, Form, Quotation, as_number
 
 _VERBATIM = re.compile(rf"\b{any_of('forms.quote')}\b", re.IGNORECASE)
@@ -93,7 +93,8 @@ def _speakers(part: Part) -> Iterator[frozenset[str]]:
 
 
 def _rated(material: Material, asked: frozenset[str], article: Article, quotation: Quotation) -> _Said:
-    sentence = sentence_at(article, quotation.start, quotation.end)
+    start = behind_dateline(article.text, quotation.start, quotation.end)
+    sentence = sentence_at(article, start, quotation.end)
     inside = [
         one.confidence
         for one in material.rated
