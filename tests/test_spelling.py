@@ -202,7 +202,8 @@ def test_a_question_is_answered_alike_however_it_is_typed(ask: Ask, typed: str) 
     ],
 )
 def test_keywords_find_what_the_whole_question_finds(ask: Ask, keywords: str) -> None:
-    assert ask(keywords).citations[0] == ask("How much does the ferry from Varn cost?").citations[0]
+    price = ask("How much does the ferry from Varn cost?").citations[0]
+    assert price.quote in [citation.quote for citation in ask(keywords).citations]
 
 
 def test_no_receipt_keeps_the_words_of_a_mended_question_that_is_not_to_be_kept(settings: Settings) -> None:

@@ -13,7 +13,7 @@ from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, articles_of
 from qa_bot.settings import AnswerSettings
-from qa_bot.text import article_vocabulary, shares_script, words
+from qa_bot.text import article_vocabulary, content_stems, shares_script, without_dates, words
 from qa_bot.types import Form
 
 
@@ -61,6 +61,7 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
         Rated(sentence, confidence(features, evidence.read))
         for sentence, features in zip(evidence.sentences, all_features(index, part, evidence), strict=True)
         if shares_script(part.whole, sentence.reading)  # of words in another, models only seem to know some
+        and content_stems(without_dates(sentence.reading))  # no line that is but a date
     ]
     return sorted(rated, key=lambda one: -one.confidence)
 

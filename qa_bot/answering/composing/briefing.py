@@ -65,10 +65,12 @@ def _new(sentences: Iterable[Sentence]) -> list[Sentence]:
 
 
 def _opening(material: Material, article: Article, most: int) -> list[Sentence]:
-    """Its first statement and the one soon after that tells most of the subject."""
+    """Its first statement and the one soon after that tells most of the subject; that one, if only one."""
     beginning = stated(article)[:_OPENING]
-    best = sorted(beginning[1:], key=lambda one: -told_of(material.part, one))[:1]
-    return [*beginning[:1], *best][:most]
+    telling = sorted(beginning, key=lambda one: -told_of(material.part, one))
+    if most == 1:
+        return telling[:1]
+    return [*beginning[:1], *(one for one in telling if one is not beginning[0])][:most]
 
 
 def _dated(statement: Statement) -> Statement:

@@ -33,7 +33,8 @@ def items(material: Material) -> Composed | None:
     for one in material.rated:
         if len(chosen) >= _MOST or one.confidence < _SHARE * best.confidence:
             break
-        if place(one.sentence) not in taken and adds(one.sentence, [other.sentence for other in chosen]):
+        names_items = bool(answering_words(material, one.sentence)) and place(one.sentence) not in taken
+        if names_items and adds(one.sentence, [other.sentence for other in chosen]):
             chosen.append(one)
     if len(chosen) < _FEW and not _SEVERAL.search(answering_words(material, best.sentence)):
         chosen += following(chosen, _BEHIND)  # "There are three conditions.": they stand behind it

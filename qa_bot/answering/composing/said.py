@@ -20,6 +20,7 @@ _VERBATIM = re.compile(rf"\b{any_of('forms.quote')}\b", re.IGNORECASE)
 _MOST = 3  # quotations
 _MOST_SPEAKERS = 6
 _SHARE = 0.4  # of the best one's fit
+_LEAST_OF_ANYBODY = 0.3  # fit of what somebody says whom the question does not name
 _FROM_WORDS = 0.5  # what having all words that are asked about counts, beside a confidence
 
 
@@ -56,8 +57,9 @@ def each_side(material: Material) -> Composed | None:
 
 def _on_it(material: Material, found: Iterable[_Said]) -> list[_Said]:
     """Best fit first; none where even that is nearly nothing."""
+    least = material.settings.stated_confidence if material.part.names else _LEAST_OF_ANYBODY
     ordered = sorted(found, key=lambda one: -one.fit)
-    return ordered if ordered and ordered[0].fit >= material.settings.stated_confidence else []
+    return ordered if ordered and ordered[0].fit >= least else []
 
 
 def _told(material: Material, chosen: Iterable[_Said]) -> tuple[Statement, ...]:

@@ -61,11 +61,11 @@ def _may_deny(part: Part, sentence: Sentence) -> bool:
 
 
 def _is_of_one_voice(claim: Sentence, denial: Sentence, speaker: Speaker) -> bool:
-    """Whether the same person says both, or the same article."""
+    """Whether the same person says both, or the same article; it only reports what "denied" is said of."""
     who, other = speaker(claim), speaker(denial)
     if who or other:
         return who == other
-    return claim.passage.article.id == denial.passage.article.id
+    return claim.passage.article.id == denial.passage.article.id and not reports(denial.reading)
 
 
 def _is_denied(part: Part, claim: Sentence, denial: Sentence) -> bool:
