@@ -25,7 +25,7 @@ _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
 def readable(sentence: Sentence, confidence: float | None = None, says: str = "") -> Iterator[Statement]:
     """The sentence, after the one before it where it cannot be understood without; `says` is who says it."""
     before = _before(sentence)
-    text = quoted(sentence)
+    text = quoted(sentence, says)
     if before and _LEANS_ON_THE_LAST.match(text) and text == sentence.reading:
         if (named := says or speaker(before.reading)) and _HE_SHE.match(text):
             text = _HE_SHE.sub(lambda match: f"{match.group()} [{named}]", text, count=1)
