@@ -134,7 +134,7 @@ def _span(text: str, published: date | None) -> Span | None:
 
 
 def _own_dates(text: str) -> Iterator[Found]:
-    """Without those of something else ("Tuesday's fire", "than in May"); of "Monday, 3 March" what says more."""
+    """Without those of something else ("Tuesday's fire", "than in May"); of "Monday, 3 March" the latter."""
     named = [*dates_in(text)]
     for found, following in zip_longest(named, named[1:]):
         is_weekday = isinstance(found.when, Weekday) and following and following.start - found.end <= _BESIDE
@@ -168,7 +168,7 @@ def _once(rows: Sequence[Row], voice_of: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _tell_the_same(one: Row, other: Row) -> bool:
-    """Whether the days, the figures, a denial and most of the words are the same; or, days apart, all words."""
+    """Whether days, figures, a denial and most of the words are the same; or, within a week, all words."""
     if one.text == other.text:
         return abs(one.first - other.first) <= _REPRINTED
     if one.first > other.last or other.first > one.last or is_negative(one.text) != is_negative(other.text):
