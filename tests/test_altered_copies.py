@@ -76,3 +76,14 @@ def test_the_same_outlet_a_day_later_brings_up_to_date(ask: Callable[..., Answer
         (later, "Varn Post", "2025-03-05"),
     )
     assert "352" in answer.lines[0].text
+
+
+def test_a_copy_that_is_altered_elsewhere_than_in_the_answer_is_no_side(ask: Callable[..., Answer]) -> None:
+    told = STORY.replace("Nobody was hurt, the coast", "Some 40 tonnes of oil ran out, the coast")
+    altered = told.replace("40 tonnes", "60 tonnes")
+    answer = ask(
+        "Who led the crews of the coast guard?",
+        (told, "Varn Post", "2025-03-04"),
+        (altered, "Kell Wire", "2025-03-04"),
+    )
+    assert not answer.disagreements

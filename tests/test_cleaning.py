@@ -177,6 +177,12 @@ def test_a_chronology_of_whole_sentences_stays_though_its_words_are_new() -> Non
     assert skipped(f"{BODY}\n{days}") == []
 
 
+@pytest.mark.parametrize("heading", ["READ MORE", "Read more:", "Read next"])
+def test_a_list_under_read_more_is_left_out_with_its_heading(heading: str) -> None:
+    tail = f"{heading}\n- Baker wins appeal over his oven\n- Storm closes roads"
+    assert skipped(f"{BODY}\n{tail}") == [("headlines", tail)]
+
+
 def test_what_stands_under_related_stories_is_left_out() -> None:
     tail = "Related stories\nBaker wins appeal over his oven\nStorm closes two mountain roads"
     assert skipped(f"{BODY}\n{tail}") == [("headlines", tail)]

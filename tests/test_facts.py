@@ -38,6 +38,7 @@ def days(sentence: str, published: date | None = TUESDAY) -> list[tuple[date, da
 @pytest.mark.parametrize(
     ("sentence", "speaker"),
     [
+        ("“It was shut,” said a skipper based in Orrin who asked not to be named.", "a skipper"),
         ("Harbour master Ida Orrin said the gate was shut.", "Ida Orrin"),
         ("On Monday the harbour master, Ida Orrin, said the gate was shut.", "Ida Orrin"),
         ("Ida Orrin, 46, who runs the harbour, told reporters that the gate was shut.", "Ida Orrin"),

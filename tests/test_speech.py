@@ -109,3 +109,23 @@ def test_a_word_on_the_line_above_tells_what_the_sentence_is() -> None:
     assert read(claim) == "[Claim] The port was sold."
     assert read(origin) == "[Origin] A post said so."
     assert read(proof) == "It had no proof."
+
+
+def test_she_is_named_by_what_her_own_paragraph_says_before_and_not_by_the_one_above() -> None:
+    above = "Judge Ida Orrin said the gate was shut."
+    *_, last = sentences(above, 'Mayor Ama Boateng said she would wait. "We lose nothing," she said.')
+    assert read(last) == '"We lose nothing," she [Mayor Ama Boateng] said.'
+    *_, last = sentences(above, 'The quay stays shut. "We lose nothing," she said.')
+    assert read(last) == '"We lose nothing," she said.'
+
+
+def test_who_is_known_to_speak_is_named_in_place_of_whom_the_paragraph_above_names() -> None:
+    *_, last = sentences("Judge Ida Orrin said the gate was shut.", '"We lose nothing," she said.')
+    assert [*readable(last, says="Ama Boateng")][-1].text == '"We lose nothing," she [Ama Boateng] said.'
+
+
+def test_a_low_opening_mark_is_closed_by_a_high_one() -> None:
+    (sentence,) = sentences("The speaker of the group „Keep Orrin“, Tom Wren, spoke of an attack.")
+    assert read(sentence) == "The speaker of the group „Keep Orrin“, Tom Wren, spoke of an attack."
+    first, _ = sentences("„We waited. Nobody came“, said Tom Wren.")
+    assert read(first) == "„We waited.“ [Tom Wren]"

@@ -47,6 +47,30 @@ STORIES: dict[str, tuple[str, list[tuple[str, str, str]], list[tuple[str, str]]]
         ],
         [("2031-06-02", "The Varn lake ferry ran")],
     ),
+    "the words that lead another article a day later": (
+        "Orrin quay",
+        [
+            ("2031-06-02", "Orrin quay row", "A row over the Orrin quay has reached the parliament in Varn."),
+            ("2031-06-03", "Quay row grows", "A row over the Orrin quay has reached the parliament in Varn."),
+        ],
+        [("2031-06-02", "A row over")],
+    ),
+    "what is planned is not to come, nor is what it is compared with the news": (
+        "Orrin dam",
+        [
+            (
+                "2031-03-10",  # a Monday
+                "Orrin rejects the dam",
+                "Residents rejected the planned Orrin dam at a meeting on Saturday.",
+            ),
+            (
+                "2031-04-15",
+                "Orrin dam dearer",
+                "The Orrin dam will cost 13 million more than the council approved in March.",
+            ),
+        ],
+        [("2031-03-08", "Residents"), ("2031-04-15", "The Orrin dam will")],
+    ),
     "a later article tells of an earlier day": (
         "Orsk strike",
         [

@@ -46,7 +46,7 @@ _FURNITURE = re.compile(
 _LONGEST_FURNITURE = 120
 _OTHERS = re.compile(
     rf"^(?:#+\s+)?(?:{any_of('pages.others')}|editor[’']?s[’']? picks?"
-    r"|also read|see also|read (?:also|next)|don[’']t miss"
+    r"|also read|see also|read (?:also|more|next)|don[’']t miss"
     rf"|{any_of('pages.more')}\s+(?:{any_of('pages.stories')}|(?:from|on|in|for)\s.{{1,40}}))"
     r"(?: for you| now| today)?\s*:?$",
     re.IGNORECASE,
@@ -135,7 +135,8 @@ def other_stories(lines: Sequence[Line]) -> Iterator[Skipped]:
             return
 
 
-RULES = (furniture, menus, link_lists, other_stories, dated_list, teasers, headlines)
+# "Read more" is furniture, but first of all the heading of what stands under it to the end.
+RULES = (other_stories, furniture, menus, link_lists, other_stories, dated_list, teasers, headlines)
 
 
 def boilerplate(lines: Sequence[Line]) -> Iterator[Skipped]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
 
-from qa_bot.text import any_of, dates_in
+from qa_bot.text import any_of, dates_in, is_beside_names
 
 _WEEKDAY = any_of("dates.weekdays", "dates.weekday_abbreviations")
 _TIME = r"(?:at\s+)?\d{1,2}[:.]\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?(?:\s*\(?[A-Z]{2,4}\b\)?)?"
@@ -24,12 +24,8 @@ _CHANGED = re.compile(
 _PUBLISHED = re.compile(rf"\b{any_of('pages.dated')}(?:\s+on)?[\s:*_]*(?:{_WEEKDAY}[\s,.]*)?$", re.IGNORECASE)
 _AUTHOR = re.compile(r"^[*_\s]*by\s+\S", re.IGNORECASE)
 _LONGEST_BYLINE = 120
-# Harbour Gazette, Varn. A name is taken whole (*+): one in capitals has as many readings as it has cuts.
-_IMPRINT = re.compile(r"(?:[\s,|·•–—_*()-]|(?:of|the|and)\b|[A-Z][\w.'’&]*+)*")
-_LONGEST_IMPRINT = 80
 _OF = re.compile(r"\b(?:of|the|and)\s+$")  # "The Storm of " a day is a title
 _COPIED = re.compile(rf"{any_of('pages.copied')}\b", re.IGNORECASE)
-_PARTED = re.compile(r"[,|·•–—-]")
 _PLACE = re.compile(r"^[A-Z][A-Z'’ -]{2,30}(?:,\s*[A-Z][\w.'’ -]{1,30})?,?\s*$")  # LEEDS, England,
 _DASH = re.compile(r"\s*(?:\([^()\n]{1,40}\)\s*|/[^/\n]{1,40}/\s*)?[—–-]")  # /PRNewswire/ --
 
@@ -86,7 +82,7 @@ def byline_date(text: str) -> date | None:
     """The date at an article's top: labelled, beside its author, alone, or before the first dash."""
     for n, line in enumerate(map(_without_changes, _head(text))):
         for day, start, end in complete_dates(line[:_LONGEST_BYLINE]):
-            if _is_byline(line, start, end) or (n > 0 and _is_imprint(line, start, end)):
+            if _is_byline(line, start, end) or (n > 0 and is_beside_names(line, start, end)):
                 return day
     return None
 
@@ -153,19 +149,8 @@ def _is_byline(line: str, start: int, end: int) -> bool:
 
 def _is_head(line: str, start: int, end: int) -> bool:
     """Whether a date is a page's own: where each page has it, it need not stand apart from the names."""
-    before, after = line[:start], line[end:]
-    names = bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after)) and not _OF.search(before)
-    return bool(date_alone(line)) or (names and len(line) <= _LONGEST_IMPRINT and not _COPIED.match(line))
-
-
-def _is_imprint(line: str, start: int, end: int) -> bool:
-    """Whether nothing but names stands beside the date, and apart from it; a title may look the same."""
-    before, after = line[:start].rstrip(), line[end:].lstrip()
-    return (
-        len(line) <= _LONGEST_IMPRINT
-        and bool(_PARTED.match(before[-1:]) or _PARTED.match(after))
-        and bool(_IMPRINT.fullmatch(before) and _IMPRINT.fullmatch(after))
-    )
+    names = is_beside_names(line, start, end, apart=False) and not _OF.search(line[:start])
+    return bool(date_alone(line)) or (names and not _COPIED.match(line))
 
 
 def _read(value: object) -> date | None:

@@ -26,7 +26,7 @@ _PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 def readable(sentence: Sentence, confidence: float | None = None, says: str = "") -> Iterator[Statement]:
     """The sentence, after the one before it where it cannot be understood without; `says` is who says it."""
     before = _before(sentence)
-    text = quoted(sentence)
+    text = quoted(sentence, says)
     if before and _LEANS_ON_THE_LAST.match(text) and text == sentence.reading:
         named = says if says and _speaks_of_himself(text, says) else speaker(before.reading)
         if named and _HE_SHE.match(text):

@@ -25,6 +25,7 @@ class Statement:
     value: float | None = None  # where they are a figure
     unit: str = ""
     date: Day | None = None  # of which it tells
+    lead: str = ""  # words of ours before those of the article, as they begin `text`
 
     def line(self, n: int) -> Line:
         """As a line that its own citation proves, under the number `n`."""
@@ -54,7 +55,7 @@ class Draft:
             n, told = next(pair for pair in numbered if place(pair[1].source) == place(side.sentence))
             article = told.source.passage.article
             who = told.speaker or article.outlet or ""
-            yield Side(told.text, (n,), who, article.published, voices)
+            yield Side(told.text.removeprefix(told.lead).lstrip(), (n,), who, article.published, voices)
 
 
 def place(sentence: Sentence) -> tuple[str, int]:

@@ -7,7 +7,7 @@ import re
 from qa_bot.retrieval import Sentence
 from qa_bot.text import FUNCTION_WORDS, any_of, names, plain
 
-_CLOSING = {"“": "”", '"': '"'}
+_CLOSING = {"“": "”", "„": "“", '"': '"'}
 # What introduces a quotation; disagreement/reports.py lists what leaves the truth to the speaker.
 _SAYS = rf"{any_of('saying.speaking', 'saying.adding', 'saying.quoting')}\b"
 _NO_BREAK = r"[^,.;:“”\"]"
@@ -29,8 +29,11 @@ _SAYS_HE = rf"(?!t(?:old|ells)\b){_SAYS}"
 _ENDS = r"(?:$|[.,;:(]|\s(?:who|in|at|on|of|from|during|after|before)\b)"
 
 
-def quoted(sentence: Sentence) -> str:
-    """The sentence, its quotation marks closed; who speaks in brackets where it does not say so itself."""
+def quoted(sentence: Sentence, says: str = "") -> str:
+    """The sentence, its quotation marks closed; who speaks in brackets where it does not say so itself.
+
+    `says` is who says it, where that is known.
+    """
     paragraph, start = _paragraph(sentence)
     before, after = paragraph[:start], paragraph[start + len(sentence.text) :]
     mark = _open_mark(before)
@@ -38,7 +41,9 @@ def quoted(sentence: Sentence) -> str:
     if unclosed := _open_mark(text):
         who = _speaker(before, after, unclosed, sentence) if text.startswith(unclosed) else None
         return text + _CLOSING[unclosed] + (f" [{who}]" if who else "")
-    who = speaker(_line_before(sentence)) if _HE_SAID.search(text) else None
+    # "She" is whom her own paragraph names before, if it has begun, and never somebody of the one above.
+    above = plain(before) if before.strip() else _line_before(sentence)
+    who = (says or speaker(above)) if _HE_SAID.search(text) else None
     return _HE_SAID.sub(lambda he: f"{he.group()} [{who}]", text, count=1) if who else text
 
 
@@ -58,7 +63,9 @@ def _open_mark(text: str) -> str:
     """The quotation mark that the text opens and does not close, or nothing."""
     mark = ""
     for at, char in enumerate(text):
-        if char == "“" or (char == '"' and not mark and (at == 0 or text[at - 1] in " \t([—–")):
+        if mark == "„" and char in "“”":
+            mark = ""
+        elif char in "“„" or (char == '"' and not mark and (at == 0 or text[at - 1] in " \t([—–")):
             mark = char
         elif char in '”"':
             mark = ""

@@ -44,8 +44,8 @@ def answering_words(lines: Sequence[Line]) -> str:
 
 
 def repeats(text: str, lines: Iterable[Line]) -> bool:
-    """Whether one of the lines says the same in the same words."""
-    return any(clean(line.text) == clean(text) for line in lines)
+    """Whether one of the lines says the same in the same words, a word of ours before them or not."""
+    return any(clean(line.text).endswith(clean(text)) for line in lines)
 
 
 def _date_column(line: Line, lines: Sequence[Line]) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.text import behind_dateline, fold, plain, sentence_spans, word_count
+from qa_bot.text import behind_dateline, fold, is_imprint, plain, sentence_spans, word_count
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LIST_ITEM = re.compile(r"(?:[-*+•]|\d{1,2}[.)])\s")
 _SHORT_WORDS = 8  # a sentence this short is read under its heading
+_HEAD = 8  # lines
 _FROM_TITLE = (
     0.8  # of the title's fit that each sentence has too: what the article is about need not be said again
 )
@@ -88,6 +89,8 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
         if text.startswith("#"):  # it says nothing by itself
             heading, lead = fold(plain(text)), ""
             continue
+        if is_imprint(text) and passage.article.text.count("\n", 0, start) < _HEAD:
+            continue  # the article's own day and outlet, which its citation shows
         start = behind_dateline(passage.article.text, start, end)
         item = bool(_LIST_ITEM.match(text))
         yield Sentence(passage, start, end, n, heading, lead if item else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from heapq import nlargest
 from itertools import zip_longest
 
@@ -32,12 +32,17 @@ from qa_bot.text import (
 from qa_bot.types import Article, Event
 
 _AHEAD = re.compile(rf"\b{any_of('dates.ahead')}\b", re.IGNORECASE)
+_OF_A_THING = re.compile(  # "the planned dam", which tells of no day to come
+    rf"\b{any_of('articles', 'pronouns.third.possessive')}\s+{any_of('dates.ahead')}\b", re.IGNORECASE
+)
+_COMPARED = re.compile(r"\bthan\b[^,;:—–]*$")  # "13 million more than the council approved in March"
 _CLAUSE = re.compile(r"[,;:—–]")
 _POSSESSIVE = re.compile(r"['’]s\b")
 _BESIDE = 2  # characters between a weekday and its date
 _LONG_AGO = 300  # days; "on 3 May" is rarely said of a day that long ago, but of the one to come
 _A_MONTH = 31  # days; what took longer is no day of the article's news
 _A_YEAR = 366
+_REPRINTED = timedelta(days=7)  # in which a sentence that stands in two articles is the same news
 _SAME = 0.7  # of the shorter sentence's words that another tells too
 _LEAD = 1.0  # what being its article's lead adds to a row's weight
 
@@ -129,11 +134,12 @@ def _span(text: str, published: date | None) -> Span | None:
 
 
 def _own_dates(text: str) -> Iterator[Found]:
-    """Without those of something else ("Tuesday's fire"); of "Monday, 3 March" what says more."""
+    """Without those of something else ("Tuesday's fire", "than in May"); of "Monday, 3 March" the latter."""
     named = [*dates_in(text)]
     for found, following in zip_longest(named, named[1:]):
         is_weekday = isinstance(found.when, Weekday) and following and following.start - found.end <= _BESIDE
-        if not is_weekday and not _POSSESSIVE.match(text, found.end):
+        is_of_another = _POSSESSIVE.match(text, found.end) or _COMPARED.search(text[: found.start])
+        if not is_weekday and not is_of_another:
             yield found
 
 
@@ -142,7 +148,7 @@ def _days(found: Found, text: str, published: date | None) -> Span | None:
     when = found.when
     span = None if isinstance(when, UpToNow) else when.span(published)
     if isinstance(when, Weekday | Yearly) and when.shift is None and span and published:
-        clause = _CLAUSE.split(text[: found.start])[-1]
+        clause = _OF_A_THING.sub("", _CLAUSE.split(text[: found.start])[-1])
         if _AHEAD.search(clause) or (published - span.last).days > _LONG_AGO:
             span = replace(when, shift=1).span(published)
     return span if span and (span.last - span.first).days < _A_YEAR else None
@@ -162,7 +168,9 @@ def _once(rows: Sequence[Row], voice_of: Mapping[str, str]) -> Iterator[Row]:
 
 
 def _tell_the_same(one: Row, other: Row) -> bool:
-    """Whether the days, the figures, a denial and most of the words are the same."""
+    """Whether days, figures, a denial and most of the words are the same; or, within a week, all words."""
+    if one.text == other.text:
+        return abs(one.first - other.first) <= _REPRINTED
     if one.first > other.last or other.first > one.last or is_negative(one.text) != is_negative(other.text):
         return False
     few, many = sorted((set(content_stems(one.text)), set(content_stems(other.text))), key=len)

@@ -4,7 +4,7 @@ from qa_bot.text.abbreviations import definitions, in_the_words_of
 from qa_bot.text.attribution import attribution
 from qa_bot.text.date_forms import time_words
 from qa_bot.text.dated import Dated, dated, misdates
-from qa_bot.text.datelines import behind_dateline
+from qa_bot.text.datelines import behind_dateline, is_beside_names, is_imprint
 from qa_bot.text.dates import Found, dates_in, without_dates
 from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
@@ -87,7 +87,9 @@ __all__ = [
     "fold",
     "groups",
     "in_the_words_of",
+    "is_beside_names",
     "is_foreign",
+    "is_imprint",
     "is_negative",
     "joined",
     "lexicon",

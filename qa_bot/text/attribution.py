@@ -45,7 +45,7 @@ _BEHIND = re.compile(
     rf"\s+(?P<who>[^,.;:(){HIDDEN}]{{2,120}}?"
     rf"(?:\b(?:[A-Z]|{any_of('ranks.short')})\.\s[^,.;:(){HIDDEN}]{{2,60}}?)?)"
     rf"(?=\s*(?:[,.;:(){HIDDEN}?!]|$)|\s(?:{any_of('question_words', 'conjunctions.clause', 'dates.days')}"
-    r"|in|at|on|during|after|before|as|outside|about|to|last|this|earlier)\b)",
+    r"|(?:based|living)\s+in|in|at|on|during|after|before|as|outside|about|to|last|this|earlier)\b)",
     re.IGNORECASE,
 )
 _NEXT_TO = re.compile(r",\s*(?P<aside>[^,.;:()\"]{2,80})(?P<ends>[,.;]|$)?")

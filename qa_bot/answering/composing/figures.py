@@ -11,12 +11,14 @@ from qa_bot.answering.composing.lines import answering_words, lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
+from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import Quantity, Span, dated, dates_in, quantities
-from qa_bot.types import Form
+from qa_bot.text import Quantity, Span, article_vocabulary, dated, dates_in, quantities
+from qa_bot.types import Article, Form
 
 _MOST = 5  # lines
 _SHARE = 0.1  # of the best one's confidence
+_SUBJECT = 1 / 3  # of the subject's words, for an article that tells of it
 
 
 def figures(material: Material) -> Composed | None:
@@ -24,7 +26,9 @@ def figures(material: Material) -> Composed | None:
     rated = material.rated
     if not rated or rated[0].confidence < material.settings.min_confidence:
         return None
-    likely = [one for one in rated if one.confidence >= _SHARE * rated[0].confidence]
+    likely = _on_the_subject(
+        material, [one for one in rated if one.confidence >= _SHARE * rated[0].confidence]
+    )
     dimension = _dimension(likely)
     chosen: list[Rated] = []
     values: set[float] = set()
@@ -39,6 +43,16 @@ def figures(material: Material) -> Composed | None:
     chosen.sort(key=lambda one: _told_of(one.sentence))
     told = lines(material, chosen)
     return Composed(tuple(map(_dated, told)), Form.FIGURES)
+
+
+def _on_the_subject(material: Material, likely: list[Rated]) -> list[Rated]:
+    """Those of articles about what is asked, where there are such: another thing has a price too."""
+    return [one for one in likely if _tells(material.part, one.sentence.passage.article)] or likely
+
+
+def _tells(part: Part, article: Article) -> bool:
+    said = article_vocabulary(article)
+    return all(map(said.has_name, part.names)) and said.share(part.subject) >= _SUBJECT
 
 
 def _dimension(likely: Sequence[Rated]) -> str | None:

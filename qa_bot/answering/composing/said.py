@@ -13,10 +13,11 @@ from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import any_of, behind_dateline, content_stems, stems_of
+from qa_bot.text import any_of, behind_dateline, content_stems, lexicon, stems_of
 from qa_bot.types import Article, Form, Quotation, as_number
 
 _VERBATIM = re.compile(rf"\b{any_of('forms.quote')}\b", re.IGNORECASE)
+_SAYING = stems_of(" ".join(lexicon("saying.speaking", "saying.holding")))  # "did she report": no topic
 _MOST = 3  # quotations
 _MOST_SPEAKERS = 6
 _SHARE = 0.4  # of the best one's fit
@@ -94,6 +95,12 @@ def _speakers(part: Part) -> Iterator[frozenset[str]]:
         yield frozenset(part.subject)
 
 
+def _first_names(part: Part, asked: frozenset[str]) -> set[str]:
+    """The other words of the name of who is asked about: that they are in a quotation tells nothing."""
+    named = [stems_of(name) for name in part.names]
+    return {stem for stems in named if asked & stems for stem in stems}
+
+
 def _rated(material: Material, asked: frozenset[str], article: Article, quotation: Quotation) -> _Said:
     start = behind_dateline(article.text, quotation.start, quotation.end)
     sentence = sentence_at(article, start, quotation.end)
@@ -103,7 +110,7 @@ def _rated(material: Material, asked: frozenset[str], article: Article, quotatio
         if one.sentence.passage.article.id == article.id
         and quotation.start <= one.sentence.start < quotation.end
     ]
-    topic = set(material.part.subject) - asked
+    topic = set(material.part.subject) - asked - _first_names(material.part, asked) - _SAYING
     shared = len(topic & set(content_stems(sentence.reading))) / len(topic) if topic else 1.0
     confidence = max(inside, default=0.0)
     return _Said(quotation.speaker, sentence, confidence, confidence + _FROM_WORDS * shared)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa_bot.answering.composing.lines import lines
+from qa_bot.answering.composing.lines import answering_words, lines
 from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.disagreement.altered import altered
 from qa_bot.answering.disagreement.detection import Dispute, Label, dispute
 from qa_bot.answering.selection.confidence import Rated
+from qa_bot.text import figures, is_negative
 from qa_bot.types import Form, as_number
 
 _DISPUTED = "Disputed."  # in place of a yes or a no
@@ -27,16 +28,25 @@ def sides(material: Material, chosen: Sequence[Rated]) -> Composed | None:
     # Both copies name one speaker: it is they who differ.
     by_whom = [replace(one, speaker="" if copied else material.speaker(one.source)) for one in told]
     if material.part.form is Form.YES_NO:
-        by_whom[0] = replace(by_whom[0], text=f"{_DISPUTED} {by_whom[0].text}")
+        by_whom[0] = replace(by_whom[0], text=f"{_DISPUTED} {by_whom[0].text}", lead=_DISPUTED)
     return Composed(tuple(by_whom), Form.SIDES, disputes=(found,))
 
 
 def _altered(material: Material, chosen: Sequence[Rated]) -> Dispute | None:
     """A sentence of the answer and what a copy of its article says in its place."""
     for one in chosen:
-        if other := altered(one, material.evidence.passages):
+        other = altered(one, material.evidence.passages)
+        if other and _touches_the_answer(material, one, other):
             return Dispute(material.part.text, (one, other), Label.FIGURES)
     return None
+
+
+def _touches_the_answer(material: Material, one: Rated, other: Rated) -> bool:
+    """Whether the copies differ in what is asked: who spoke stays the same where only a figure is another."""
+    words = answering_words(material, one.sentence)
+    if material.part.form is Form.YES_NO or not words or figures(words):
+        return True
+    return is_negative(one.sentence.reading) != is_negative(other.sentence.reading)
 
 
 def _ordered(material: Material, found: Dispute) -> list[Rated]:
