@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,6 +24,7 @@ from qa_bot.answering import (
     check,
     cited,
     lines_of,
+    notice,
     unseen,
 )
 from qa_bot.errors import UsageError
@@ -47,7 +48,6 @@ from qa_bot.query import (
     Query,
     Reply,
     Rewrite,
-    age_note,
     filled,
     last_answered,
     numbered,
@@ -57,13 +57,12 @@ from qa_bot.query import (
 from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, joined, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
-from qa_bot.text import behind_date, is_foreign, shares_script
-from qa_bot.types import Answer, Citation, Form, Line, Nearest, Passage, Question, Status
+from qa_bot.text import behind_date
+from qa_bot.types import Answer, Form, Line, Nearest, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
 _NEAREST = 3
 _CHECKED = 8  # passages that may prove a claim
-_NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
 _NO_ANSWER_YET = Reply("There is no answer yet; ask a question first.", is_answer=False)
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
 
@@ -220,7 +219,7 @@ class Responder:
             form=draft.form if citations else Form.NOT_STATED,
             lines=lines_of(draft.statements) if citations else (Line(NOT_ANSWERED, ()),),
             answerer=draft.answerer,
-            notice=self._notice(query, draft, citations),
+            notice=notice(query, draft, citations, self._unknown(query.question)),
             index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
@@ -228,12 +227,6 @@ class Responder:
             as_of=query.as_of,
             timings_ms={"retrieve": evidence.retrieve_ms, "rerank": evidence.rerank_ms, **times},
         )
-
-    def _notice(self, query: Query, draft: Draft, citations: Sequence[Citation]) -> str:
-        said = draft.notice or _age_note(query, citations) or _nothing_since(query, citations)
-        foreign = is_foreign(query.text) and not _in_its_language(query, draft)
-        notices = [query.notice, said, self._unknown(query.question), _NOT_ENGLISH if foreign else ""]
-        return " ".join(filter(None, notices))
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""
@@ -276,24 +269,6 @@ def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:
     if chat is None:
         return standalone
     return Rewriter(chat, settings.generative.timeout_s * REWRITING).standalone
-
-
-def _age_note(query: Query, citations: Sequence[Citation]) -> str:
-    """How old an answer about now is."""
-    if not (query.newest_first and citations):
-        return ""
-    newest = max((citation.date for citation in citations if citation.date), default=None)
-    return age_note(newest, query.as_of or query.today) or ""
-
-
-def _nothing_since(query: Query, citations: Sequence[Citation]) -> str:
-    return f"No article on it was published since {query.since}." if query.since and not citations else ""
-
-
-def _in_its_language(query: Query, draft: Draft) -> bool:
-    """Whether what answers a question of another language is not in English either, but in its script."""
-    texts = [statement.source.passage.article.kept for statement in draft.statements]
-    return bool(texts) and all(is_foreign(text) and shares_script(query.text, text) for text in texts)
 
 
 def _check(question: Question) -> None:

@@ -9,24 +9,25 @@ import pytest
 
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.rendering import json as jsonlines
+from qa_bot.rendering.batch import BatchReply, question_line, replies
 from qa_bot.types import Question, Turn
 
 NO_DEFAULTS = Question("")
 
 
 def echo(line: bytes) -> jsonlines.Object:
-    question = jsonlines.question_line(line, NO_DEFAULTS)
+    question = question_line(line, NO_DEFAULTS)
     return {"id": question.id, "question": question.text}
 
 
-def reply(line: object) -> jsonlines.BatchReply:
+def reply(line: object) -> BatchReply:
     raw = line if isinstance(line, bytes) else json.dumps(line).encode()
-    (only,) = jsonlines.replies([raw], echo)
+    (only,) = replies([raw], echo)
     return only
 
 
 def read(line: object, defaults: Question = NO_DEFAULTS) -> Question:
-    return jsonlines.question_line(json.dumps(line).encode(), defaults)
+    return question_line(json.dumps(line).encode(), defaults)
 
 
 def test_a_line_carries_history_day_and_articles() -> None:
@@ -84,7 +85,7 @@ def test_a_wrong_line_stops_none_of_the_others() -> None:
         b"\n",
         b'{"id": "2", "question": "b"}',
     ]
-    written = [reply.line for reply in jsonlines.replies(lines, echo)]
+    written = [reply.line for reply in replies(lines, echo)]
     assert [line.get("id") for line in written] == ["1", None, "2"]
     assert written[1]["line"] == 2
 
@@ -93,7 +94,7 @@ def test_a_question_that_is_refused_keeps_its_id() -> None:
     def refuse(line: bytes) -> jsonlines.Object:
         raise UsageError("The question is empty; ask something.")
 
-    (refused,) = jsonlines.replies([b'{"id": "q9", "question": ""}'], refuse)
+    (refused,) = replies([b'{"id": "q9", "question": ""}'], refuse)
     assert refused.line == {"id": "q9", "line": 1, "error": "Line 1: The question is empty; ask something."}
 
 
@@ -102,4 +103,4 @@ def test_a_failing_model_stops_the_batch() -> None:
         raise ModelUnavailable("The server does not answer.")
 
     with pytest.raises(ModelUnavailable):
-        list(jsonlines.replies([b'{"question": "Who?"}'] * 2, fail))
+        list(replies([b'{"question": "Who?"}'] * 2, fail))

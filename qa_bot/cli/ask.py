@@ -12,6 +12,7 @@ import click
 
 from qa_bot.cli import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import batch as batches
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
 from qa_bot.types import Answer, Question, Status
@@ -76,7 +77,7 @@ def ask(
     if batch:
         return options.run_batch(
             batch,
-            lambda line: jsonlines.answer_object(responder.ask(jsonlines.question_line(line, asked))),
+            lambda line: jsonlines.answer_object(responder.ask(batches.question_line(line, asked))),
         )
     if as_json:
         answer = responder.ask(asked)
@@ -107,7 +108,7 @@ def search(
     asked = _asked(question, batch, as_of, top)
     responder = options.open_responder(options.load_settings(index))
     if batch:
-        return options.run_batch(batch, lambda line: _hits(responder, jsonlines.question_line(line, asked)))
+        return options.run_batch(batch, lambda line: _hits(responder, batches.question_line(line, asked)))
     passages = responder.search(asked)
     if as_json:
         click.echo(jsonlines.dumps(jsonlines.hits_object(asked, passages)))

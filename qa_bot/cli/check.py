@@ -11,6 +11,7 @@ import click
 
 from qa_bot.cli import options
 from qa_bot.errors import UsageError
+from qa_bot.rendering import batch as batches
 from qa_bot.rendering import json as jsonlines
 from qa_bot.rendering import text as rendering
 from qa_bot.settings import Settings
@@ -70,7 +71,7 @@ def _checked(
     from qa_bot.answering import check as verdict
     from qa_bot.answering import given
 
-    asked = jsonlines.claim_line(line)
+    asked = batches.claim_line(line)
     if asked.passages is None:
         return jsonlines.check_object(responder().check(asked.claim))
     return jsonlines.check_object(verdict(asked.claim, given(asked.passages), judge()))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from qa_bot.cli import console
+from qa_bot.rendering import batch as batches
 from qa_bot.rendering import json as jsonlines
 from qa_bot.settings import Settings
 
@@ -78,7 +79,7 @@ def open_responder(settings: Settings) -> Responder:
 def run_batch(batch: BinaryIO, respond: Callable[[bytes], jsonlines.Object]) -> int:
     """Prints one JSON line for each line of the batch; returns the exit code."""
     complete = True
-    for reply in jsonlines.replies(batch, respond):
+    for reply in batches.replies(batch, respond):
         click.echo(jsonlines.dumps(reply.line))  # flushes, so that a reader can follow
         complete = complete and reply.ok
     return 0 if complete else BATCH_INCOMPLETE

@@ -1,8 +1,9 @@
 """A question -> the evidence for its answer."""
 
 from qa_bot.retrieval.entity_pairs import EntityPairs
+from qa_bot.retrieval.publication import published_then
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
-from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever, published_then
+from qa_bot.retrieval.retriever import MOST_PASSAGES, Evidence, Retriever
 from qa_bot.retrieval.spelling import as_spelled
 from qa_bot.retrieval.statements import lead, statements
 from qa_bot.retrieval.stories import about, oldest_first, stories

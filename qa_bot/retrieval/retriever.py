@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder, Excerpt, Reader, Span
 from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import EntityPairs
+from qa_bot.retrieval.publication import preferring, published_in, recent
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
 from qa_bot.text import (
@@ -31,8 +31,7 @@ from qa_bot.text import (
     stems_of,
     words,
 )
-from qa_bot.text import Span as TimeSpan
-from qa_bot.types import Article, Form, Hit, IndexState, Passage, Quotation, Scope
+from qa_bot.types import Form, Hit, IndexState, Passage, Quotation, Scope
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
@@ -40,10 +39,7 @@ if TYPE_CHECKING:
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
-_RECENT = timedelta(days=30)
-_SOON_AFTER = timedelta(days=7)
 _OF_SPEAKERS = frozenset({Form.SAID, Form.SIDES})
-_OF_THE_TIME = 0.3  # what being published in the days asked about adds to a passage; see evals/LOG.md
 _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; see evals/LOG.md
 
 # Where a sentence stands (article, offset) -> the words with which it answers each part, in the article.
@@ -117,11 +113,11 @@ class Retriever:
         if also := _other_forms(query.text, found[: self._settings.chunks]):
             found = self._fused(index, [f"{text} {also}" for text in texts], names, scope)
         for days in filter(None, (part.days for part in parts)):
-            told_then = self._fused(index, texts, names, _published(scope, days))
-            found = _preferring(told_then, found)
+            told_then = self._fused(index, texts, names, published_in(scope, days))
+            found = preferring(told_then, found)
         best = {passage.chunk.id: passage for passage in found[:MOST_PASSAGES]}
         if query.asks_for_news:
-            latest = self._fused(index, texts, names, _recent(scope, index.state().newest))
+            latest = self._fused(index, texts, names, recent(scope, index.state().newest))
             best = {passage.chunk.id: passage for passage in latest} | best
         return _without_copies(list(best.values()))
 
@@ -230,34 +226,6 @@ def _answering(close: Closeness, span: Span) -> Closeness:
 def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:
     whole, own = pieces[part.whole], len(pieces[part.text]) - 2  # without the special ones around the text
     return Asked(whole, own if 0 < own < len(whole) - 2 else None)
-
-
-def _recent(scope: Scope, newest: date | None) -> Scope:
-    """The last month that the index tells of: the newest on a subject need not fit it best."""
-    last = min(filter(None, (scope.as_of, newest)), default=date.min)
-    return replace(scope, since=max(scope.since or date.min, last - min(_RECENT, last - date.min)))
-
-
-def _published(scope: Scope, days: TimeSpan) -> Scope:
-    """What was published in these days or soon after."""
-    last = min(filter(None, (scope.as_of, days.last + _SOON_AFTER)))
-    return replace(scope, since=max(scope.since or date.min, days.first), as_of=last)
-
-
-def published_then(part: Part, article: Article) -> bool:
-    """Whether it is of the days asked about or of soon after: news tells of a day without naming it."""
-    day, asked = article.published, part.days
-    return bool(day and asked and asked.first <= day <= asked.last + _SOON_AFTER)
-
-
-def _preferring(some: Sequence[Passage], others: Sequence[Passage]) -> list[Passage]:
-    """All of them by their scores, to which it adds for some."""
-    best = {passage.chunk.id: passage for passage in (*some, *others)}
-    known = {passage.chunk.id: passage.score for passage in others}
-    for passage in some:
-        score = max(passage.score, known.get(passage.chunk.id, 0.0)) + _OF_THE_TIME
-        best[passage.chunk.id] = replace(passage, score=score)
-    return sorted(best.values(), key=lambda passage: -passage.score)
 
 
 def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:
