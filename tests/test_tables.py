@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from support.news_folder import run
 
 from ingest.chunking import chunks
 from ingest.cleaning.cleaner import clean
 from ingest.formats.tables import Row, Table, heading_rows
+from qa_bot.responder import Responder
+from qa_bot.settings import Settings
 from qa_bot.text import are_rows, sentence_spans
-from qa_bot.types import Article
+from qa_bot.types import Article, Question
 
 VOTES = [("Candidate", "Party", "Votes"), ("Ana Verrick", "Free List", "2,531"), ("Josef Lund", "", "41,207")]
 LEAD = "The election office of Lindau published the final result of the election of the mayor on Tuesday."
@@ -121,3 +125,27 @@ def test_a_table_at_the_end_is_no_list_of_other_stories(rows: list[str]) -> None
 @pytest.mark.parametrize("text", ["a: " * 50_000, "; " * 50_000, "|" * 100_000, "-" * 100_000, ".”" * 50_000])
 def test_strange_lines_take_bounded_time(text: str) -> None:
     assert len(are_rows([text])) == 1
+
+
+def test_a_row_of_a_markdown_table_is_told_under_the_heads_of_its_columns(
+    settings: Settings, tmp_path: Path
+) -> None:
+    article = tmp_path / "bids.md"
+    rows = "\n".join(
+        (
+            "| Bidder | Price | Opens |",
+            "| --- | --- | --- |",
+            "| Brandt | 865 million | 2029 |",
+            "| Orrin | 790 million | 2031 |",
+        )
+    )
+    article.write_text(
+        f"# Bids for the Varn bridge\n\nThe county opened the bids for the bridge.\n\n{rows}\n",
+        encoding="utf-8",
+    )
+    run(settings, article)
+    answer = Responder.open(settings).ask(Question("What is the price of the bid by Orrin?"))
+    assert "Orrin: Price: 790 million; Opens: 2031" in answer.text
+    assert "Bidder |" not in answer.text
+    row = next(citation for citation in answer.citations if "Orrin" in citation.quote)
+    assert row.quote == "| Orrin | 790 million | 2031 |"

@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa_bot.text import behind_dateline, fold, is_imprint, plain, sentence_spans, word_count
+from qa_bot.text import (
+    behind_dateline,
+    cells,
+    fold,
+    is_imprint,
+    is_row,
+    is_rule,
+    labelled,
+    plain,
+    sentence_spans,
+    word_count,
+)
 from qa_bot.types import Article, Passage
 
 if TYPE_CHECKING:
@@ -52,6 +63,7 @@ class Sentence:
     heading: str = ""  # the nearest above it
     lead: str = ""  # of a list item: the sentence with the colon above the list
     closeness: tuple[Closeness, ...] = ()  # one for each part of the question
+    heads: tuple[str, ...] = ()  # of the columns of the Markdown table whose row it is
 
     @cached_property
     def text(self) -> str:
@@ -63,7 +75,7 @@ class Sentence:
 
         Its letters are folded, so that it can be compared.
         """
-        reading = fold(plain(self.text))
+        reading = fold(labelled(plain(self.text), self.heads) if self.heads else plain(self.text))
         says_little = self.heading and word_count(reading) <= _SHORT_WORDS
         return f"{self.heading}: {reading}" if says_little else reading
 
@@ -83,11 +95,19 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
     """The chunk's sentences in their order, without headings."""
     heading = fold(passage.chunk.heading.rsplit(" › ", 1)[-1])
     lead = ""
+    heads: tuple[str, ...] = ()
     spans = sentence_spans(passage.article.text, passage.chunk.start, passage.chunk.end)
     for n, (start, end) in enumerate(spans):
         text = passage.article.text[start:end]
         if text.startswith("#"):  # it says nothing by itself
             heading, lead = fold(plain(text)), ""
+            continue
+        if is_row(text):
+            following = passage.article.text.find("\n", end - 1) + 1
+            if is_rule(passage.article.text, following):
+                heads = cells(text)
+            elif not is_rule(text):
+                yield Sentence(passage, start, end, n, heading, heads=heads)
             continue
         if is_imprint(text) and passage.article.text.count("\n", 0, start) < _HEAD:
             continue  # the article's own day and outlet, which its citation shows

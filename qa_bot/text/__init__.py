@@ -16,6 +16,7 @@ from qa_bot.text.near_duplicates import alike, copies, groups, same_story, signa
 from qa_bot.text.negation import is_negative, negated
 from qa_bot.text.noun_phrases import Attribution, bare_name, subject
 from qa_bot.text.periods import Period, best_fit, periods
+from qa_bot.text.pipe_rows import cells, is_row, is_rule, labelled
 from qa_bot.text.quantities import LENGTHS, Quantity, quantities, without_quantities
 from qa_bot.text.quantity_agreement import miscounts, same
 from qa_bot.text.quotation_marks import HIDDEN, quoted_spans, without_quotations
@@ -78,6 +79,7 @@ __all__ = [
     "behind_date",
     "behind_dateline",
     "best_fit",
+    "cells",
     "content_stems",
     "copies",
     "dated",
@@ -91,7 +93,10 @@ __all__ = [
     "is_foreign",
     "is_imprint",
     "is_negative",
+    "is_row",
+    "is_rule",
     "joined",
+    "labelled",
     "lexicon",
     "marked",
     "miscounts",
