@@ -121,9 +121,8 @@ def test_a_reader_from_outside_chooses_the_sentences(index: Path) -> None:
     bot = QABot.open(index, models=OwnModels(reader=reader))
     answer = bot.ask(OWNS)
     assert reader.asked == [OWNS.rstrip("?")]
-    assert [one.quote for one in answer.citations] == [
-        "The port employs 212 people and earned 2.6 million crowns for the town last year."
-    ]
+    first = answer.citations[0]
+    assert first.quote == "The port employs 212 people and earned 2.6 million crowns for the town last year."
 
 
 def test_where_the_reader_finds_nothing_the_bot_says_nothing(index: Path) -> None:
