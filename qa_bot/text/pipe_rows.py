@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*(?:\n|$)")
+_RULED = re.compile(r":?-{2,}:?")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -15,7 +15,9 @@ def is_row(text: str) -> bool:
 
 def is_rule(text: str, at: int = 0) -> bool:
     """Whether the line that begins there parts the heads of columns from their rows: "| --- | --- |"."""
-    return bool(_RULE.match(text, at))
+    end = text.find("\n", at)
+    line = text[at:] if end < 0 else text[at:end]
+    return "-" in line and all(map(_RULED.fullmatch, cells(line)))
 
 
 def cells(row: str) -> tuple[str, ...]:
