@@ -24,6 +24,7 @@ from qa_bot.answering import (
     check,
     cited,
     lines_of,
+    nearest,
     notice,
     unseen,
 )
@@ -58,10 +59,9 @@ from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, joined, re
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
 from qa_bot.text import behind_date
-from qa_bot.types import Answer, Form, Line, Nearest, Passage, Question, Status
+from qa_bot.types import Answer, Form, Line, Passage, Question, Status
 
 _MOST_CHARACTERS = 10_000
-_NEAREST = 3
 _CHECKED = 8  # passages that may prove a claim
 _NO_ANSWER_YET = Reply("There is no answer yet; ask a question first.", is_answer=False)
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
@@ -223,7 +223,7 @@ class Responder:
             index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
-            nearest=() if citations else _nearest(evidence),
+            nearest=() if citations else nearest(evidence),
             as_of=query.as_of,
             timings_ms={"retrieve": evidence.retrieve_ms, "rerank": evidence.rerank_ms, **times},
         )
@@ -282,14 +282,6 @@ def _check(question: Question) -> None:
         raise UsageError(
             f"The question has {len(question.text):,} characters; ask it in at most {_MOST_CHARACTERS:,}."
         )
-
-
-def _nearest(evidence: Evidence) -> tuple[Nearest, ...]:
-    articles = {passage.article.id: passage.article for passage in evidence.passages}
-    return tuple(
-        Nearest(article.id, article.title, article.published, article.date_source)
-        for article in list(articles.values())[:_NEAREST]
-    )
 
 
 def _answer_id(question: Question) -> str:

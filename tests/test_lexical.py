@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from qa_bot.errors import IndexUnavailable
-from qa_bot.index.lexical import Entry, LexicalIndex, name_key, names_in, version_of
+from qa_bot.index.lexical import Entry, LexicalIndex, version_of
+from qa_bot.index.written import name_key, names_in
 from qa_bot.types import Chunk, Scope
 
 ANYWHERE = Scope()

@@ -4,7 +4,7 @@ from qa_bot.answering.citations import cited, lines_of
 from qa_bot.answering.draft import Draft, Show, Statement, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.generative import Generative
-from qa_bot.answering.notices import notice
+from qa_bot.answering.notices import nearest, notice
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.rewriting import REWRITING, Rewriter
 from qa_bot.answering.verification.checking import Check, Stated, check, given
@@ -26,6 +26,7 @@ __all__ = [
     "cited",
     "given",
     "lines_of",
+    "nearest",
     "notice",
     "unseen",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qa_bot.answering.citations import lines_of
 from qa_bot.answering.composing import Composed, Material, compose
@@ -13,7 +13,7 @@ from qa_bot.answering.selection.presuppositions import false_premises
 from qa_bot.query import Part, Query
 from qa_bot.retrieval import Evidence, articles_of
 from qa_bot.settings import AnswerSettings
-from qa_bot.text import article_vocabulary, content_stems, shares_script, without_dates, words
+from qa_bot.text import article_vocabulary, shares_script, words
 from qa_bot.types import Form
 
 
@@ -28,8 +28,8 @@ class Extractive:
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
         """Lines that answer each part, or none where no evidence is good enough."""
         composed: list[Composed] = []
-        for i, part in enumerate(query.parts):
-            if found := compose(self._material(i, part, query, evidence, composed)):
+        for i in range(len(query.parts)):
+            if found := compose(self._material(i, query.parts, evidence, composed)):
                 composed.append(found)
         statements = tuple(once(statement for one in composed for statement in one.statements))
         disputes = tuple(dispute for one in composed for dispute in one.disputes)
@@ -45,12 +45,14 @@ class Extractive:
         )
 
     def _material(
-        self, index: int, part: Part, query: Query, evidence: Evidence, told: list[Composed]
+        self, index: int, parts: Sequence[Part], evidence: Evidence, told: Sequence[Composed]
     ) -> Material:
+        """For one of the parts; what was told for those before it is not told again."""
         taken = {place(statement.source) for one in told for statement in one.statements}
-        rated = [one for one in _rated(index, part, evidence) if place(one.sentence) not in taken]
-        budget = self._settings.sentences // len(query.parts) or 1
-        return Material(query, part, index, tuple(rated), evidence, self._settings, budget)
+        rated = _rated(index, parts[index], evidence)
+        fresh = tuple(one for one in rated if place(one.sentence) not in taken)
+        budget = self._settings.sentences // len(parts) or 1
+        return Material(parts[index], index, fresh, evidence, self._settings, budget)
 
 
 def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
@@ -61,7 +63,7 @@ def _rated(index: int, part: Part, evidence: Evidence) -> list[Rated]:
         Rated(sentence, confidence(features, evidence.read))
         for sentence, features in zip(evidence.sentences, all_features(index, part, evidence), strict=True)
         if shares_script(part.whole, sentence.reading)  # of words in another, models only seem to know some
-        and content_stems(without_dates(sentence.reading))  # no line that is but a date
+        and sentence.says_something
     ]
     return sorted(rated, key=lambda one: -one.confidence)
 

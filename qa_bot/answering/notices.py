@@ -1,4 +1,4 @@
-"""What else the reader of an answer must know: how it was understood, how old it is, what is missing."""
+"""What else the reader of an answer must know: how it was understood, how old it is, what comes nearest."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from qa_bot.answering.draft import Draft
 from qa_bot.query import Query, age_note
+from qa_bot.retrieval import Evidence
 from qa_bot.text import is_foreign, shares_script
-from qa_bot.types import Citation
+from qa_bot.types import Citation, Nearest
 
+_NEAREST = 3  # articles
 _NOT_ENGLISH = "The question does not look like English, the one language that is understood well."
 
 
@@ -35,3 +37,12 @@ def _in_its_language(query: Query, draft: Draft) -> bool:
     """Whether what answers a question of another language is not in English either, but in its script."""
     texts = [statement.source.passage.article.kept for statement in draft.statements]
     return bool(texts) and all(is_foreign(text) and shares_script(query.text, text) for text in texts)
+
+
+def nearest(evidence: Evidence) -> tuple[Nearest, ...]:
+    """The best articles, for a question that they do not answer."""
+    articles = {passage.article.id: passage.article for passage in evidence.passages}
+    return tuple(
+        Nearest(article.id, article.title, article.published, article.date_source)
+        for article in list(articles.values())[:_NEAREST]
+    )

@@ -6,11 +6,10 @@ It may hold chunks that are not visible (yet or any more); the reader of the art
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 from math import log
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerB
 
 from qa_bot import privacy
 from qa_bot.errors import IndexUnavailable
-from qa_bot.index.written import written_words
-from qa_bot.text import fold, joined
+from qa_bot.index.written import name_key, names_in, written_words
+from qa_bot.text import fold
 from qa_bot.types import Article, Chunk, Hit, Scope, as_number
 
 TITLE_BOOST = 0.4  # best from 0.25 to 0.5 on paragraphs and abstracts; 1.0 costs two points of nDCG
@@ -32,10 +31,6 @@ _FEW_CHUNKS = 1_000  # added to those of an index, whose words a text's are comp
 _HEAP = 32_000_000
 _STAMP = "stamp.json"
 _READ = ("title", "heading", "text")
-
-# Words that may be capitalised; Python's patterns know upper case beyond ASCII only letter by letter.
-_WORD = re.compile(r"(?<![\w'’‐‑-])[^\W\d_a-z]\w*(?:['’‐‑-]\w+)*")
-_POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,43 +117,48 @@ class LexicalIndex:
             return []
         clauses = [(Occur.Must, Query.boolean_query([(Occur.Should, one) for one in wanted]))]
         clauses += [(Occur.Must, Query.const_score_query(one, 0.0)) for one in _scope_queries(scope)]
-        try:
-            searcher = self._index.searcher()
+        with self._searching() as searcher:
             found = searcher.search(Query.boolean_query(clauses), limit, count=False).hits
             return [Hit(_chunk(searcher.doc(address)), float(score)) for score, address in found]
-        except ValueError as error:
-            raise _unavailable(self._folder, error) from None
 
     def rarity(self, text: str) -> dict[str, float]:
         """The words of a text as they are searched, stop words left out, each with its idf among the chunks.
 
         In an index of few articles all words are about as rare: it tells little of how rare they are.
         """
-        try:
-            searcher = self._index.searcher()
+        with self._searching() as searcher:
             chunks = searcher.num_docs + _FEW_CHUNKS
             terms = dict.fromkeys(_TERMS.analyze(fold(text)))
             return {term: log(1 + chunks / max(1, searcher.doc_freq("text", term))) for term in terms}
-        except ValueError as error:
-            raise _unavailable(self._folder, error) from None
 
     def has(self, word: str) -> bool:
         """Whether a chunk has the word, in whichever inflection."""
-        searcher = self._index.searcher()
         terms = _TERMS_WITH_ALL.analyze(fold(word))
-        return any(searcher.doc_freq(field, term) for term in terms for field in _READ)
+        with self._searching() as searcher:
+            return any(searcher.doc_freq(field, term) for term in terms for field in _READ)
 
     def has_name(self, name: str) -> bool:
         """Whether a chunk has these words in a row, each with a capital."""
-        return bool(self._index.searcher().doc_freq("names", name_key(name)))
+        with self._searching() as searcher:
+            return bool(searcher.doc_freq("names", name_key(name)))
 
     def count(self, written: str) -> int:
         """How many chunks have the word exactly so: small, with a capital, in capitals."""
-        return self._index.searcher().doc_freq("words", written)
+        with self._searching() as searcher:
+            return searcher.doc_freq("words", written)
 
     def written(self, start: str) -> list[tuple[str, int]]:
         """All words that begin so, as they are written, and how many chunks have each."""
-        return self._index.searcher().terms_with_prefix("words", start)
+        with self._searching() as searcher:
+            return searcher.terms_with_prefix("words", start)
+
+    @contextmanager
+    def _searching(self) -> Iterator[tantivy.Searcher]:
+        """Raises IndexUnavailable for what Tantivy cannot read."""
+        try:
+            yield self._index.searcher()
+        except ValueError as error:
+            raise _unavailable(self._folder, error) from None
 
     def _opened(self) -> tantivy.Index:
         with self._lock:
@@ -185,28 +185,6 @@ def version_of(item: Article | Chunk) -> str:
 def article_id_of(version: str) -> str:
     """The id in a `version_of`, which may have a "#" itself."""
     return version.rpartition("#")[0]
-
-
-@lru_cache(maxsize=50_000)  # an ingest meets the same names over and over
-def name_key(name: str) -> str:
-    """How `names` are stored and compared: joined, and not as a possessive."""
-    return joined(_POSSESSIVE.sub("", name))
-
-
-def names_in(text: str) -> set[str]:
-    """Every run of one to three capitalised words, as keys: "Al-Hol Camp" -> alhol, camp, alholcamp."""
-    names: set[str] = set()
-    last = before = ""
-    end = 0
-    for word in _WORD.finditer(text):
-        if not word[0][0].isupper():
-            continue
-        if text[end : word.start()] != " ":
-            last = before = ""
-        key = name_key(word[0])
-        names.update((key, last + key, before + last + key))
-        before, last, end = last, key, word.end()
-    return names - {""}
 
 
 def _english(*, without_stop_words: bool = False) -> TextAnalyzer:

@@ -17,6 +17,7 @@ import numpy as np
 from qa_bot.text import (
     behind_dateline,
     cells,
+    content_stems,
     fold,
     is_imprint,
     is_row,
@@ -24,6 +25,7 @@ from qa_bot.text import (
     labelled,
     plain,
     sentence_spans,
+    without_dates,
     word_count,
 )
 from qa_bot.types import Article, Passage
@@ -80,6 +82,11 @@ class Sentence:
         return f"{self.heading}: {reading}" if says_little else reading
 
     @cached_property
+    def says_something(self) -> bool:
+        """Whether it is more than a date."""
+        return bool(content_stems(without_dates(self.reading)))
+
+    @cached_property
     def in_context(self) -> str:
         """What is compared with the question: a list item goes on from the sentence above its list."""
         return f"{self.lead} {self.reading}" if self.lead else self.reading
@@ -109,7 +116,7 @@ def sentences_of(passage: Passage) -> Iterable[Sentence]:
             elif not is_rule(text):
                 yield Sentence(passage, start, end, n, heading, heads=heads)
             continue
-        if is_imprint(text) and passage.article.text.count("\n", 0, start) < _HEAD:
+        if passage.article.text.count("\n", 0, start) < _HEAD and is_imprint(text):
             continue  # the article's own day and outlet, which its citation shows
         start = behind_dateline(passage.article.text, start, end)
         item = bool(_LIST_ITEM.match(text))

@@ -17,6 +17,7 @@ from qa_bot.index import Index, Snapshot
 from qa_bot.models import Embedder, Encoder, Excerpt, Reader, Span
 from qa_bot.query import Part, Query
 from qa_bot.retrieval.entity_pairs import EntityPairs
+from qa_bot.retrieval.fusion import normalised, summed
 from qa_bot.retrieval.publication import preferring, published_in, recent
 from qa_bot.retrieval.reranking import Asked, Closeness, Sentence, articles_of, compared, sentences_of
 from qa_bot.settings import RetrievalSettings
@@ -45,6 +46,8 @@ _ALIGNMENT_WEIGHT = 3.0  # of a whole chunk's alignment in the order of chunks; 
 # Where a sentence stands (article, offset) -> the words with which it answers each part, in the article.
 Answers = dict[tuple[str, int], list[Span]]
 _NO_ANSWER = Span(0, 0, 0.0)
+# Id of an article -> who says what in it.
+Quotations = Mapping[str, Sequence[Quotation]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Evidence:
     retrieve_ms: float
     rerank_ms: float
     index: IndexState  # it was found in
-    quotations: Mapping[str, Sequence[Quotation]] = field(default_factory=dict)  # of articles
+    quotations: Quotations = field(default_factory=dict)
 
 
 class Retriever:
@@ -80,13 +83,13 @@ class Retriever:
     def retrieve(self, query: Query) -> Evidence:
         """Returns evidence within the query's scope; empty where nothing matches at all."""
         started = perf_counter()
-        index, found = self._index.read(lambda snapshot: (snapshot.state(), self._search(query, snapshot)))
+        index, found, quotations = self._index.read(lambda snapshot: self._found(query, snapshot))
         retrieved = perf_counter()
-        parts, read = query.parts, found[: query.question.top or self._settings.chunks]
+        parts, read = query.parts, self._closest(query, found)
         answers = self._read(parts, read[: self._settings.read])
         sentences = self._compared(parts, self._preselected(parts, read, answers), answers)
         return Evidence(
-            quotations=self._quotations(found if _asks_who_says(parts) else read),
+            quotations=quotations,
             passages=_reordered(found, sentences),
             sentences=sentences,
             read=bool(self._reader),
@@ -95,15 +98,19 @@ class Retriever:
             index=index,
         )
 
-    def _quotations(self, passages: Sequence[Passage]) -> dict[str, tuple[Quotation, ...]]:
-        """Who says what in their articles; nothing of versions that came in meanwhile."""
-        articles = {passage.article.id: passage.article for passage in passages}
-        found = self._index.facts(articles)
-        return {
-            id: facts.quotations
-            for id, facts in found.items()
-            if facts.content_hash == articles[id].content_hash
-        }
+    def _closest(self, query: Query, found: Sequence[Passage]) -> Sequence[Passage]:
+        """Those whose sentences are compared with the question."""
+        return found[: query.question.top or self._settings.chunks]
+
+    def _found(self, query: Query, index: Snapshot) -> tuple[IndexState, list[Passage], Quotations]:
+        """All that comes from one state of the index: passages, and who says what in their articles."""
+        found = self._search(query, index)
+        asked = any(part.form in _OF_SPEAKERS for part in query.parts)
+        read = found if asked else self._closest(query, found)
+        versions = {one.article.id: one.article.content_hash for one in read}
+        told = index.facts(versions).items()
+        known = {id: facts.quotations for id, facts in told if facts.content_hash == versions[id]}
+        return index.state(), found, known
 
     def _search(self, query: Query, index: Snapshot) -> list[Passage]:
         parts, scope = query.parts, query.scope
@@ -128,9 +135,9 @@ class Retriever:
         best: dict[str, Hit] = {}
         weight = self._settings.lexical_weight
         for text, vector in zip(texts, self._embedder.embed(texts), strict=True):
-            lexical = _normalised(index.lexical.search(text, MOST_PASSAGES, scope, names), weight)
-            nearest = _normalised(index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
-            for hit in _summed(lexical, nearest):
+            lexical = normalised(index.lexical.search(text, MOST_PASSAGES, scope, names), weight)
+            nearest = normalised(index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
+            for hit in summed(lexical, nearest):
                 if hit.chunk.id not in best or best[hit.chunk.id].score < hit.score:
                     best[hit.chunk.id] = hit
         return index.passages(sorted(best.values(), key=lambda hit: (-hit.score, hit.chunk.id)), scope)
@@ -145,10 +152,9 @@ class Retriever:
         for n, part in enumerate(parts):
             read = self._reader.read(part.whole, excerpts)
             for passage, text, spans in zip(passages, folded, read, strict=True):
+                sentences = list(sentences_of(passage))
                 for span in (_in_article(passage, text, span) for span in spans):
-                    sentence = next(
-                        (one for one in sentences_of(passage) if one.start <= span.start < one.end), None
-                    )
+                    sentence = next((one for one in sentences if one.start <= span.start < one.end), None)
                     if sentence:
                         of_parts = found.setdefault(_place(sentence), [_NO_ANSWER] * len(parts))
                         of_parts[n] = max(of_parts[n], span, key=lambda one: one.score)
@@ -195,10 +201,6 @@ class Retriever:
         return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
 
 
-def _asks_who_says(parts: Sequence[Part]) -> bool:
-    return any(part.form in _OF_SPEAKERS for part in parts)
-
-
 def _place(sentence: Sentence) -> tuple[str, int]:
     return sentence.passage.article.id, sentence.start
 
@@ -226,23 +228,6 @@ def _answering(close: Closeness, span: Span) -> Closeness:
 def _asked(part: Part, pieces: Mapping[str, Matrix]) -> Asked:
     whole, own = pieces[part.whole], len(pieces[part.text]) - 2  # without the special ones around the text
     return Asked(whole, own if 0 < own < len(whole) - 2 else None)
-
-
-def _normalised(hits: Sequence[Hit], weight: float) -> list[Hit]:
-    """Scores from 0 for the worst to `weight` for the best."""
-    if not hits:
-        return []
-    low, high = hits[-1].score, hits[0].score
-    span = (high - low) or 1.0
-    return [replace(hit, score=weight * (hit.score - low) / span if high > low else weight) for hit in hits]
-
-
-def _summed(*lists: Iterable[Hit]) -> Iterable[Hit]:
-    total: dict[str, Hit] = {}
-    for hit in (hit for hits in lists for hit in hits):
-        known = total.get(hit.chunk.id)
-        total[hit.chunk.id] = replace(hit, score=hit.score + known.score) if known else hit
-    return total.values()
 
 
 def _other_forms(question: str, passages: Sequence[Passage]) -> str:

@@ -11,6 +11,7 @@ from sys import intern
 
 from rapidfuzz.distance import LCSseq
 
+from qa_bot.text.datelines import behind_dateline
 from qa_bot.text.folding import fold
 from qa_bot.text.negation import is_negative
 from qa_bot.text.units import NUMBER_WORDS
@@ -23,11 +24,6 @@ _SENTENCE_END = re.compile(r"[.!?…:][”\"’')\]]*\s*$")
 _BYLINE = re.compile(r"by\s", re.IGNORECASE)
 _HEADLINE = 14  # words at most, where no blank line parts it from the text
 _LINES = 3  # at most, of headline, standfirst and byline
-_CITY = r"[^\W\d_a-z]{2,}(?:[\s.'’-][^\W\d_a-z]{2,}){0,3}"
-_DATELINE = re.compile(
-    rf"(?:{_CITY}(?:,[^—–\n.!?]{{0,30}})?(?:\s?\([^()\n]{{1,30}}\))?|[^\W\d_a-z][^—–\n.!?()]{{0,40}}\([^()\n]{{1,30}}\))"
-    r"\s?(?:—|–|--?)\s"
-)
 _ANCHOR = 5  # words in a row that both have: what follows the last such run is an end
 _LONGEST = 20_000  # words that are aligned; more would take gigabytes
 
@@ -138,8 +134,7 @@ def _without_head(text: str) -> str:
             break
         at += len(line)
         heads += bool(line.strip())
-    dateline = _DATELINE.match(text, at)
-    return text[dateline.end() if dateline else at :]
+    return text[behind_dateline(text, at, len(text)) :]
 
 
 def _is_head(line: str, following: str) -> bool:

@@ -11,7 +11,7 @@ from qa_bot.answering.composing.material import Composed, Material
 from qa_bot.answering.composing.subject import articles_on, of_the_time, stated, told_of
 from qa_bot.answering.draft import Statement, place
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query import AnswerType
+from qa_bot.query import AnswerType, Part
 from qa_bot.retrieval import Sentence
 from qa_bot.types import Article, Form, as_number
 
@@ -22,7 +22,7 @@ _OPENING = 4  # statements of which the one about the subject is told
 
 
 def briefing(material: Material) -> Composed | None:
-    """Dated lines, the newest first where the latest is asked for, else the oldest; None."""
+    """Dated lines, for the latest the newest first, else the oldest; None where no article is on it."""
     articles = articles_on(material.part, material.evidence.passages)
     if not articles:
         return None
@@ -35,10 +35,11 @@ def briefing(material: Material) -> Composed | None:
 
 
 def _latest(material: Material, articles: Sequence[Article]) -> list[Sentence]:
-    """Of the newest articles one sentence each, of the very newest two."""
+    """Of the newest articles what tells most of the subject, of the very newest how it begins before that."""
     newest = sorted(articles, key=lambda one: -as_number(one.published))[:_LATEST]
-    first, *others = newest
-    return _new([*_opening(material, first, 2), *(s for one in others for s in _opening(material, one, 1))])
+    first, *others = (stated(article)[:_OPENING] for article in newest)
+    told = (_most_telling(material.part, opening) for opening in (first[1:], *others))
+    return _new([*first[:1], *(one for found in told for one in found)])
 
 
 def _whole(material: Material, articles: Sequence[Article]) -> list[Sentence]:
@@ -64,13 +65,9 @@ def _new(sentences: Iterable[Sentence]) -> list[Sentence]:
     return chosen
 
 
-def _opening(material: Material, article: Article, most: int) -> list[Sentence]:
-    """Its first statement and the one soon after that tells most of the subject; that one, if only one."""
-    beginning = stated(article)[:_OPENING]
-    telling = sorted(beginning, key=lambda one: -told_of(material.part, one))
-    if most == 1:
-        return telling[:1]
-    return [*beginning[:1], *(one for one in telling if one is not beginning[0])][:most]
+def _most_telling(part: Part, opening: Sequence[Sentence]) -> Sequence[Sentence]:
+    """The one with most of the subject's words; none of none."""
+    return sorted(opening, key=lambda one: -told_of(part, one))[:1]
 
 
 def _dated(statement: Statement) -> Statement:

@@ -10,7 +10,7 @@ from qa_bot.answering.composing.material import Material
 from qa_bot.answering.draft import place
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence, sentences_of
-from qa_bot.text import content_stems, without_dates
+from qa_bot.text import content_stems
 
 _USUAL_WORDS = 25  # of a sentence
 _UNSURE = 0.35  # the probability that none of the chosen answers, from which what follows the best is shown
@@ -43,11 +43,8 @@ def going_on(chosen: Sequence[Rated]) -> list[Rated]:
 def following(chosen: Sequence[Rated], most: int) -> list[Rated]:
     """The sentences behind the best one that are not chosen yet."""
     best, taken = chosen[0], {place(one.sentence) for one in chosen}
-    behind = (
-        one
-        for one in sentences_of(best.sentence.passage)
-        if one.start >= best.sentence.end and content_stems(without_dates(one.reading))
-    )
+    sentences = sentences_of(best.sentence.passage)
+    behind = (one for one in sentences if one.start >= best.sentence.end and one.says_something)
     return [Rated(one, best.confidence) for one in islice(behind, most) if place(one) not in taken]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query import Part, Query
+from qa_bot.query import Part
 from qa_bot.retrieval import Evidence, Sentence
 from qa_bot.settings import AnswerSettings
 from qa_bot.types import Form
@@ -18,7 +18,6 @@ from qa_bot.types import Form
 class Material:
     """All that is known for one part of a question."""
 
-    query: Query
     part: Part
     index: int  # of the part in the question
     rated: tuple[Rated, ...]  # the sentences read closely, likeliest first

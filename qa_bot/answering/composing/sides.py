@@ -37,7 +37,8 @@ def _altered(material: Material, chosen: Sequence[Rated]) -> Dispute | None:
     for one in chosen:
         other = altered(one, material.evidence.passages)
         if other and _touches_the_answer(material, one, other):
-            return Dispute(material.part.text, (one, other), Label.FIGURES)
+            differ = figures(one.sentence.reading) != figures(other.sentence.reading)
+            return Dispute(material.part.text, (one, other), Label.FIGURES if differ else None)
     return None
 
 
