@@ -82,8 +82,9 @@ def test_a_copy_that_is_altered_elsewhere_than_in_the_answer_is_no_side(ask: Cal
     told = STORY.replace("Nobody was hurt, the coast", "Some 40 tonnes of oil ran out, the coast")
     altered = told.replace("40 tonnes", "60 tonnes")
     answer = ask(
-        "Who led the crews of the coast guard?",
+        "Who said that oil ran out of the ferry?",
         (told, "Varn Post", "2025-03-04"),
         (altered, "Kell Wire", "2025-03-04"),
     )
+    assert "tonnes of oil" in answer.text
     assert not answer.disagreements

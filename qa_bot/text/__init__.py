@@ -12,7 +12,7 @@ from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
 from qa_bot.text.markers import behind_date, marked, running_text
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
-from qa_bot.text.near_duplicates import alike, copies, groups, same_story, signatures
+from qa_bot.text.near_duplicates import copies, groups, nearly_the_same, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
 from qa_bot.text.noun_phrases import Attribution, bare_name, subject
 from qa_bot.text.periods import Period, best_fit, periods
@@ -69,7 +69,6 @@ __all__ = [
     "When",
     "Word",
     "Yearly",
-    "alike",
     "alternation",
     "any_of",
     "are_rows",
@@ -104,6 +103,7 @@ __all__ = [
     "names",
     "names_inside",
     "naming_words",
+    "nearly_the_same",
     "negated",
     "periods",
     "plain",

@@ -36,6 +36,7 @@ _BAND = 4  # bytes, two values: one of 64 bands is alike at a resemblance of 0.2
 _SEED = 1
 
 _RESEMBLANCE = 0.6  # share of all shingles that both have: a lightly edited copy
+_ALTERED = 0.8  # of all shingles: a word or two are others
 _CONTAINMENT = 0.8  # share of the shorter one's shingles: a copy with its tail cut
 _LEAST_OVERLAP = 0.25  # under it the estimate of the containment is mostly noise
 _SHORT = 50  # shingles; notes share phrases by chance, so they must be nearly identical
@@ -91,18 +92,31 @@ def same_story(a: Article, b: Article) -> bool:
 
 def alike(a: Article, b: Article) -> bool:
     """Whether most of the words are the same, as far as the signatures tell."""
-    import numpy as np
-
     if not a.signature or not b.signature:
         return False
     one, other = _Signature.decoded(a.signature), _Signature.decoded(b.signature)
-    resemblance = int(np.count_nonzero(one.values == other.values)) / _PERMUTATIONS
+    resemblance = _resemblance(one, other)
     if min(one.shingles, other.shingles) < _SHORT:
         return resemblance >= _IDENTICAL and one.figures == other.figures
     if resemblance < _LEAST_OVERLAP or not _share_figures(one, other):
         return False
     shared = resemblance * (one.shingles + other.shingles) / (1 + resemblance)
     return resemblance >= _RESEMBLANCE or shared / min(one.shingles, other.shingles) >= _CONTAINMENT
+
+
+def nearly_the_same(a: Article, b: Article) -> bool:
+    """Whether one is a copy of the other in which little is altered, its only figures perhaps."""
+    if not a.signature or not b.signature:
+        return False
+    return _resemblance(
+        _Signature.decoded(a.signature), _Signature.decoded(b.signature)
+    ) >= _ALTERED or alike(a, b)
+
+
+def _resemblance(one: _Signature, other: _Signature) -> float:
+    import numpy as np
+
+    return int(np.count_nonzero(one.values == other.values)) / _PERMUTATIONS
 
 
 def copies(articles: Sequence[Article]) -> set[str]:

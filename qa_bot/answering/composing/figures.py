@@ -9,16 +9,15 @@ from datetime import date
 
 from qa_bot.answering.composing.lines import answering_words, lines
 from qa_bot.answering.composing.material import Composed, Material
+from qa_bot.answering.composing.subject import articles_on
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.selection.confidence import Rated
-from qa_bot.query import Part
 from qa_bot.retrieval import Sentence
-from qa_bot.text import Quantity, Span, article_vocabulary, dated, dates_in, quantities
-from qa_bot.types import Article, Form
+from qa_bot.text import Quantity, Span, dated, dates_in, quantities
+from qa_bot.types import Form
 
 _MOST = 5  # lines
 _SHARE = 0.1  # of the best one's confidence
-_SUBJECT = 1 / 3  # of the subject's words, for an article that tells of it
 
 
 def figures(material: Material) -> Composed | None:
@@ -47,12 +46,8 @@ def figures(material: Material) -> Composed | None:
 
 def _on_the_subject(material: Material, likely: list[Rated]) -> list[Rated]:
     """Those of articles about what is asked, where there are such: another thing has a price too."""
-    return [one for one in likely if _tells(material.part, one.sentence.passage.article)] or likely
-
-
-def _tells(part: Part, article: Article) -> bool:
-    said = article_vocabulary(article)
-    return all(map(said.has_name, part.names)) and said.share(part.subject) >= _SUBJECT
+    about = {article.id for article in articles_on(material.part, material.evidence.passages)}
+    return [one for one in likely if one.sentence.passage.article.id in about] or likely
 
 
 def _dimension(likely: Sequence[Rated]) -> str | None:

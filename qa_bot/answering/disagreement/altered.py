@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from qa_bot.answering.disagreement.answer_values import differ_in_one_place
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.retrieval import Sentence, sentences_of
-from qa_bot.text import alike, figures, is_negative
+from qa_bot.text import figures, is_negative, nearly_the_same
 from qa_bot.types import Article, Passage
 
 _COMMON = 2  # words that the sentences share; the articles around them are the same
@@ -21,7 +21,7 @@ def altered(best: Rated, passages: Sequence[Passage]) -> Rated | None:
     own = best.sentence.passage.article
     for passage in passages:
         other = passage.article
-        if other.id != own.id and not _brings_up_to_date(own, other) and alike(own, other):
+        if other.id != own.id and not _brings_up_to_date(own, other) and nearly_the_same(own, other):
             for one in sentences_of(passage):
                 if _differ(best.sentence, one):
                     return Rated(one, best.confidence)
