@@ -108,9 +108,8 @@ def nearly_the_same(a: Article, b: Article) -> bool:
     """Whether one is a copy of the other in which little is altered, its only figures perhaps."""
     if not a.signature or not b.signature:
         return False
-    return _resemblance(
-        _Signature.decoded(a.signature), _Signature.decoded(b.signature)
-    ) >= _ALTERED or alike(a, b)
+    one, other = _Signature.decoded(a.signature), _Signature.decoded(b.signature)
+    return _resemblance(one, other) >= _ALTERED or alike(a, b)
 
 
 def _resemblance(one: _Signature, other: _Signature) -> float:
