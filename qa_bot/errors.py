@@ -7,6 +7,8 @@
     │   ├── IndexLocked           4   another ingest is writing
     │   └── IndexMismatch         4   built with another embedder, chunking or schema
     ├── ModelUnavailable          5   a model file, a model server or a Chroma server does not answer
+    │   ├── PromptTooLong         5   more was asked than the model's context holds
+    │   └── ReplyCut              5   the model stopped early; all but its last sentence stand
     └── ArticleError              1   one article cannot be read; an ingest reports it and goes on
 
 The message is one sentence for a person and says what to do next; an address in it loses its credentials.
@@ -53,6 +55,14 @@ class ModelUnavailable(QABotError):
     """A model or a server the settings name cannot be used."""
 
     exit_code = 5
+
+
+class PromptTooLong(ModelUnavailable):
+    """The model's context does not hold the prompt; a shorter one may be answered."""
+
+
+class ReplyCut(ModelUnavailable):
+    """The model stopped early, at its limit or by a filter; all but its last sentence stand."""
 
 
 class ArticleError(QABotError):

@@ -34,6 +34,7 @@ WINGS = {
     "types",
     "text",
     "models",
+    "settings",
     "query",
     "index",
     "retrieval",

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qa_bot.models.known_words import is_known_word
+from qa_bot.models.metering import Meter, metered, spent
 from qa_bot.models.protocols import (
     NO_OWN_MODELS,
     ChatModel,
@@ -39,6 +40,7 @@ __all__ = [
     "Entailment",
     "Excerpt",
     "Judge",
+    "Meter",
     "Opinion",
     "OwnModels",
     "Prompt",
@@ -53,4 +55,6 @@ __all__ = [
     "build_reader",
     "embedder_name",
     "is_known_word",
+    "metered",
+    "spent",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_bot.text import fold
-from qa_bot.types import Article
+from qa_bot.types import Article, Purpose
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,8 +38,12 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
+    """`schema` is the JSON Schema of the reply, for servers that can be held to one; the words say it too."""
+
     system: str
     user: str
+    purpose: Purpose = Purpose.ANSWER
+    schema: Mapping[str, Any] | None = None
 
     @property
     def hash(self) -> str:
@@ -54,7 +58,8 @@ class ChatModel(Protocol):
     def stream(self, prompt: Prompt, seconds: float) -> Generator[str, None, None]:
         """Yields the reply piece by piece; closing the generator ends the request.
 
-        Raises ModelUnavailable, also in the middle of a reply, and where it is not whole within `seconds`.
+        What it took is told to `metering.spent`. Raises ModelUnavailable, also in the middle of a reply, and
+        where it is not whole within `seconds`; PromptTooLong for a prompt that its context does not hold.
         """
 
 

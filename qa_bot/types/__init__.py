@@ -4,7 +4,19 @@ The invariant behind all of it: for every citation `article.text[start:end] == q
 points of `Article.text`: for plain text the decoded file, for Markdown with blanks for what it hides.
 """
 
-from qa_bot.types.answers import Answer, Citation, Disagreement, Form, IndexState, Line, Nearest, Side, Status
+from qa_bot.types.answers import (
+    Answer,
+    Citation,
+    Disagreement,
+    Form,
+    IndexState,
+    Line,
+    Nearest,
+    Purpose,
+    Side,
+    Status,
+    Usage,
+)
 from qa_bot.types.articles import Article, DateSource, Day, Page, Pages, Skipped, Version, as_date, as_number
 from qa_bot.types.facts import Event, Facts, Quotation
 from qa_bot.types.search import Chunk, Hit, Passage, Question, Scope, Turn
@@ -27,6 +39,7 @@ __all__ = [
     "Page",
     "Pages",
     "Passage",
+    "Purpose",
     "Question",
     "Quotation",
     "Scope",
@@ -34,6 +47,7 @@ __all__ = [
     "Skipped",
     "Status",
     "Turn",
+    "Usage",
     "Version",
     "as_date",
     "as_number",

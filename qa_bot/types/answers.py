@@ -95,6 +95,27 @@ class IndexState:
     failed: int = 0  # sources it could not read
 
 
+class Purpose(StrEnum):
+    """What a model server is asked for."""
+
+    ANSWER = "answer"
+    VERIFICATION = "verification"
+    REWRITING = "rewriting"
+    EMBEDDING = "embedding"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a model server took for one purpose, in tokens."""
+
+    purpose: Purpose
+    model: str
+    requests: int
+    prompt: int
+    completion: int = 0
+    estimated: bool = False  # by us, where the server did not say
+
+
 class Status(StrEnum):
     ANSWERED = "answered"
     ABSTAINED = "abstained"
@@ -117,6 +138,7 @@ class Answer:
     standalone: str = ""  # the question as it was searched
     notice: str = ""  # what else to know: another answerer than asked for, an old article
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: tuple[Usage, ...] = ()  # one for each purpose and model
     about: str = ""  # the id of the answer that it shortens, proves or goes on from
 
     @property

@@ -12,17 +12,31 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from os import PathLike
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from qa_bot.errors import UsageError
 from qa_bot.privacy import is_near
+from qa_bot.settings.sections import (
+    AnswerSettings,
+    ChatSettings,
+    CostSettings,
+    GenerativeSettings,
+    IndexSettings,
+    IngestSettings,
+    ModelSettings,
+    ReceiptSettings,
+    RetrievalSettings,
+    Section,
+    WatchSettings,
+    WebSettings,
+)
 
 HANDED_IN = "handed in: "  # before the name of an embedder that no setting can name
-_PACKAGED = Path(__file__).with_name("default.toml")  # in a wheel
-_CHECKOUT = Path(__file__).parent.parent / "config" / "default.toml"
+_PACKAGED = Path(__file__).parent.parent / "default.toml"  # in a wheel
+_CHECKOUT = Path(__file__).parents[2] / "config" / "default.toml"
 DEFAULTS = _PACKAGED if _PACKAGED.exists() else _CHECKOUT
 
 # Variables that mean the same to other programs.
@@ -39,115 +53,9 @@ _OWN_FILE = "qa-bot.toml"
 # The variables with keys that are sent to the servers which these settings name.
 _KEYS = {
     ("generative", "base_url"): ("OPENAI_API_KEY",),
+    ("models", "embedder_url"): ("OPENAI_API_KEY",),
     ("index", "url"): ("CHROMA_API_KEY", f"{_PREFIX}INDEX__TOKEN"),
 }
-
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=1)]
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-def _not_empty(value: object) -> object:
-    if value == "":  # as an unset variable makes it; pathlib would take the current folder
-        raise ValueError("name a folder")
-    return value
-
-
-class IndexSettings(_Section):
-    path: Annotated[Path, BeforeValidator(_not_empty)]
-    url: str
-    token: SecretStr
-    tenant: str
-    database: str
-    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,40}$")]
-
-
-class IngestSettings(_Section):
-    chunk_words: Annotated[int, Field(ge=40, le=1000)]
-    max_file_mb: Annotated[float, Field(gt=0)]
-    read_cpu_s: Annotated[float, Field(gt=0)]
-    read_memory_mb: Annotated[float, Field(ge=200)]  # what a reader's libraries take themselves is half of it
-    batch_chunks: Count
-    prune_limit: Share
-    lock_wait_s: Annotated[float, Field(ge=0)]
-    ray: str
-
-
-class WebSettings(_Section):
-    delay_s: Annotated[float, Field(ge=0)]
-    timeout_s: Annotated[float, Field(gt=0)]
-    max_page_mb: Annotated[float, Field(gt=0)]
-    recheck_h: Annotated[float, Field(ge=0)]
-    allow_private: bool
-    user_agent: Annotated[str, Field(min_length=1)]
-
-
-class WatchSettings(_Section):
-    settle_s: Annotated[float, Field(ge=0)]
-    every_s: Annotated[float, Field(gt=0)]
-    retry_s: Annotated[float, Field(gt=0)]
-
-
-class ModelSettings(_Section):
-    embedder: str
-    embedder_model: str
-    reranker: str
-    reader: str
-    judge: str
-    answerer: str
-
-
-class RetrievalSettings(_Section):
-    chunks: Count
-    read: Count
-    sentences: Count
-    lexical_weight: Share
-
-
-class AnswerSettings(_Section):
-    sentences: Count
-    top: Count
-    min_confidence: Share
-    stated_confidence: Share
-    enough_confidence: Share
-    min_share: Share
-
-
-class GenerativeSettings(_Section):
-    model: str
-    base_url: str
-    timeout_s: Annotated[float, Field(gt=0)]
-    retries: Annotated[int, Field(ge=0)]
-    temperature: Annotated[float, Field(ge=0)] | Literal["default"]
-    max_tokens: Count
-    passages: Annotated[int, Field(ge=1, le=99)]
-    sentences: Count
-
-
-class ReceiptSettings(_Section):
-    keep: Annotated[int, Field(ge=0)]
-    days: Count
-    questions: bool
-
-
-class ChatSettings(_Section):
-    """The rules of one chat, in its own ids of workspaces, channels and people."""
-
-    workers: Count
-    stop_s: Annotated[float, Field(ge=0)]
-    teams: frozenset[str]
-    channels: frozenset[str]
-    users: frozenset[str]
-    every_post: frozenset[str]
-    ephemeral: frozenset[str]
-    articles: dict[str, str]
-    corrections: bool
-    corrections_days: Annotated[float, Field(gt=0)]
-    corrections_of: Count
-    uploads: dict[str, Path]
 
 
 class Settings(BaseSettings):
@@ -163,6 +71,7 @@ class Settings(BaseSettings):
     watch: WatchSettings
     models: ModelSettings
     generative: GenerativeSettings
+    cost: CostSettings
     retrieval: RetrievalSettings
     answer: AnswerSettings
     receipts: ReceiptSettings
@@ -223,7 +132,7 @@ class Settings(BaseSettings):
         sections = {
             name: type(section).model_validate({**section.model_dump(), **values})
             for name, values in overrides.items()
-            if isinstance(section := getattr(self, name), _Section)
+            if isinstance(section := getattr(self, name), Section)
         }
         return self.model_copy(update=sections)
 
@@ -252,8 +161,9 @@ def _check_keys(settings: Settings, own: Path, changes: Mapping[str, Any]) -> No
     given = {variable.upper() for variable, value in os.environ.items() if value}
     for (section, setting), keys in _KEYS.items():
         address = getattr(getattr(settings, section), setting)
-        known = next(name for name, named in _KNOWN_NAMES.items() if named == (section, setting))
-        is_trusted = given & {known, f"{_PREFIX}{section}__{setting}".upper()} or is_near(address)
+        ours = f"{_PREFIX}{section}__{setting}".upper()
+        known = next((name for name, named in _KNOWN_NAMES.items() if named == (section, setting)), ours)
+        is_trusted = given & {known, ours} or is_near(address)
         key = next((key for key in keys if key in given), None)
         if key and address and address == changes.get(section, {}).get(setting) and not is_trusted:
             raise UsageError(
