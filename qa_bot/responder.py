@@ -18,9 +18,11 @@ from qa_bot.answering import (
     Draft,
     Extractive,
     Generative,
+    Proving,
     Rewriter,
     Show,
     Support,
+    Verifier,
     check,
     cited,
     lines_of,
@@ -261,7 +263,13 @@ def _answerer(
 ) -> Answerer:
     if chat is None:
         return extractive
-    return Generative(chat, settings.generative, Support(encoder, judge()), extractive)
+    proving = Proving(Support(encoder, judge()), judge())
+    return Generative(chat, _verifier(settings, chat), proving, settings.generative, extractive)
+
+
+def _verifier(settings: Settings, chat: ChatModel) -> Verifier | None:
+    seconds = settings.generative.timeout_s / 2
+    return None if settings.generative.verifier == "none" else Verifier(chat, seconds)
 
 
 def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:

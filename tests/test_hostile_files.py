@@ -43,6 +43,14 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
+def patient() -> Iterator[Sandbox]:
+    """For work that is honest but long, on a slow machine too."""
+    sandbox = Sandbox(Limits(cpu_s=60, memory_mb=400))
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
 def narrow(settings: Settings) -> Settings:
     """One second of CPU, and little memory."""
     limits = {"read_cpu_s": 1, "read_memory_mb": 300, "batch_chunks": 2}
@@ -70,10 +78,10 @@ def test_a_hostile_file_ends_and_the_next_is_read(sandbox: Sandbox, kind: str) -
     assert isinstance(ordinary, Reading) and ordinary.article.text == NEWS
 
 
-def test_a_long_text_is_split_there_as_it_would_be_here(sandbox: Sandbox) -> None:
+def test_a_long_text_is_split_there_as_it_would_be_here(patient: Sandbox) -> None:
     text = "".join(f"In week {n} the ferry carried {n * 7} people. " for n in range(9_000))
 
-    (reading,) = sandbox.each(READ, [incoming(text.encode(), ".txt")])
+    (reading,) = patient.each(READ, [incoming(text.encode(), ".txt")])
 
     assert isinstance(reading, Reading) and reading.chunks == chunks(reading.article, 150) != ()
 

@@ -61,7 +61,7 @@ def test_a_small_model_answers_with_proofs_or_the_articles_do(settings: Settings
 
     assert answer.status is Status.ANSWERED
     assert "Maud Tiller" in answer.text
-    assert (answer.answerer, answer.notice == "") in {("openai", True), ("extractive", False)}
+    assert answer.answerer == "openai" or answer.notice
     assert "broke off" not in answer.notice
     for citation in answer.citations:
         assert DAM.article.text[citation.start : citation.end] == citation.quote

@@ -8,7 +8,9 @@ from qa_bot.answering.notices import nearest, notice
 from qa_bot.answering.prompts import NOT_ANSWERED
 from qa_bot.answering.rewriting import REWRITING, Rewriter
 from qa_bot.answering.verification.checking import Check, Stated, check, given
+from qa_bot.answering.verification.proving import Proving
 from qa_bot.answering.verification.support import Support
+from qa_bot.answering.verification.verifier import Verifier
 
 __all__ = [
     "NOT_ANSWERED",
@@ -17,11 +19,13 @@ __all__ = [
     "Draft",
     "Extractive",
     "Generative",
+    "Proving",
     "Rewriter",
     "Show",
     "Stated",
     "Statement",
     "Support",
+    "Verifier",
     "check",
     "cited",
     "given",

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qa_bot.answering.draft import Statement
+from qa_bot.answering.draft import Numbers, Statement, place
 from qa_bot.errors import QABotError
+from qa_bot.retrieval import Sentence
 from qa_bot.text import running_text
 from qa_bot.types import Citation, Line
 
 
 def lines_of(statements: Sequence[Statement]) -> tuple[Line, ...]:
-    """Each with the number of its own citation, which is its place from 1 on."""
-    return tuple(statement.line(n) for n, statement in enumerate(statements, start=1))
+    """Each with the numbers of its own citations."""
+    return tuple(Numbers().lines(statements))
 
 
 def cited(statements: Sequence[Statement]) -> tuple[str, tuple[Citation, ...]]:
     """The text and its citations, numbered from 1. Raises QABotError if a quote is not its article's text."""
-    citations = tuple(_citation(n, statement) for n, statement in enumerate(statements, start=1))
+    sources = {place(one): one for statement in statements for one in statement.sources}
+    citations = tuple(_citation(n, source) for n, source in enumerate(sources.values(), start=1))
     return running_text(lines_of(statements)), citations
 
 
-def _citation(n: int, statement: Statement) -> Citation:
-    source = statement.source
+def _citation(n: int, source: Sentence) -> Citation:
     article = source.passage.article
     citation = Citation(
         n=n,

@@ -23,6 +23,11 @@ _HE_SHE = re.compile(r"[“\"]?(?:He|She)\b")
 _PERSON = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 
 
+def leans(text: str) -> bool:
+    """Whether it begins with a word for what was said before it."""
+    return bool(_LEANS_ON_THE_LAST.match(text))
+
+
 def readable(sentence: Sentence, confidence: float | None = None, says: str = "") -> Iterator[Statement]:
     """The sentence, after the one before it where it cannot be understood without; `says` is who says it."""
     before = _before(sentence)

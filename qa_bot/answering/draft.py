@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 from qa_bot.answering.disagreement.detection import Dispute
-from qa_bot.answering.verification.support import Checked
+from qa_bot.answering.verification.support import PARAPHRASED, Checked
 from qa_bot.retrieval import Sentence
 from qa_bot.types import Day, Disagreement, Form, Line, Side
 
@@ -26,10 +26,29 @@ class Statement:
     unit: str = ""
     date: Day | None = None  # of which it tells
     lead: str = ""  # words of ours before those of the article, as they begin `text`
+    beside: tuple[Sentence, ...] = ()  # what else it is taken from
 
-    def line(self, n: int) -> Line:
-        """As a line that its own citation proves, under the number `n`."""
-        return Line(self.text, (n,), self.words, self.value, self.unit, self.date)
+    @property
+    def sources(self) -> tuple[Sentence, ...]:
+        return self.source, *self.beside
+
+    def line(self, *numbers: int) -> Line:
+        """As a line that citations with these numbers prove."""
+        paraphrase = self.verdict in PARAPHRASED
+        return Line(self.text, numbers, self.words, self.value, self.unit, self.date, paraphrase)
+
+
+class Numbers:
+    """The numbers of citations: a sentence of an article has one, from 1 in the order of first use."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[str, int], int] = {}
+
+    def of(self, statement: Statement) -> tuple[int, ...]:
+        return tuple(self._of.setdefault(place(one), len(self._of) + 1) for one in statement.sources)
+
+    def lines(self, statements: Iterable[Statement]) -> Iterator[Line]:
+        return (one.line(*self.of(one)) for one in statements)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +65,23 @@ class Draft:
     disputes: tuple[Dispute, ...] = ()  # between sentences that statements are taken from
 
     def disagreements(self) -> tuple[Disagreement, ...]:
-        """The disputes in the numbers under which the statements are cited: their places, from 1."""
-        return tuple(Disagreement(one.about, tuple(self._sides(one)), one.label) for one in self.disputes)
+        """The disputes in the numbers under which the statements are cited."""
+        numbers = Numbers()
+        cited = [(statement, numbers.of(statement)) for statement in self.statements]
+        return tuple(
+            Disagreement(one.about, tuple(self._sides(one, cited)), one.label) for one in self.disputes
+        )
 
-    def _sides(self, dispute: Dispute) -> Iterator[Side]:
+    @staticmethod
+    def _sides(dispute: Dispute, cited: Sequence[tuple[Statement, tuple[int, ...]]]) -> Iterator[Side]:
         for side, voices in zip(dispute.sides, dispute.voices or repeat(1), strict=False):
-            numbered = enumerate(self.statements, start=1)
-            n, told = next(pair for pair in numbered if place(pair[1].source) == place(side.sentence))
-            article = told.source.passage.article
-            who = told.speaker or article.outlet or ""
-            yield Side(told.text.removeprefix(told.lead).lstrip(), (n,), who, article.published, voices)
+            at = place(side.sentence)
+            told, numbers = next(one for one in cited if at in map(place, one[0].sources))
+            n = next(n for n, one in zip(numbers, told.sources, strict=True) if place(one) == at)
+            is_own = told.verdict in PARAPHRASED  # which may tell of both sides at once
+            says = side.sentence.reading if is_own else told.text.removeprefix(told.lead).lstrip()
+            article = side.sentence.passage.article
+            yield Side(says, (n,), told.speaker or article.outlet or "", article.published, voices)
 
 
 def place(sentence: Sentence) -> tuple[str, int]:

@@ -1,30 +1,30 @@
-"""Answers that a model writes: each sentence leaves once a passage proves it."""
+"""Answers that a model writes: each sentence leaves once the articles prove it."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass
 
-from qa_bot.answering.claims import Claim, claims
-from qa_bot.answering.decontextualization import readable
+from qa_bot.answering.beside import Beside
+from qa_bot.answering.claims import claims
+from qa_bot.answering.context import Context
 from qa_bot.answering.disagreement.detection import Dispute, Label
-from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
+from qa_bot.answering.draft import Draft, Show, unseen
 from qa_bot.answering.extractive import Extractive
-from qa_bot.answering.prompts import NOT_ANSWERED, answer_prompt
+from qa_bot.answering.prompts import answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.selection.presuppositions import false_premises
-from qa_bot.answering.verification.support import PROVEN, Checked, Support, Verdict
-from qa_bot.errors import ModelUnavailable
+from qa_bot.answering.verification.cases import Case, Verifying
+from qa_bot.answering.verification.proving import Proving
+from qa_bot.answering.written import Written
+from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models import ChatModel, Prompt
 from qa_bot.query import AnswerType, Query
-from qa_bot.retrieval import Evidence, Sentence
+from qa_bot.retrieval import Evidence
 from qa_bot.settings import GenerativeSettings
-from qa_bot.text import content_stems
-from qa_bot.types import Form, Passage
 
-_YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
+_UNVERIFIED = "The model's sentences could not be verified, and stand in the articles' words: {}"
 
 
 class Generative:
@@ -33,11 +33,17 @@ class Generative:
     name = "openai"
 
     def __init__(
-        self, chat: ChatModel, settings: GenerativeSettings, support: Support, fallback: Extractive
+        self,
+        chat: ChatModel,
+        verifier: Verifying | None,
+        proving: Proving,
+        settings: GenerativeSettings,
+        fallback: Extractive,
     ) -> None:
         self._chat = chat
+        self._verifier = verifier
+        self._proving = proving
         self._settings = settings
-        self._support = support
         self._fallback = fallback
 
     def answer(self, query: Query, evidence: Evidence, show: Show = unseen) -> Draft:
@@ -46,15 +52,14 @@ class Generative:
         `show` gets each sentence as soon as it is proven, and the draft begins with what it got: if the model
         breaks off, the fallback goes on.
         """
-        passages = evidence.passages[: self._settings.passages]
         if not evidence.sentences:
             return Draft((), self.name)
-        prompt = answer_prompt(query, passages, self._settings.sentences)
         extractive = self._fallback.answer(query, evidence)
-        written = _Written(passages, self._support, show)
+        written = Written(query, self._proving, show)
         written.add_sides(_undecided(query, extractive.disputes))
-        failure = self._failure(query, prompt, written)
-        if failure:
+        written.context = Context.of(evidence.passages[: self._settings.passages], extractive.disputes)
+        outcome = self._written(query, written)
+        if outcome.is_failure:
             written.add(extractive.statements)
         elif written.statements:
             written.add_sides(extractive.disputes)
@@ -62,100 +67,59 @@ class Generative:
         premises = "" if disputes else false_premises(query.parts, written.statements)
         return Draft(
             tuple(written.statements),
-            self._fallback.name if failure else self.name,
+            self._fallback.name if outcome.is_failure else self.name,
             dropped=tuple(written.dropped),
             model=self._chat.name,
-            prompt_hash=prompt.hash,
-            notice=" ".join(filter(None, [failure, premises])),
+            prompt_hash=outcome.prompt.hash,
+            notice=" ".join(filter(None, [outcome.notice, written.notice(), premises])),
             disputes=disputes,
         )
 
-    def _failure(self, query: Query, prompt: Prompt, written: _Written) -> str:
-        """Asks the model. Returns why it did not answer, or nothing."""
-        seconds = self._settings.timeout_s * (1 - REWRITING if query.question.history else 1)
+    def _written(self, query: Query, written: Written) -> _Outcome:
+        """Asks the model; with fewer passages where it does not hold as many."""
+        prompt = answer_prompt(query, written.context, self._settings.sentences)
         try:
-            with closing(self._chat.stream(prompt, seconds)) as pieces:
-                for claim in claims(pieces):
-                    written.take(claim)
-            written.finish()
+            return _Outcome(prompt, self._verified(prompt, query, written))
+        except PromptTooLong as error:
+            fewer = written.context.half()
+            if fewer is None or written.is_begun:
+                return _Outcome.failed(prompt, error, written)
+            written.context = fewer
+            return self._written(query, written)
+        except ReplyCut as error:
+            return (
+                _Outcome(prompt, str(error)) if written.is_begun else _Outcome.failed(prompt, error, written)
+            )
         except ModelUnavailable as error:
-            return f"{error} {'The rest' if written.is_begun else 'This'} is the extractive answer."
-        return ""
+            return _Outcome.failed(prompt, error, written)
+
+    def _is_verbatim(self, case: Case, written: Written) -> bool:
+        return self._proving.verbatim(case, written.context.passages) is not None
+
+    def _verified(self, prompt: Prompt, query: Query, written: Written) -> str:
+        """Hands the reply on as it is verified. Returns why it could not all be; raises ModelUnavailable."""
+        seconds = self._settings.timeout_s * (1 - REWRITING if query.question.history else 1)
+        with (
+            Beside(self._verifier, written.take) as beside,
+            closing(self._chat.stream(prompt, seconds)) as pieces,
+        ):
+            for claim in claims(pieces):
+                if case := written.case(claim):
+                    beside.put(case, is_proven=self._is_verbatim(case, written))
+        written.finish()
+        return beside.failure and _UNVERIFIED.format(beside.failure)
 
 
-class _Written:
-    """What has been proven and shown so far."""
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    prompt: Prompt
+    notice: str
+    is_failure: bool = False
 
-    def __init__(self, passages: Sequence[Passage], support: Support, show: Show) -> None:
-        self.statements: list[Statement] = []
-        self.dropped: list[Checked] = []
-        self.is_begun = False  # by the model
-        self._passages = passages
-        self._support = support
-        self._show = show
-        self._texts: set[str] = set()
-        self._given: set[tuple[str, int]] = set()  # where the articles' own sentences stand
-
-    def add(self, statements: Iterable[Statement]) -> None:
-        """The articles' own sentences, where nothing said so far is taken from them."""
-        for statement in statements:
-            if place(statement.source) not in {place(said.source) for said in self.statements}:
-                self._given.add(place(statement.source))
-                self._say(statement)
-
-    def add_sides(self, disputes: Iterable[Dispute]) -> None:
-        for side in (side for dispute in disputes for side in dispute.sides):
-            self.add(readable(side.sentence, side.confidence))
-
-    def take(self, claim: Claim) -> None:
-        if claim.text in self._texts:  # small models repeat themselves
-            return
-        self._texts.add(claim.text)
-        if claim.text == NOT_ANSWERED:
-            return
-        checked = self._checked(claim)
-        if checked.verdict in PROVEN and checked.source is not None:
-            self.is_begun = True
-            if checked.verdict is Verdict.REPAIRED:
-                self._quote(checked.source)
-            elif place(checked.source) not in self._given:
-                self._say(Statement(checked.text, checked.source, checked.verdict))
-        else:
-            self.dropped.append(checked)
-
-    def _quote(self, source: Sentence) -> None:
-        """The article's own sentences, each once."""
-        for statement in readable(source):
-            if place(statement.source) not in {place(said.source) for said in self.statements}:
-                self._say(replace(statement, verdict=Verdict.REPAIRED))
-
-    def finish(self) -> None:
-        """Raises ModelUnavailable for a reply that is neither an answer nor says that there is none."""
-        if not self._texts:
-            raise ModelUnavailable("The model server sent an empty reply.")
-        if not self.is_begun and NOT_ANSWERED not in self._texts:
-            raise ModelUnavailable("The articles prove nothing of what the model wrote.")
-
-    def _say(self, statement: Statement) -> None:
-        self.statements.append(statement)
-        self._show(statement.line(len(self.statements)), Form.FACT)
-
-    def _checked(self, claim: Claim) -> Checked:
-        """Markers of passages that do not exist are as if they were not there."""
-        cited = [self._passages[n - 1] for n in claim.markers if 1 <= n <= len(self._passages)]
-        others = [passage for passage in self._passages if passage not in cited]
-        text = self._without_verdict(claim.text)
-        if not content_stems(text):  # "It did.": any quote would do
-            return Checked(text, Verdict.UNSUPPORTED, None)
-        return self._support.check(text, cited, others)
-
-    def _without_verdict(self, text: str) -> str:
-        """Where the sides were said first, a yes or no is not the model's to give."""
-        verdict = _YES_OR_NO.match(text) if self._given else None
-        if not verdict:
-            return text
-        rest = text[verdict.end() :]
-        return f"{rest[:1].upper()}{rest[1:]}"
+    @classmethod
+    def failed(cls, prompt: Prompt, error: ModelUnavailable, written: Written) -> _Outcome:
+        rest = "The rest" if written.is_begun else "This"
+        return cls(prompt, f"{error} {rest} is the extractive answer.", is_failure=True)
 
 
 def _undecided(query: Query, disputes: Iterable[Dispute]) -> Iterator[Dispute]:

@@ -87,7 +87,7 @@ def acted(act: Act, last: Last, question: Question, *, noted: str = "") -> Answe
 
 def _told(answer: Answer, parts: Iterable[str | Line]) -> Answer:
     lines = tuple(Line(part, ()) if isinstance(part, str) else part for part in parts)
-    return replace(answer, lines=lines, text="\n".join(marked(line.text, line.citations) for line in lines))
+    return replace(answer, lines=lines, text="\n".join(map(marked, lines)))
 
 
 def _shorter(last: Last, answer: Answer) -> Answer:

@@ -9,6 +9,7 @@ from qa_bot.rendering.lines import (
     is_in_rows,
     lines_text,
     markers,
+    proof,
     repeats,
 )
 from qa_bot.rendering.objects import OBJECTS, json_schema
@@ -42,6 +43,7 @@ __all__ = [
     "own_lines",
     "pages_text",
     "place_of",
+    "proof",
     "provenance_text",
     "quotations_object",
     "quotations_text",

@@ -73,6 +73,7 @@ def _line_object(line: Line) -> LineObject:
         "value": line.value,
         "unit": line.unit,
         "date": _day(line.date),
+        "paraphrase": line.paraphrase,
     }
 
 

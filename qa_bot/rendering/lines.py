@@ -59,6 +59,13 @@ def _date_column(line: Line, lines: Sequence[Line]) -> str:
     return " " * _DATE_WIDTH if first.date else ""
 
 
+def proof(line: Line) -> str:
+    """The numbers of what proves a line, behind the sign of one that is in a model's words."""
+    from qa_bot.text import PARAPHRASED
+
+    return f"{PARAPHRASED if line.paraphrase else ''}{markers(line.citations)}"
+
+
 def markers(numbers: Iterable[int]) -> str:
     return " ".join(f"[{n}]" for n in numbers)
 
@@ -75,5 +82,5 @@ def _rows(lines: Sequence[Line], width: int | None) -> Iterator[str]:
             yield _running(line.text, line.words, width)
             continue
         start = _BULLET + _date_column(line, lines)
-        row = wrapped(f"{clean(line.text)}  {markers(line.citations)}", width, start, " " * len(start))
+        row = wrapped(f"{clean(line.text)}  {proof(line)}", width, start, " " * len(start))
         yield start + emphasized(row.removeprefix(start), line.words)

@@ -49,6 +49,7 @@ class LineObject(TypedDict):
     value: Annotated[float | None, Field(description="Where they are a figure.")]
     unit: str
     date: Annotated[Date | None, Field(description="The day of which the line tells.")]
+    paraphrase: Annotated[bool, Field(description="A model's words, verified, and no article's.")]
 
 
 class SideObject(TypedDict):

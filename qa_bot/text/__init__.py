@@ -10,7 +10,7 @@ from qa_bot.text.english import alternation, any_of, lexicon
 from qa_bot.text.folding import Folded, fold
 from qa_bot.text.language import is_foreign, shares_script
 from qa_bot.text.markdown import plain
-from qa_bot.text.markers import behind_date, marked, running_text
+from qa_bot.text.markers import PARAPHRASED, behind_date, marked, running_text
 from qa_bot.text.mentions import Vocabulary, article_vocabulary, respelled, vocabulary
 from qa_bot.text.near_duplicates import copies, groups, nearly_the_same, same_story, signatures
 from qa_bot.text.negation import is_negative, negated
@@ -50,6 +50,7 @@ __all__ = [
     "MAGNITUDES",
     "MONTHS",
     "NUMBERS",
+    "PARAPHRASED",
     "WEEKDAYS",
     "Attribution",
     "Away",

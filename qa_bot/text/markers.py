@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from qa_bot.types import Line
@@ -11,13 +12,18 @@ from qa_bot.types import Line
 _ABBREVIATION = re.compile(r"[^\W\d_]\.[^\W\d_]\.$|\.\.$")  # "U.S.", "…" in dots
 
 
-def marked(sentence: str, numbers: Iterable[int]) -> str:
+PARAPHRASED = "≈"  # before the numbers of a line that is in a model's words
+
+
+def marked(line: Line) -> str:
     """On one line, with [n] before the full stop, or after whatever else ends the sentence.
 
     Without numbers it stays as it is: it rests on no article.
     """
-    text = " ".join(sentence.split())
-    markers = "".join(f"[{n}]" for n in numbers)
+    text = " ".join(line.text.split())
+    markers = "".join(f"[{n}]" for n in line.citations)
+    if line.paraphrase:
+        markers = PARAPHRASED + markers
     if not markers:
         return text
     if text.endswith(".") and not _ABBREVIATION.search(text):
@@ -30,7 +36,7 @@ def running_text(lines: Iterable[Line]) -> str:
     told: list[str] = []
     last: date | None = None
     for line in lines:
-        told.append(marked(behind_date(line, last), line.citations))
+        told.append(marked(replace(line, text=behind_date(line, last))))
         last = line.date
     return " ".join(told)
 

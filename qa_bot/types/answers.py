@@ -56,6 +56,7 @@ class Line:
     value: float | None = None  # where they are a figure
     unit: str = ""
     date: Day | None = None  # of which the line tells
+    paraphrase: bool = False  # a model's words, verified, and no article's
 
 
 class Form(StrEnum):

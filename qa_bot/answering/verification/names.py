@@ -10,8 +10,13 @@ from qa_bot.types import Article
 
 def names_others(text: str, around: str, article: Article) -> bool:
     """Whether it has a name that neither the words around its quote have nor the article's outlet."""
+    return bool(unknown_names(text, around, article))
+
+
+def unknown_names(text: str, around: str, article: Article) -> list[str]:
+    """The names of a text that neither the words around its quote have nor the article's outlet."""
     known = vocabulary(f"{around}\n{article.outlet or ''}", article.kept)
-    return not all(_is_known(name, known, article.kept) for name in _named(text, article.kept))
+    return [name for name in _named(text, article.kept) if not _is_known(name, known, article.kept)]
 
 
 def _named(text: str, article: str) -> list[str]:

@@ -42,21 +42,25 @@ _BRACKETED = re.compile(r"\s*\[([^\[\]]*)\]")
 
 class Verdict(StrEnum):
     SUPPORTED = "supported"
+    PARAPHRASE = "supported in other words"  # so the verifier and the judge
+    CORRECTED = "supported after a correction"  # of the verifier's, supported in its turn
     REPAIRED = "repaired"  # shown in the words that prove it, or another passage has it verbatim
     UNSUPPORTED = "unsupported"
     NUMBER_OR_NAME = "number or name not in the quote"
 
 
 PROVEN = (Verdict.SUPPORTED, Verdict.REPAIRED)
+PARAPHRASED = (Verdict.PARAPHRASE, Verdict.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A sentence, the verdict on it, and the words that prove it or come closest."""
+    """A sentence, the verdict on it, and the words that prove it or come closest, `beside` them others."""
 
     text: str
     verdict: Verdict
     source: Sentence | None
+    beside: tuple[Sentence, ...] = ()
 
 
 class Support:
@@ -102,7 +106,7 @@ class Support:
         return Verdict.REPAIRED if proven else Verdict.UNSUPPORTED
 
     def _says_the_same(self, text: str, quote: Sentence) -> bool:
-        share = _share(text, quote)
+        share = shared(text, quote)
         if share >= _MOST_WORDS or self._encoder is None:
             return share >= _MOST_WORDS
         return share >= _FEWEST_WORDS and _alignment(self._encoder, text, quote) >= _ALIGNED
@@ -126,14 +130,25 @@ def _plain(text: str) -> str:
     return " ".join(fold(text).split()).strip(' .“”"')
 
 
+def entailed(text: str, cited: Sequence[Sentence], judge: Judge) -> float:
+    """How probably the sentences, each read with its neighbours, prove the text; 0 to 1."""
+    excerpts = [with_neighbours(one) for one in cited]
+    if len(excerpts) <= 1:
+        return max((judge.judge(one, text).entailed for one in excerpts), default=0.0)
+    first, *others = excerpts
+    behind = (one.text if one.about == first.about else f"{one.about}: {one.text}" for one in others)
+    together = Excerpt(first.about, " ".join(dict.fromkeys((first.text, *behind))))
+    return max(judge.judge(one, text).entailed for one in (together, *excerpts))
+
+
 def likeliest(text: str, sentences: Sequence[Sentence], most: int = _QUOTES) -> list[Sentence]:
     """The quotes that have most of the words; of equals the shortest.
 
     A sentence that has all of them decides alone: more around it would only lend it another number or name.
     """
-    whole = [sentence for sentence in sentences if _share(text, sentence) == 1.0]
+    whole = [sentence for sentence in sentences if shared(text, sentence) == 1.0]
     quotes = whole or [*sentences, *_pairs(sentences)]
-    ranked = sorted(quotes, key=lambda quote: (-_share(text, quote), quote.end - quote.start))
+    ranked = sorted(quotes, key=lambda quote: (-shared(text, quote), quote.end - quote.start))
     return ranked[:most]
 
 
@@ -144,7 +159,7 @@ def _pairs(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
             yield replace(first, end=second.end)
 
 
-def _share(text: str, quote: Sentence) -> float:
+def shared(text: str, quote: Sentence) -> float:
     """The share of the text's words that the quote has, in any spelling."""
     return vocabulary(quote.reading, quote.passage.article.kept).share(_stems(text))
 

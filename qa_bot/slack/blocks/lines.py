@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from slack_sdk.models.blocks import Block, RichTextElement
 
-from qa_bot.rendering import answering_words, has_rows, markers, place_of
+from qa_bot.rendering import answering_words, has_rows, place_of, proof
 from qa_bot.slack.blocks.rich import LONGEST_TEXT, Part, bullets, rich, section, stacked, words
 from qa_bot.slack.text import clean, shortened, split
 from qa_bot.types import Answer, Line
@@ -30,7 +30,7 @@ def _row(line: Line) -> RichTextElement:
     if not line.citations:
         return section(*said)
     day = [words(f"{line.date}  ")] if line.date else []
-    return bullets([section(*day, *said, words(f" {markers(line.citations)}"))])
+    return bullets([section(*day, *said, words(f" {proof(line)}"))])
 
 
 def _emphasized(text: str, answering: str) -> list[Part]:

@@ -1,0 +1,41 @@
+"""What is verified, and what a verifier finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from qa_bot.retrieval import Sentence
+
+
+class Ruling(StrEnum):
+    """What a verifier says of a sentence and the sentences that it cites."""
+
+    SUPPORTED = "supported"
+    SPEAKER_LOST = "speaker lost"
+    PARTLY = "partly supported"
+    NOT_SUPPORTED = "not supported"
+    CONTRADICTED = "contradicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A sentence without its markers, and the sentences of articles that are to prove it."""
+
+    text: str
+    cited: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A ruling, and where it is not that the sentence is supported, one that is: verified in its turn."""
+
+    ruling: Ruling
+    repaired: str = ""
+
+
+class Verifying(Protocol):
+    def verify(self, cases: Sequence[Case]) -> Sequence[Finding | None]:
+        """Returns a finding for each case, None where there is none. Raises ModelUnavailable."""

@@ -1,0 +1,95 @@
+"""What can be told exactly of a sentence that a model wrote: words that no article it cites has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+from qa_bot.answering.verification.names import unknown_names
+from qa_bot.models import about_article, is_known_word
+from qa_bot.text import Dated, dated, fold, misdates, plain, quantities, quoted_spans, same
+from qa_bot.types import Article
+
+_ADDRESS = re.compile(
+    r"\b[a-z][a-z0-9+.-]{1,20}://\S|\bwww\.\S|\b(?:mailto|tel|javascript|data):\S"
+    r"|[\w.+-]{1,64}@[\w-]{1,63}\.\w|\b[\w-]{3,63}\.(?:com|org|net|info|io|[a-z]{2})(?:/\S|\b(?!\.\w))",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"<[/!?a-z][^>]{0,200}>|!?\[[^\]]{0,200}\]\s?\(|\]\(|[<>]|`{3}|\{\{|[【】†]|\[|\]", re.IGNORECASE
+)
+_KEPT = 300  # articles in the cache
+
+
+def invents(text: str, articles: Sequence[Article]) -> bool:
+    """Whether it has an address, markup or a quotation that none of the articles has."""
+    known = [_comparable(article) for article in articles]
+    strange = chain(
+        (match.group() for match in _ADDRESS.finditer(text)),
+        (match.group() for match in _MARKUP.finditer(text)),
+        (text[start:end].strip("“”„\"'‘’ .,;:!?…") for start, end, _ in quoted_spans(text)),
+    )
+    return any(not any(_plain(words) in one for one in known) for words in strange if words)
+
+
+def is_foreign_to(text: str, articles: Sequence[Article]) -> bool:
+    """Whether it has a figure, a date or a name that none of the articles has.
+
+    A hint only: a sound sentence may add up figures, and call a country's people by another word.
+    """
+    return bool(articles) and (
+        _misdates(text, articles) or _miscounts(text, articles) or _misnames(text, articles)
+    )
+
+
+def _misdates(text: str, articles: Sequence[Article]) -> bool:
+    stated = dated(text)
+    return any(
+        all(misdates(one, _dated(article), article.published) for article in articles)
+        for one in _each(stated)
+    )
+
+
+def _each(stated: Dated) -> list[Dated]:
+    """Its days and weekdays one by one: two articles may each have one of them."""
+    days = [Dated((day,), frozenset(), (), "") for day in stated.days]
+    return [*days, *(Dated((), frozenset((day,)), (), "") for day in stated.weekdays)]
+
+
+def _miscounts(text: str, articles: Sequence[Article]) -> bool:
+    known = [one for article in articles for one in quantities(_dated(article).rest)]
+    return any(not same(one, known) for one in quantities(dated(text).rest))
+
+
+def _misnames(text: str, articles: Sequence[Article]) -> bool:
+    around = "\n".join(map(_whole, articles))
+    return all(
+        any(_is_a_name(one, text) for one in unknown_names(text, around, article)) for article in articles
+    )
+
+
+def _is_a_name(words: str, text: str) -> bool:
+    """ "Nobody" and "Besides" begin a sentence with a capital, and name nobody."""
+    return not (text.startswith(words) and is_known_word(words))
+
+
+@lru_cache(maxsize=_KEPT)
+def _dated(article: Article) -> Dated:
+    return dated(_whole(article))
+
+
+def _whole(article: Article) -> str:
+    """Its header and its text, as a person reads them."""
+    header = about_article(article.full_title, article.published)
+    return fold(f"{header}.\n{article.outlet or ''}\n{plain(article.text)}")
+
+
+@lru_cache(maxsize=_KEPT)
+def _comparable(article: Article) -> str:
+    return _plain(f"{article.full_title}\n{article.text}\n{plain(article.text)}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).casefold().split())
