@@ -80,7 +80,7 @@ def test_a_batch_with_passages_needs_no_index(tmp_path: Path) -> None:
     out = [json.loads(line) for line in result.stdout.splitlines()]
     assert [one.get("verdict") for one in out[:1]] == ["supported"]
     assert out[0] | {"citations": None} == {
-        "schema_version": 2,
+        "schema_version": 3,
         "id": "1",
         "claim": lines[0]["claim"],
         "verdict": "supported",
