@@ -20,6 +20,7 @@ from os import PathLike
 from queue import Queue
 from threading import Event, Thread
 
+from qa_bot.answering import Check
 from qa_bot.errors import UsageError
 from qa_bot.models import NO_OWN_MODELS, OwnModels
 from qa_bot.responder import Responder
@@ -109,6 +110,22 @@ class QABot:
             IndexUnavailable: From the iterator.
         """
         return AnswerStream(self.responder, _question(question, history, as_of, doc_ids))
+
+    def check(self, claim: str | Question, *, judge_only: bool = False) -> Check:
+        """Says whether the articles support a claim, contradict it, or do not state it.
+
+        Args:
+            claim: A sentence, or a text of which each sentence is checked.
+            judge_only: Ask no model server, also where one is configured.
+
+        Returns:
+            The verdict with the quotes it rests on, and the sides where articles differ.
+
+        Raises:
+            UsageError: The claim is empty, or a sentence of it too long.
+            IndexUnavailable: The index can no longer be read.
+        """
+        return self.responder.check(_question(claim, (), None, ()), judge_only=judge_only)
 
     def search(
         self,
