@@ -28,7 +28,7 @@ FLOORS = (
 NO_ROOMS = {"__pycache__", "py.typed"}
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
 INGEST = set(
-    "__init__ __main__ api chunking cleaning cli dry executors facts faults formats parameters "
+    "__init__ __main__ api chunking cleaning cli dry executors facts formats parameters "
     "parsing pipeline pruning run sandbox scan transformations watch".split()
 )
 WINGS = {
