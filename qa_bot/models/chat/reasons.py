@@ -40,7 +40,7 @@ def unfinished(reply: Reply, settings: GenerativeSettings) -> ModelUnavailable |
     match reply.finish:
         case "length" if reply.length:
             return ReplyCut(
-                f"The model stopped at its limit of {settings.max_tokens:,} tokens; raise generative.max_tokens."
+                f"The model reached its limit of {settings.max_tokens:,} tokens; raise generative.max_tokens."
             )
         case "length":
             return ReplyCut(
