@@ -207,7 +207,7 @@ def test_doctor_tries_the_model_server_where_there_is_one(
     gone = run("doctor", "--index", index)
     assert "check OPENAI_API_KEY" in refused.out
     assert "set generative.model" in unknown.out
-    assert "look whether it runs" in gone.out
+    assert "check that it is running" in gone.out
     assert {refused.exit_code, unknown.exit_code, gone.exit_code} == {5}
 
 
