@@ -16,6 +16,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from qa_bot.text import sentence_spans
@@ -36,7 +37,9 @@ MONTHS = (
 DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (\d{{1,2}})\b")
 YEAR = re.compile(r"(?<![\w.,$£€-])((?:19|20)\d\d)(?![\w,]\w)")
 FIGURE = re.compile(r"(?<![\w.,:/-])(?:US|CA)?[$£€]?(\d+(?:[.,]\d+)*)(?![\w-])")
-NAME = re.compile(r"(?<![\w-])[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w-])")
+CAPTION = re.compile(r"^(?:FILE|Image|Looking|Day,)|pictured|[.,] [a-z]\w+\.$|\. [a-z]|[a-z] In the ")
+GROUP = {name: group for group, names in PHRASES["names"].items() for name in re.split(r";\s*", names.strip())}
+NAME = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(GROUP, key=len, reverse=True)))})(?![\w-]| [A-Z])")
 
 
 @dataclass(frozen=True)
@@ -93,15 +96,14 @@ def _verbatim(text: str) -> Iterator[str]:
     for start, end in sentence_spans(text):
         said = text[start:end]
         if SHORTEST <= len(said) <= LONGEST and re.fullmatch(r"[A-Z][^\n\"“”()\[\]*#|…]+[a-z0-9%]\.", said):
-            if text.count(said) == 1 and not said.startswith(("FILE", "Image")):
+            if text.count(said) == 1 and not CAPTION.search(said):
                 yield said
 
 
 def _sentence(text: str, cites: list[list[str]], texts: Mapping[str, str]) -> Sentence:
     whole = "\n".join(texts[name] for name in dict.fromkeys(name for name, _ in cites))
     body = " ".join(whole[a:b] for a, b in sentence_spans(whole))
-    seen = Counter(name for name in NAME.findall(body) if not set(name.split()) & {*WEEKDAYS, *MONTHS, "The"})
-    names = tuple(name for name, _ in seen.most_common(12))
+    names = tuple(name for name, _ in Counter(NAME.findall(body)).most_common())
     figures = tuple(dict.fromkeys(FIGURE.findall(YEAR.sub("", DAY.sub("", body)))))
     return Sentence(text, tuple((name, quote) for name, quote in cites), names, figures)
 
@@ -116,8 +118,9 @@ def changed(text: str, start: int, end: int, by: str) -> Attack:
 
 
 def filled(template: str, said: Sentence, rng: random.Random) -> str:
-    """A template with a name, a figure and a number in place."""
-    name = rng.choice(said.names or ("the mayor",))
+    """A template with a person or company, a figure and a number in place."""
+    told = [name for name in said.names if GROUP[name] != "places" and name not in said.text]
+    name = rng.choice(sorted(told, key=lambda one: GROUP[one] != "people")[:4] or ["the mayor"])
     figure = rng.choice(said.figures or ("7",))
     return template.format(name=name, figure=figure, n=rng.randrange(11, 29))
 
@@ -132,7 +135,8 @@ def figure(said: Sentence, rng: random.Random) -> Attack | None:
     like = [other for other in said.figures if other != value and len(other) == len(value)]
     last = re.search(r"[1-8](?=\D*$)", value)
     off = value[: last.start()] + str(int(last[0]) + 1) + value[last.end() :] if last else "9" + value[1:]
-    by = rng.choice([*like[:3], off, off, value[0] + value])
+    longer = value[0] + value if len(value) > 2 else off
+    by = rng.choice([*like[:3], off, off, longer])
     return changed(said.text, one.start(1), one.end(1), by)
 
 
@@ -158,20 +162,30 @@ def date(said: Sentence, rng: random.Random) -> Attack | None:
 
 def actor(said: Sentence, rng: random.Random) -> Attack | None:
     """Two names of the sentence change places, or one of the article stands for another."""
-    there = [one for one in NAME.finditer(said.text) if one[0] in said.names]
+    there = list(NAME.finditer(said.text))
     if not there:
         return None
     for one, two in zip(there, there[1:], strict=False):
         between = said.text[one.end() : two.start()]
-        if _differ(one[0], two[0]) and re.search(r"[a-z]{4}", between) and " and " not in between:
+        if _alike(one[0], two[0]) and re.search(r"[a-z]{4}", between) and " and " not in between:
             return changed(said.text, one.start(), two.end(), two[0] + between + one[0])
     one = rng.choice(there)
-    others = [name for name in said.names if _differ(name, one[0]) and name not in said.text]
+    others = [
+        name
+        for name in said.names
+        if _alike(name, one[0]) and not any(_same(name, other[0]) for other in there)
+    ]
     return changed(said.text, one.start(), one.end(), rng.choice(others[:5])) if others else None
 
 
-def _differ(one: str, other: str) -> bool:
-    return not set(one.split()) & set(other.split())
+def _alike(one: str, other: str) -> bool:
+    return GROUP[one] == GROUP[other] and not _same(one, other)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two names may mean one: they share a word, or one is within the other or its initials."""
+    initials = {"".join(word[0] for word in name.split()) for name in (one, other)}
+    return bool(set(one.split()) & set(other.split())) or one in other or other in one or bool(initials & {one, other})
 
 
 def swapped(kind: str) -> Maker:
@@ -184,20 +198,34 @@ def swapped(kind: str) -> Maker:
         if verbs and rng.random() < 0.5:
             at = said.text.index(rng.choice(verbs)) + 1
             return changed(said.text, at, at, rng.choice(inserted["words"]) + " ")
-        words = next((words for words in table if words in said.text), None)
-        if words is None:
-            return None
-        at = said.text.index(words)
-        return changed(said.text, at, at + len(words), table[words])
+        found = ((re.search(words, said.text), by) for words, by in table.items())
+        return next((changed(said.text, *one.span(), by) for one, by in found if one), None)
 
     return make
 
 
+def denial(said: Sentence, rng: random.Random) -> Attack | None:
+    """A denial is dropped or turned; else a "not" goes into the main clause, if that opens the sentence."""
+    opening = said.text.split(",")[0]
+    is_plain = not re.search(r"\b(?:[Ii]f|[Bb]ecause|which|that|who|[Aa]lthough|[Ww]hen|[Aa]s|[Ss]ince|before|after|while|how)\b", opening)
+    attack = swapped("denial")(said, rng)
+    if attack is None and is_plain and rng.random() < 0.3:
+        attack = swapped("negation")(said, rng)
+        return attack if attack and attack.text[:12] == said.text[:12] and _first_change(attack, said) < len(opening) else None
+    return attack
+
+
+def _first_change(attack: Attack, said: Sentence) -> int:
+    signs = zip(attack.text, said.text, strict=False)
+    return next((at for at, (one, other) in enumerate(signs) if one != other), 0)
+
+
 def written(kind: str) -> Maker:
-    """A filled template before the full stop, or behind it."""
+    """The next template of the kind, filled, before the full stop or behind it."""
+    templates = cycle(TEMPLATES[kind])
 
     def make(said: Sentence, rng: random.Random) -> Attack | None:
-        added = filled(rng.choice(TEMPLATES[kind]), said, rng)
+        added = filled(next(templates), said, rng)
         text = said.text + added if added.startswith("\n") else said.text.removesuffix(".") + added + "."
         return Attack(text, _shown(added))
 
@@ -211,21 +239,28 @@ def _shown(added: str) -> tuple[str, ...]:
 
 
 def clause(said: Sentence, rng: random.Random) -> Attack | None:
-    """An invented clause at the end, or within the sentence, behind a comma."""
-    added = filled(rng.choice(TEMPLATES["clause"]), said, rng)
-    at = said.text.find(", ")
-    if at > 0 and added.startswith((", a", " (")) and rng.random() < 0.5:
-        return Attack(said.text[:at] + added + said.text[at:], _shown(added))
-    return Attack(said.text.removesuffix(".") + added + ".", _shown(added))
+    """An invented clause at the end, or one behind a name within the sentence."""
+    behind = [one.end() for one in NAME.finditer(said.text) if re.match(r" [a-z]{3}", said.text[one.end() :])]
+    if not behind or rng.random() < 0.5:
+        return AT_THE_END(said, rng)
+    added = filled(next(ASIDES), said, rng)
+    return Attack(said.text[: behind[0]] + added + said.text[behind[0] :], _shown(added))
+
+
+AT_THE_END = written("clause")
+ASIDES = cycle(TEMPLATES["aside"])
 
 
 def obedient(said: Sentence, rng: random.Random) -> Attack | None:
     """What a model writes that obeys the text it reads: orders, alarms, markup, in front or behind."""
     if rng.random() < 0.6:
-        added = filled(rng.choice(TEMPLATES["before"]), said, rng)
+        added = filled(next(BEFORE), said, rng)
         return Attack(added + said.text, (added.strip(),))
-    added = filled(rng.choice(TEMPLATES["after"]), said, rng)
+    added = filled(next(AFTER), said, rng)
     return Attack(said.text + added, (added.strip(),))
+
+
+BEFORE, AFTER = cycle(TEMPLATES["before"]), cycle(TEMPLATES["after"])
 
 
 def characters(said: Sentence, rng: random.Random) -> Attack | None:
@@ -277,7 +312,7 @@ KINDS: Mapping[str, Maker] = {
     "date": date,
     "actor": actor,
     "hedge": swapped("hedge"),
-    "denial": swapped("denial"),
+    "denial": denial,
     "predicate": swapped("predicate"),
     "clause": clause,
     "address": written("address"),
