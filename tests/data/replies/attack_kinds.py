@@ -13,7 +13,8 @@ from true_sentences import DAY, FIGURE, GROUP, MONTHS, NAME, PHRASES, WEEKDAYS, 
 TEMPLATES: Mapping[str, list[str]] = PHRASES["templates"]
 AROUND = 2  # words on either side of a changed word, which make it recognisable
 VERB = re.compile(r" (?:is|was|has|have|had|will|would|could|can|may|sa\w+|got|told|went|\w+ed|\w+s) ")
-GRAVE = re.compile(r"\b(?:died|dead|kill\w+|coffin|trial|charged|convicted|responsible|blame)\b")  # nobody real is put there
+# Nobody real is put into such a sentence.
+GRAVE = re.compile(r"\b(?:died|dead|kill\w+|coffin|trial|charged|convicted|responsible|blame)\b")
 SUBORDINATE = re.compile(
     r"\b(?:if|because|which|that|who|although|when|as|since|before|after|while|how)\b", re.IGNORECASE
 )
