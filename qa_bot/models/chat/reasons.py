@@ -17,7 +17,9 @@ from qa_bot.settings import GenerativeSettings
 
 _LONGEST = 200  # characters of what a server says
 _CONTEXT_CODES = ("context_length_exceeded", "exceed_context_size_error")
-_CONTEXT = re.compile(r"context (?:length|size|window)|\bn_ctx\b|prompt is too long", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"context (?:length|size|window)|\bn_ctx\b|prompt is too long|reduce the length", re.IGNORECASE
+)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title|<body[^>]*>(.*?)</body", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -54,7 +56,7 @@ def unfinished(reply: Reply, settings: GenerativeSettings) -> ModelUnavailable |
             return ModelUnavailable(
                 f"The model called a tool{tool} that it was not offered; set generative.model to another one."
             )
-        case "" if not reply.is_done:
+        case "" if not reply.is_whole:
             return ModelUnavailable("The model server broke off its reply; ask again.")
         case "error":
             return ModelUnavailable("The model server ended its reply with an error; ask again.")
