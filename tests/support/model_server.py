@@ -70,6 +70,7 @@ def model_server(tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
             super().setup()
 
         def do_GET(self) -> None:
+            self.close_connection = not model.keeps_alive
             page = model.pages.get(self.path)
             self._whole(404 if page is None else 200, {}, page)
 
