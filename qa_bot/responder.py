@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
-from typing import Protocol
+from functools import cache, partial
 
 from qa_bot.answering import (
     NOT_ANSWERED,
-    REWRITING,
+    Answerers,
+    Answering,
     Check,
     Draft,
-    Extractive,
-    Generative,
-    Proving,
-    Rewriter,
     Show,
-    Support,
-    Verifier,
     check,
+    checked,
     cited,
     lines_of,
     nearest,
@@ -34,16 +30,14 @@ from qa_bot.errors import UsageError
 from qa_bot.index import Index
 from qa_bot.models import (
     NO_OWN_MODELS,
-    ChatModel,
-    Encoder,
     Judge,
     OwnModels,
-    answerer_name,
-    build_chat_model,
     build_embedder,
     build_encoder,
     build_judge,
     build_reader,
+    metered,
+    used,
 )
 from qa_bot.query import (
     Act,
@@ -57,7 +51,7 @@ from qa_bot.query import (
     standalone,
     understand,
 )
-from qa_bot.receipts import Feedback, Last, Receipt, Receipts, acted, joined, receipt_of
+from qa_bot.receipts import Feedback, Last, Receipt, Receipts, Spending, acted, joined, receipt_of
 from qa_bot.retrieval import MOST_PASSAGES, Evidence, Retriever, as_spelled
 from qa_bot.settings import Settings
 from qa_bot.text import behind_date
@@ -66,13 +60,11 @@ from qa_bot.types import Answer, Form, Line, Passage, Question, Status
 _MOST_CHARACTERS = 10_000
 _CHECKED = 8  # passages that may prove a claim
 _NO_ANSWER_YET = Reply("There is no answer yet; ask a question first.", is_answer=False)
+_LIMITED = (
+    "Today's limit for the language model is used up; "
+    "until midnight, UTC, the articles' own sentences answer."
+)
 _CONVERSATION = "conversation"  # the answerer of what needs no evidence
-
-
-class Answerer(Protocol):
-    """Evidence -> an answer in proven sentences; `show` gets each of them as it comes."""
-
-    def answer(self, query: Query, evidence: Evidence, show: Show = ...) -> Draft: ...
 
 
 class Responder:
@@ -82,8 +74,7 @@ class Responder:
         self,
         index: Index,
         retriever: Retriever,
-        answerer: Answerer,
-        rewrite: Rewrite,
+        answerers: Answerers,
         judge: Callable[[], Judge | None],
         settings: Settings,
     ) -> None:
@@ -91,11 +82,11 @@ class Responder:
         self.index = index
         self.retriever = retriever
         self.today: Callable[[], date] = lambda: datetime.now(UTC).date()
-        self._answerer = answerer
-        self._rewrite = rewrite
+        self._answerers = answerers
         self._judge = judge
         self._settings = settings
         self._receipts = Receipts.of(settings)
+        self._spending = Spending.of(settings)
 
     @classmethod
     def open(cls, settings: Settings, own: OwnModels = NO_OWN_MODELS) -> Responder:
@@ -107,14 +98,12 @@ class Responder:
             reader = pool.submit(lambda: own.reader or build_reader(settings))
             embedder = pool.submit(lambda: own.embedder or build_embedder(settings))
             index = Index.open(settings)
-            chat = own.chat or _chat_model(settings)
             judge = cache(lambda: own.judge or build_judge(settings))
-            extractive = Extractive(settings.answer)
-            answerer = _answerer(settings, chat, encoder.result(), judge, extractive)
+            answerers = Answerers.of(settings, own, encoder.result(), judge)
             retriever = Retriever(
                 index, embedder.result(), encoder.result(), reader.result(), settings.retrieval
             )
-        return cls(index, retriever, answerer, _rewrite(settings, chat), judge, settings)
+        return cls(index, retriever, answerers, judge, settings)
 
     def ask(self, question: Question, show: Show = unseen) -> Answer:
         """The answer with its proofs, or an abstention with the nearest articles.
@@ -123,6 +112,19 @@ class Responder:
         Raises UsageError for a question that is empty or too long.
         """
         _check(question)
+        with self._accounted():
+            return self._asked(question, show)
+
+    @contextmanager
+    def _accounted(self) -> Iterator[None]:
+        """Adds what is spent within to the day's account, also where it ends in an error."""
+        with metered() as meter:
+            try:
+                yield
+            finally:
+                self._spending.add(meter.usage)
+
+    def _asked(self, question: Question, show: Show) -> Answer:
         started = time.perf_counter()
         if asked := numbered(question):
             return self._kept(self._in_turn(asked, show)).answer
@@ -147,12 +149,23 @@ class Responder:
             return Receipt(datetime.now(UTC), query.text, answer, query.question.doc_ids)
         evidence = self.retriever.retrieve(query)
         retrieved = time.perf_counter()
-        draft = self._answerer.answer(query, evidence, show)
+        draft = self._answering().answerer.answer(query, evidence, show)
         times = {"answer": _ms(retrieved), "total": _ms(started)}
         return receipt_of(query, evidence, draft, self._answer(query, evidence, draft, times))
 
+    def _answering(self) -> Answering:
+        """Who may answer now: beyond a day's limit nobody who costs."""
+        return self._answerers.free if self._is_used_up() else self._answerers.preferred
+
+    def _is_used_up(self) -> bool:
+        cost, costs = self._settings.cost, self._answerers.preferred is not self._answerers.free
+        return costs and cost.has_limit and self._spending.today().is_used_up
+
     def _kept(self, receipt: Receipt) -> Receipt:
-        """Small talk rests on nothing that could be looked up."""
+        """With what it took. Small talk rests on nothing that could be looked up."""
+        usage = used()
+        answer = replace(receipt.answer, usage=usage, cost=self._settings.cost.of(usage))
+        receipt = replace(receipt, answer=answer)
         if receipt.answer.answerer != _CONVERSATION:
             self._receipts.keep(receipt)
         return receipt
@@ -186,20 +199,32 @@ class Responder:
         if unknown := self._unknown(question):
             raise UsageError(unknown)
         # What is read closely decides the order, so it does not depend on how many are shown.
-        passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
+        with self._accounted():
+            passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
         return list(passages[: question.top or self._settings.answer.top])
 
-    def check(self, claim: Question) -> Check:
-        """Whether the articles prove a claim, deny it, or do neither. Raises UsageError as `ask` does."""
-        query = self._understood(claim, standalone)
-        return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], self._judge())
+    def check(self, claim: Question, *, judge_only: bool = False) -> Check:
+        """Whether the articles prove a claim, deny it, or do neither; of a text, each of its sentences.
+
+        With a model server it is asked too, unless `judge_only`; where it does not answer, the judge decides.
+        Raises UsageError as `ask` does.
+        """
+        with self._accounted():
+            return checked(claim, partial(self._checked_alone, judge_only=judge_only))
+
+    def _checked_alone(self, claim: Question, search: str, *, judge_only: bool) -> Check:
+        """One sentence, by what is found for the words of `search`."""
+        query = self._understood(replace(claim, text=search), standalone)
+        passages = self.retriever.retrieve(query).passages[:_CHECKED]
+        verifier = None if judge_only else self._answering().verifier
+        return check(claim, passages, self._judge(), verifier)
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
         """By the newest articles there are, and in their spelling."""
         _check(question)
         self.index.refresh()
         read, corrected = self.index.read(lambda snapshot: as_spelled(question, snapshot))
-        query = understand(read, self.today(), rewrite or self._rewrite)
+        query = understand(read, self.today(), rewrite or self._answering().rewrite)
         return replace(query, question=question, notice=" ".join(filter(None, (corrected, query.notice))))
 
     def _without_evidence(self, question: Question, reply: Reply) -> Answer:
@@ -212,6 +237,7 @@ class Responder:
     def _answer(self, query: Query, evidence: Evidence, draft: Draft, times: Mapping[str, float]) -> Answer:
         """Raises QABotError if a quote is not its article's text."""
         text, citations = cited(draft.statements)
+        unknown = self._unknown(query.question)
         return Answer(
             id=_answer_id(query.question),
             question=query.question.text,
@@ -221,7 +247,7 @@ class Responder:
             form=draft.form if citations else Form.NOT_STATED,
             lines=lines_of(draft.statements) if citations else (Line(NOT_ANSWERED, ()),),
             answerer=draft.answerer,
-            notice=notice(query, draft, citations, self._unknown(query.question)),
+            notice=" ".join(filter(None, (self._limited(draft), notice(query, draft, citations, unknown)))),
             index=evidence.index,
             citations=citations,
             disagreements=draft.disagreements(),
@@ -229,6 +255,11 @@ class Responder:
             as_of=query.as_of,
             timings_ms={"retrieve": evidence.retrieve_ms, "rerank": evidence.rerank_ms, **times},
         )
+
+    def _limited(self, draft: Draft) -> str:
+        """Where nothing else is said of why no model answers."""
+        limited = not (draft.model or draft.notice) and self._is_used_up()
+        return _LIMITED if limited else ""
 
     def _unknown(self, question: Question) -> str:
         """Which of the articles it is limited to are not there."""
@@ -247,36 +278,6 @@ def _labelled(label: str, show: Show) -> Show:
         show(replace(line, text=text, date=None), Form.FACT)
 
     return shown
-
-
-def _chat_model(settings: Settings) -> ChatModel | None:
-    """None where no model is to answer."""
-    return None if answerer_name(settings) == Extractive.name else build_chat_model(settings)
-
-
-def _answerer(
-    settings: Settings,
-    chat: ChatModel | None,
-    encoder: Encoder | None,
-    judge: Callable[[], Judge | None],
-    extractive: Extractive,
-) -> Answerer:
-    if chat is None:
-        return extractive
-    proving = Proving(Support(encoder, judge()), judge())
-    return Generative(chat, _verifier(settings, chat), proving, settings.generative, extractive)
-
-
-def _verifier(settings: Settings, chat: ChatModel) -> Verifier | None:
-    seconds = settings.generative.timeout_s / 2
-    return None if settings.generative.verifier == "none" else Verifier(chat, seconds)
-
-
-def _rewrite(settings: Settings, chat: ChatModel | None) -> Rewrite:
-    """By the model where one answers, else by rules."""
-    if chat is None:
-        return standalone
-    return Rewriter(chat, settings.generative.timeout_s * REWRITING).standalone
 
 
 def _check(question: Question) -> None:

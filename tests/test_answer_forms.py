@@ -88,7 +88,7 @@ def test_json_gives_each_form_with_its_lines_as_the_schema_says(form: Form) -> N
     Draft202012Validator(json_schema("answer"), format_checker=Draft202012Validator.FORMAT_CHECKER).validate(
         read
     )
-    assert (read["schema_version"], read["form"]) == (2, form.value)
+    assert (read["schema_version"], read["form"]) == (3, form.value)
     assert [line["text"] for line in read["lines"]] == [line.text for line in answer.lines]
 
 
@@ -100,6 +100,7 @@ def test_a_line_of_json_has_its_words_its_value_with_unit_and_its_day() -> None:
         "value": 4,
         "unit": "crowns",
         "date": "2026-07-14",
+        "paraphrase": False,
     }
 
 

@@ -98,9 +98,14 @@ def show(article_id: str, history: bool, quotations: bool, as_json: bool, index:
 def status(as_json: bool, index: Path | None) -> None:
     """Show what the index holds and which models are in use."""
     from qa_bot.index import read_status
+    from qa_bot.receipts import Spending
 
-    found = read_status(options.load_settings(index))
-    click.echo(jsonlines.dumps(jsonlines.status_object(found)) if as_json else rendering.status_text(found))
+    settings = options.load_settings(index)
+    found, spent = read_status(settings), Spending.of(settings).today()
+    if as_json:
+        click.echo(jsonlines.dumps(jsonlines.status_object(found, spent, settings.cost)))
+    else:
+        click.echo(rendering.status_text(found, spent, settings.cost))
 
 
 @click.command(epilog=options.example("qa-bot doctor"))

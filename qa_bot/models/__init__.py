@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from qa_bot.models.known_words import is_known_word
-from qa_bot.models.metering import Meter, metered, spent
+from qa_bot.models.metering import Meter, metered, spent, used
 from qa_bot.models.protocols import (
     NO_OWN_MODELS,
     ChatModel,
@@ -26,6 +26,7 @@ from qa_bot.models.registry import (
     build_encoder,
     build_judge,
     build_reader,
+    build_verifier_model,
     embedder_name,
 )
 
@@ -53,8 +54,10 @@ __all__ = [
     "build_encoder",
     "build_judge",
     "build_reader",
+    "build_verifier_model",
     "embedder_name",
     "is_known_word",
     "metered",
     "spent",
+    "used",
 ]

@@ -46,6 +46,12 @@ def metered() -> Iterator[Meter]:
         _current.reset(token)
 
 
+def used() -> tuple[Usage, ...]:
+    """What was spent so far on the question that is being answered."""
+    meter = _current.get()
+    return meter.usage if meter else ()
+
+
 def spent(usage: Usage) -> None:
     """Tells the question that is being answered, if one is."""
     if meter := _current.get():

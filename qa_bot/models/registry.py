@@ -74,6 +74,14 @@ def build_chat_model(settings: Settings) -> OpenAIChat:
     return OpenAIChat(settings.generative, key)
 
 
+def build_verifier_model(settings: Settings) -> OpenAIChat:
+    """The model of the same server that `generative.verifier` names. Raises ModelUnavailable."""
+    named = settings.generative.verifier
+    model = settings.generative.model if named == "same" else named
+    generative = settings.generative.model_copy(update={"model": model})
+    return build_chat_model(settings.model_copy(update={"generative": generative}))
+
+
 def build_embedder(settings: Settings) -> Embedder:
     """Raises UsageError for an unknown name, ModelUnavailable if it cannot be loaded."""
     match settings.models.embedder:

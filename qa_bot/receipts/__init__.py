@@ -4,6 +4,7 @@ from qa_bot.receipts.acting import Last, acted
 from qa_bot.receipts.joined import joined
 from qa_bot.receipts.receipt import Feedback, Judged, ReadPassage, ReadSentence, Receipt
 from qa_bot.receipts.replay import ArticleChange, Change, Replay, replay
+from qa_bot.receipts.spending import Spending
 from qa_bot.receipts.staleness import Fate, StaleAnswer, StaleCitation, stale_answers
 from qa_bot.receipts.store import Receipts, asked, receipt_of
 from qa_bot.receipts.surroundings import is_same, paragraph
@@ -20,6 +21,7 @@ __all__ = [
     "Receipt",
     "Receipts",
     "Replay",
+    "Spending",
     "StaleAnswer",
     "StaleCitation",
     "acted",

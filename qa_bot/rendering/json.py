@@ -19,12 +19,14 @@ from qa_bot.rendering.objects import (
     LineObject,
     SideObject,
     StatusObject,
+    UsageObject,
 )
-from qa_bot.types import Answer, Article, Citation, Line, Passage, Question, Side
+from qa_bot.types import Answer, Article, Citation, Line, Passage, Question, Side, Spent, Usage
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
     from qa_bot.index import BotStatus
+    from qa_bot.settings import CostSettings
 
 Object = Mapping[str, Any]
 
@@ -61,7 +63,20 @@ def answer_object(answer: Answer) -> AnswerObject:
             "failed": answer.index.failed,
         },
         "timings_ms": dict(answer.timings_ms),
+        "usage": [_usage_object(one) for one in answer.usage],
+        "cost": {"amount": answer.cost.amount, "currency": answer.cost.currency} if answer.cost else None,
         "about": answer.about or None,
+    }
+
+
+def _usage_object(usage: Usage) -> UsageObject:
+    return {
+        "purpose": usage.purpose,
+        "model": usage.model,
+        "requests": usage.requests,
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "estimated": usage.estimated,
     }
 
 
@@ -114,6 +129,8 @@ def check_object(check: Check) -> CheckObject:
         "confidence": check.confidence,
         "citations": [_citation_object(citation) for citation in check.citations],
         "repaired": check.repaired,
+        "sides": [_side_object(side) for side in check.sides],
+        "sentences": [check_object(one) for one in check.sentences],
     }
 
 
@@ -177,7 +194,8 @@ def history_object(article: Article) -> Object:
     return {"doc": article.id, "title": article.title, "versions": [present, *earlier]}
 
 
-def status_object(status: BotStatus) -> StatusObject:
+def status_object(status: BotStatus, spent: Spent, prices: CostSettings) -> StatusObject:
+    """`spent` is this machine's account of the day."""
     return {
         "index": {
             "location": status.location,
@@ -197,6 +215,15 @@ def status_object(status: BotStatus) -> StatusObject:
             "reader": status.reader,
             "judge": status.judge,
             "answerer": status.answerer,
+        },
+        "spending": {
+            "day": spent.day.isoformat(),
+            "tokens": spent.tokens,
+            "amount": spent.amount,
+            "currency": prices.currency,
+            "daily_tokens": prices.daily_tokens,
+            "daily_limit": prices.daily_limit,
+            "is_used_up": spent.is_used_up,
         },
     }
 

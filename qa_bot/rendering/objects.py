@@ -12,9 +12,9 @@ from pydantic import Field, TypeAdapter
 from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
 from qa_bot.errors import UsageError
-from qa_bot.types import DateSource, Form, Status
+from qa_bot.types import DateSource, Form, Purpose, Status
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Version = Annotated[int, Field(ge=SCHEMA_VERSION, description="Grows when fields are added.")]
@@ -82,6 +82,22 @@ class IndexObject(TypedDict):
     failed: int
 
 
+class UsageObject(TypedDict):
+    """Tokens that a model server took for one purpose."""
+
+    purpose: Purpose
+    model: str
+    requests: int
+    prompt_tokens: int
+    completion_tokens: int
+    estimated: Annotated[bool, Field(description="By us, where the server did not say.")]
+
+
+class CostObject(TypedDict):
+    amount: float
+    currency: str
+
+
 class AnswerObject(TypedDict):
     schema_version: Version
     id: str
@@ -99,6 +115,8 @@ class AnswerObject(TypedDict):
     as_of: Date | None
     index: IndexObject
     timings_ms: Mapping[str, float]
+    usage: Annotated[Sequence[UsageObject], Field(description="What the model servers took for it.")]
+    cost: Annotated[CostObject | None, Field(description="Of that; null without prices in the settings.")]
     about: Annotated[str | None, Field(description="The earlier answer that an act on it tells more of.")]
 
 
@@ -110,6 +128,11 @@ class CheckObject(TypedDict):
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: Sequence[CitationObject]
     repaired: Annotated[str | None, Field(description="What the articles say in place of what they deny.")]
+    sides: Annotated[Sequence[SideObject], Field(description="Who says so, who denies it.")]
+    sentences: Annotated[
+        Sequence[CheckObject],
+        Field(description="Of a text, each; its verdict is the worst."),
+    ]
 
 
 class HitObject(TypedDict):
@@ -176,9 +199,22 @@ class ModelsObject(TypedDict):
     answerer: str
 
 
+class SpendingObject(TypedDict):
+    """What this machine's questions took today, UTC; limits of 0 are none."""
+
+    day: Date
+    tokens: int
+    amount: float
+    currency: str
+    daily_tokens: int
+    daily_limit: float
+    is_used_up: bool
+
+
 class StatusObject(TypedDict):
     index: WholeIndexObject
     models: ModelsObject
+    spending: SpendingObject
 
 
 OBJECTS: Mapping[str, type] = {

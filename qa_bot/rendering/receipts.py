@@ -138,7 +138,15 @@ def provenance_text(receipt: Receipt) -> str:
     answer = receipt.answer
     revision = f"index revision {answer.index.revision}"
     prompt = f"prompt {receipt.prompt_hash}" if receipt.prompt_hash else None
-    return joined(_when(receipt), receipt.id, revision, answer.answerer, receipt.model, prompt)
+    return joined(_when(receipt), receipt.id, revision, answer.answerer, receipt.model, prompt, taken(answer))
+
+
+def taken(answer: Answer) -> str | None:
+    """What the model servers took for it; None where none was asked."""
+    if not answer.usage:
+        return None
+    tokens = f"{sum(one.prompt + one.completion for one in answer.usage):,} tokens"
+    return f"{tokens} ({answer.cost.amount:.5f} {answer.cost.currency})" if answer.cost else tokens
 
 
 def verdict_text(judged: Judged) -> str:

@@ -11,11 +11,12 @@ import click
 from qa_bot.rendering.layout import CONTROL, INDENT, clean, count_text, day_text, joined, wrapped
 from qa_bot.rendering.lines import body_text, markers
 from qa_bot.rendering.sources import by_article, disagreement_text, source_text, sources_text
-from qa_bot.types import Answer, Article, DateSource, Line, Nearest, Passage, Status
+from qa_bot.types import Answer, Article, DateSource, Disagreement, Line, Nearest, Passage, Spent, Status
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
     from qa_bot.index import BotStatus
+    from qa_bot.settings import CostSettings
 
 _KEEP_LINES = {code: blank for code, blank in CONTROL.items() if chr(code) not in "\n\t"}
 _NAMED = 20  # sources that could not be read; more are counted
@@ -38,9 +39,20 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
 
 
 def check_text(check: Check, width: int | None = None) -> str:
-    """The verdict, then the words it rests on, or that come nearest."""
+    """The verdict, what the articles say instead, and the words it rests on or that come nearest.
+
+    Of a text of several sentences, one after the other.
+    """
+    if check.sentences:
+        return "\n\n".join(
+            f"{wrapped(f'“{clean(one.claim)}”', width)}\n{check_text(one, width)}" for one in check.sentences
+        )
     verdict = click.style(f"{check.verdict.value.capitalize()}.", bold=True)
     parts = [f"{verdict} ({check.confidence:.0%} sure)"]
+    if check.sides:
+        parts.append(disagreement_text(Disagreement("", check.sides), check.citations, width))
+    elif check.repaired:
+        parts.append(wrapped(f"The articles say: {clean(check.repaired)}", width))
     if check.citations:
         parts.append(sources_text(check.citations, width))
     return "\n\n".join(parts)
@@ -87,7 +99,8 @@ def history_text(article: Article) -> str:
     return "\n".join([head, present, *earlier])
 
 
-def status_text(status: BotStatus) -> str:
+def status_text(status: BotStatus, spent: Spent, prices: CostSettings) -> str:
+    """`spent` is this machine's account of the day."""
     state = status.state
     rows = (
         ("index", joined(status.location, status.name, f"revision {state.revision}")),
@@ -95,6 +108,7 @@ def status_text(status: BotStatus) -> str:
         ("ingest", joined(f"last {state.ingested_at or 'unknown'}", f"{state.failed} failed")),
         ("not read", ", ".join(map(str, status.unread))),
         ("models", joined(status.embedder, status.reranker, status.answerer)),
+        ("spent", _spent_text(spent, prices)),
     )
     lines = [f"{name:<10}{says}" for name, says in rows if says]
     named = status.failures[:_NAMED]
@@ -105,6 +119,18 @@ def status_text(status: BotStatus) -> str:
             f"{INDENT}… and {more} more; {'--json lists all' if whole else 'the ingest names them'}."
         )
     return "\n".join(lines)
+
+
+def _spent_text(spent: Spent, prices: CostSettings) -> str:
+    """Nothing where no model server was asked, and none is limited."""
+    if not (spent.tokens or prices.has_limit):
+        return ""
+    tokens = f"{spent.tokens:,}{f' of {prices.daily_tokens:,}' if prices.daily_tokens else ''} tokens"
+    money = (
+        f"{spent.amount:.4f}{f' of {prices.daily_limit:g}' if prices.daily_limit else ''} {prices.currency}"
+    )
+    used_up = "used up until midnight, UTC" if spent.is_used_up else None
+    return joined(f"today {tokens}", money if prices.has_prices else None, used_up)
 
 
 def footer_text(answer: Answer) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+
+from qa_bot.types import Cost, Purpose, Usage
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=1)]
@@ -105,6 +108,31 @@ class CostSettings(Section):
     embedding: Annotated[float, Field(ge=0)]
     daily_limit: Annotated[float, Field(ge=0)]
     daily_tokens: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _limit_has_prices(self) -> Self:
+        if self.daily_limit and not self.has_prices:
+            raise ValueError("daily_limit needs prices: set cost.prompt and cost.completion, or daily_tokens")
+        return self
+
+    @property
+    def has_prices(self) -> bool:
+        return any((self.prompt, self.completion, self.embedding))
+
+    @property
+    def has_limit(self) -> bool:
+        return bool(self.daily_limit or self.daily_tokens)
+
+    def of(self, usage: Iterable[Usage]) -> Cost | None:
+        """What it cost; None without prices."""
+        if not self.has_prices:
+            return None
+        millionths = (
+            one.prompt * (self.embedding if one.purpose is Purpose.EMBEDDING else self.prompt)
+            + one.completion * self.completion
+            for one in usage
+        )
+        return Cost(sum(millionths) / 1_000_000, self.currency)
 
 
 class ReceiptSettings(Section):

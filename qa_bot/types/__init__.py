@@ -7,6 +7,7 @@ points of `Article.text`: for plain text the decoded file, for Markdown with bla
 from qa_bot.types.answers import (
     Answer,
     Citation,
+    Cost,
     Disagreement,
     Form,
     IndexState,
@@ -14,6 +15,7 @@ from qa_bot.types.answers import (
     Nearest,
     Purpose,
     Side,
+    Spent,
     Status,
     Usage,
 )
@@ -26,6 +28,7 @@ __all__ = [
     "Article",
     "Chunk",
     "Citation",
+    "Cost",
     "DateSource",
     "Day",
     "Disagreement",
@@ -45,6 +48,7 @@ __all__ = [
     "Scope",
     "Side",
     "Skipped",
+    "Spent",
     "Status",
     "Turn",
     "Usage",

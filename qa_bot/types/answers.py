@@ -117,6 +117,22 @@ class Usage:
     estimated: bool = False  # by us, where the server did not say
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    amount: float
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the model servers took in one day, UTC."""
+
+    day: Day
+    tokens: int
+    amount: float  # in the currency of the settings; 0 where they have no prices
+    is_used_up: bool = False  # as much as the settings allow, or more
+
+
 class Status(StrEnum):
     ANSWERED = "answered"
     ABSTAINED = "abstained"
@@ -140,6 +156,7 @@ class Answer:
     notice: str = ""  # what else to know: another answerer than asked for, an old article
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     usage: tuple[Usage, ...] = ()  # one for each purpose and model
+    cost: Cost | None = None  # of that; None where the settings have no prices
     about: str = ""  # the id of the answer that it shortens, proves or goes on from
 
     @property
