@@ -231,6 +231,18 @@ def test_doctor_tells_what_a_question_took_and_what_the_model_is_like(
     assert cut.exit_code == 5 and "read 100 tokens of about" in cut.out
 
 
+def test_doctor_asks_the_model_that_verifies_where_it_is_another(
+    run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_BOT__GENERATIVE__VERIFIER", "careful")
+    with model_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.script = [says("Aurora"), Reply(status=404, message="The model `careful` is not there.")]
+        result = run("doctor", "--index", index)
+    assert result.exit_code == 5
+    assert "knows no model 'careful'" in result.out.splitlines()[-1]
+
+
 def test_an_altered_model_file_is_exit_code_5(run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa_bot.models.minilm.MINILM_SHA256", "0" * 64)
     result = run("doctor", "--index", index)

@@ -72,6 +72,12 @@ def test_refused_parameters_are_left_out_one_after_another_and_remembered(server
     assert server.asked[-1]["temperature"] == 0.3
 
 
+def test_a_model_that_cannot_think_is_not_told_how_much(server: ModelServer) -> None:
+    server.script = [Reply(status=400, message='"gemma" does not support thinking'), says("Maud Tiller.")]
+    assert reply(chat(server.url)) == "Maud Tiller."
+    assert "reasoning_effort" not in server.asked[1]
+
+
 def test_the_limit_goes_by_its_older_name_where_the_newer_is_refused(server: ModelServer) -> None:
     server.script = [refused("max_completion_tokens"), says("Maud Tiller.")]
     reply(chat(server.url))

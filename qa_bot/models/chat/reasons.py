@@ -134,10 +134,15 @@ def _sentence(refused: Refused, settings: GenerativeSettings) -> str:
 
 def _not_found(refused: Refused, settings: GenerativeSettings) -> str:
     where = shown(settings.base_url)
-    about_model = settings.model in " ".join(refused.said) or "model" in refused.code
-    if refused.is_json and (about_model or _has_version(settings.base_url)):
-        said = f" ({_said(refused)})" if not about_model else ""
-        return f"The model server at {where} knows no model {settings.model!r}{said}; set generative.model."
+    about_model = settings.model in " ".join(refused.said) or "model_not_found" in refused.kinds
+    no_model = f"The model server at {where} knows no model {settings.model!r}"
+    if refused.is_json and about_model:
+        return f"{no_model}; set generative.model."
+    if refused.is_json and _has_version(settings.base_url):
+        return (
+            f"{no_model}, or has no chat API there: {_said(refused)}; "
+            "set generative.model, or correct generative.base_url."
+        )
     if not _has_version(settings.base_url):
         return f"There is no chat API at {where}; add /v1 to generative.base_url."
     return f"There is no chat API at {where}; check generative.base_url."
