@@ -280,6 +280,8 @@ ARTICLE = Article(
         ("The U.S. paid.", False),
         ("It is told at dam.com.", True),
         ("![x](y)", True),
+        ("Details at news20.example.", True),
+        ("All is well\N{TAG LATIN SMALL LETTER O}\N{TAG LATIN SMALL LETTER B}.", True),
     ],
 )
 def test_invented_words_are_told_apart(text: str, invented: bool) -> None:
