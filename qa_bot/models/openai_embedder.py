@@ -37,11 +37,13 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 
+Encoding = Literal["base64", "float"]  # base64 is a quarter as long
+
 
 @dataclass(frozen=True, slots=True)
 class _Request:
     texts: Sequence[str]
-    encoding: Literal["base64", "float"]  # base64 is a quarter as long
+    encoding: Encoding
 
 
 class OpenAIEmbedder:
@@ -54,7 +56,7 @@ class OpenAIEmbedder:
         self.name = f"openai-{server.model}"
         self.dimension = 0
         self._server = server
-        self._first = _Request((), "base64")  # of which `replace` makes each
+        self._encoding: Encoding = "base64"
         self._longest = LONGEST_INPUT
         self._client = openai.OpenAI(
             api_key=server.key,
@@ -93,7 +95,7 @@ class OpenAIEmbedder:
             return [one.result() for one in asked]
 
     def _vectors(self, texts: Sequence[str]) -> Matrix:
-        reply = self._reply(replace(self._first, texts=texts))
+        reply = self._reply(_Request(texts, self._encoding))
         tokens = reply.tokens or sum(map(estimated_tokens, texts))
         is_estimate = reply.tokens is None
         spent(Usage(Purpose.EMBEDDING, self._server.model, 1, tokens, estimated=is_estimate))
@@ -126,7 +128,7 @@ class OpenAIEmbedder:
         if error.status_code not in _REFUSES:
             return None
         if request.encoding == "base64" and "encoding_format" in error.response.text:
-            self._first = replace(self._first, encoding="float")
+            self._encoding = "float"
             return replace(request, encoding="float")
         half = longest(request.texts) // 2
         if half >= _LEAST_INPUT and _TOO_LONG.search(said(error)):

@@ -99,9 +99,9 @@ def build_question_embedder(settings: Settings) -> Embedder:
     return _embedder(settings, settings.generative.retries, settings.generative.timeout_s)
 
 
-def build_sentence_embedder(settings: Settings, embedder: Embedder) -> Embedder:
-    """What compares sentences with a question: the index's own `embedder`, unless it asks a server."""
-    return WordLlamaEmbedder() if settings.models.embedder == "openai" else embedder
+def build_sentence_embedder(settings: Settings) -> Embedder | None:
+    """What compares sentences with a question where the index's embedder would ask a server; else None."""
+    return WordLlamaEmbedder() if settings.models.embedder == "openai" else None
 
 
 def _embedder(settings: Settings, retries: int, timeout_s: float) -> Embedder:
@@ -131,7 +131,7 @@ def _openai_embedder(settings: Settings, retries: int, timeout_s: float) -> Embe
 
 
 def _embedder_key(url: str) -> str:
-    """Raises ModelUnavailable for one that is missing, or that no header can carry; nothing of it is shown."""
+    """Raises ModelUnavailable for one that is missing, or that no header can carry, without showing it."""
     key = os.environ.get("OPENAI_API_KEY", "")
     if not key and not url:
         raise ModelUnavailable(

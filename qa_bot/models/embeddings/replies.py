@@ -76,8 +76,8 @@ def _matrix(items: Sequence[_Item]) -> Matrix:
     sizes = np.linalg.norm(matrix, axis=1, keepdims=True)
     if not np.isfinite(sizes).all():
         raise UnusableReply("sent a vector with a value that is no number")
-    unit = np.divide(matrix, sizes, out=np.zeros_like(matrix), where=sizes > 0)
-    return unit.astype(np.float32)
+    unit: Matrix = np.divide(matrix, sizes, out=np.zeros_like(matrix), where=sizes > 0).astype(np.float32)
+    return unit
 
 
 def _vector(embedding: str | list[float]) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 _BYTES_A_TOKEN = 3  # of UTF-8; English has four or five, so a text is rather overestimated
 _MOST_INPUTS = 2_048  # OpenAI's limit
-# A quarter of OpenAI's limit of 300,000: scripts that are rare have up to three tokens where one is estimated,
-# and what is ingested together is sent at once instead of one request after the other.
+# A quarter of OpenAI's limit of 300,000: rare scripts have up to three tokens where one is estimated, and a
+# batch of an ingest becomes some requests that are sent at once, not one after the other.
 _MOST_TOKENS = 75_000
 LONGEST_INPUT = 8_192 * _BYTES_A_TOKEN  # bytes
 _NO_TEXT = "."  # servers refuse an input without text
