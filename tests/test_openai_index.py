@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 from support.embeddings_server import Asked, EmbeddingsServer, Told, as_base64, embeddings_server, refuses
 
+from ingest import pipeline
 from ingest.cli import command
 from ingest.pipeline import Options, ingest
 from qa_bot.errors import IndexMismatch, ModelUnavailable
@@ -48,9 +49,12 @@ def embedded(server: EmbeddingsServer) -> set[str]:
     return {name for name in HARBOURS for asked in server.asked if name in "".join(asked.texts)}
 
 
+@pytest.mark.parametrize("much", [pipeline._MUCH, 0])  # in this process, and in a second one
 def test_an_ingest_that_fails_keeps_what_was_committed_and_the_next_embeds_the_rest(
-    server: EmbeddingsServer, news: Path, configured: Settings
+    server: EmbeddingsServer, news: Path, configured: Settings, monkeypatch: pytest.MonkeyPatch, much: int
 ) -> None:
+    monkeypatch.setattr(pipeline, "_MUCH", much)
+
     def fails_third(asked: Asked) -> Told:
         return refuses(400, "Out of order") if asked.n == 2 else Told(as_base64(asked.vectors))
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4  # requests
 _CONNECT_S = 10.0
+_FIRST_RETRIES = 2  # until vectors came: a wrong address is told soon
 _LEAST_INPUT = 256  # bytes; a server that finds this too long means something else
 _REFUSES = (400, 413, 422)
 _TOO_LONG = re.compile(
@@ -64,6 +65,7 @@ class OpenAIEmbedder:
             timeout=openai.Timeout(server.timeout_s, connect=_CONNECT_S),
             max_retries=server.retries,
         )
+        self._unproven = self._client.with_options(max_retries=min(server.retries, _FIRST_RETRIES))
 
     def embed(self, texts: Sequence[str]) -> Matrix:
         """Four requests at a time; of a text that is too long, its beginning.
@@ -118,7 +120,8 @@ class OpenAIEmbedder:
                 raise ModelUnavailable(reason(error, self._server)) from None
 
     def _sent(self, request: _Request) -> EmbeddingReply:
-        raw = self._client.embeddings.with_raw_response.create(
+        client = self._client if self.dimension else self._unproven
+        raw = client.embeddings.with_raw_response.create(
             model=self._server.model, input=list(request.texts), encoding_format=request.encoding
         )
         return read_reply(raw.content, len(request.texts))
