@@ -25,7 +25,7 @@ _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 _LEGEND = f"{SIGN} marks what is said in the model's words, verified against what it cites."
 _LEFT_OUT = "{} sentence of the model was left out, for no article proves it; `why` shows it."
 _SEVERAL_LEFT_OUT = "{} sentences of the model were left out, for no article proves them; `why` lists them."
-_LEFT_OPEN = "The articles leave a part of the question open."
+LEFT_OPEN = "The articles leave a part of the question open."
 
 
 class Written:
@@ -143,4 +143,4 @@ class Written:
         end = next((end for _, end in sentence_spans(text)), len(text))
         said = text[:end]
         words = content_stems(said.removeprefix(NOT_STATED))
-        return said if words and set(words) <= set(content_stems(self._query.text)) else _LEFT_OPEN
+        return said if words and set(words) <= set(content_stems(self._query.text)) else LEFT_OPEN

@@ -17,9 +17,9 @@ from qa_bot.models import (
     Excerpt,
     answerer_name,
     build_chat_model,
-    build_embedder,
     build_encoder,
     build_judge,
+    build_question_embedder,
     build_reader,
     build_verifier_model,
 )
@@ -97,7 +97,7 @@ def _rights(folder: Path) -> str:
 
 
 def _embedder(settings: Settings) -> str:
-    embedder = build_embedder(settings)
+    embedder = build_question_embedder(settings)
     return f"{embedder.name}, {embedder.embed(['ready']).shape[1]} dimensions"
 
 

@@ -19,6 +19,8 @@ from typing import Any
 
 import click
 
+from qa_bot.answering.prompts import NOT_STATED
+from qa_bot.answering.written import LEFT_OPEN
 from qa_bot.evals.scripted import ReplyChat, ReplySentence, as_line
 from qa_bot.evals.sets import read_documents, rows
 from qa_bot.evals.workspace import BenchFolder
@@ -70,8 +72,10 @@ def outcomes(settings: Settings, part: Path, errs: float) -> Iterator[Outcome]:
 
 def _fate(sentence: ReplySentence, answer: Answer, left_out: set[str]) -> Fate:
     text = as_line(sentence.text)
-    if any(as_line(line.text) == text for line in answer.lines) or text in as_line(answer.notice):
+    if any(as_line(line.text) == text for line in answer.lines):
         return Fate.AS_WRITTEN
+    if text.startswith(NOT_STATED) and answer.notice.startswith(LEFT_OPEN):
+        return Fate.COUNTED
     quoted = {as_line(citation.quote) for citation in answer.citations}
     if quoted.intersection(map(as_line, sentence.quotes)):
         return Fate.QUOTED

@@ -49,8 +49,6 @@ class Proving:
         )
 
     def _as_written(self, case: Case, finding: Finding) -> Checked | None:
-        if not case.cited:
-            return None
         if finding.ruling is Ruling.SUPPORTED and self._holds(case):
             return Checked(case.text, Verdict.PARAPHRASE, case.cited[0], case.cited[1:])
         corrected = replace(case, text=finding.repaired)
