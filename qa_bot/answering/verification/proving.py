@@ -40,13 +40,10 @@ class Proving:
             return Checked(case.text, Verdict.UNSUPPORTED, None)
         if verbatim := self.verbatim(case, passages):
             return Checked(case.text, Verdict.SUPPORTED, verbatim)
-        if finding is None:
+        if finding is None or not case.cited:
             return self._by_the_judge(case, passages)
-        return (
-            self._as_written(case, finding)
-            or self._quoted(case, finding)
-            or self._by_the_judge(case, passages)
-        )
+        shown = self._as_written(case, finding) or self._quoted(case, finding)
+        return shown or Checked(case.text, Verdict.UNSUPPORTED, None)
 
     def _as_written(self, case: Case, finding: Finding) -> Checked | None:
         if finding.ruling is Ruling.SUPPORTED and self._holds(case):

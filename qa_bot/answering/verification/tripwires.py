@@ -19,14 +19,16 @@ _ADDRESS = re.compile(
 )
 _MARKUP = re.compile(r"[<>\[\]【】†{}|`]")
 _HIDDEN = frozenset({"Cc", "Cf", "Co", "Cn", "Cs"})  # categories of characters that nobody sees
+# A Cyrillic or Greek letter inside a Latin word, or a Latin one of full width, looks like another.
+_DISGUISED = re.compile(r"[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]|[\uff21-\uff5a]")
 _WEEK = 7  # days
 _COUNTED = 12  # up to here people count what they have named
 _KEPT = 300  # articles in the cache
 
 
 def invents(text: str, articles: Sequence[Article]) -> bool:
-    """Whether it has an address, markup or a quotation that none of the articles has, or hides something."""
-    if any(category(char) in _HIDDEN for char in text):
+    """Whether it has an address, markup or a quotation that no article has, or disguised letters."""
+    if any(category(char) in _HIDDEN for char in text) or _DISGUISED.search(text):
         return True
     known = [_comparable(article) for article in articles]
     strange = chain(
