@@ -50,19 +50,13 @@ def reason(error: openai.OpenAIError, server: EmbeddingServer) -> str:
 
 
 def said(error: openai.APIStatusError) -> str:
-    """What the server says of a refusal; its status where it says nothing."""
-    body = error.body
-    words = (
-        body.get("message") or body.get("detail") or body.get("error") if isinstance(body, Mapping) else None
-    )
+    """What the server says of a refusal, shortened."""
+    if isinstance(error.body, Mapping):
+        told = (error.body.get(name) for name in ("message", "detail", "error"))
+        if words := next(filter(None, told), None):
+            return short(str(words))
     text = error.response.text
-    return (
-        short(str(words))
-        if words
-        else page(text)
-        if text.lstrip().startswith("<")
-        else short(text) or "no reason"
-    )
+    return page(text) if text.lstrip().startswith("<") else short(text) or "it gave no reason"
 
 
 def short(text: str) -> str:
