@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from ingest.cleaning.cleaner import clean
 from ingest.cleaning.dating import byline_date, date_alone, is_release_label, name_date, url_date
 from ingest.facts import find_facts
-from ingest.faults import in_words
 from ingest.formats import READERS, Content, Readers
+from ingest.formats.faults import in_words
 from ingest.formats.page import read_page
 from ingest.sandbox import Refusal
 from ingest.scan.source_file import PAGE, Incoming, SourceFile, source_hash

@@ -20,8 +20,8 @@ from pydantic import SkipValidation
 
 from ingest.chunking import chunks
 from ingest.executors.batches import Transformed
-from ingest.faults import is_fault
 from ingest.formats import Readers
+from ingest.formats.faults import is_fault
 from ingest.parsing import Reading, read
 from ingest.sandbox import Refusal, Sandbox
 from ingest.scan.source_file import Incoming, source_hash

@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event
 from time import monotonic
 
-from ingest.faults import in_words, is_fault
 from ingest.formats import READERS, Readers
+from ingest.formats.faults import in_words, is_fault
 from ingest.pipeline import Ingester, Options
 from ingest.run import Failure, IngestReport
 from ingest.scan.changes import Changes

@@ -19,13 +19,18 @@ from datetime import date, datetime
 from os import PathLike
 from queue import Queue
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
+from qa_bot.answering import Check
 from qa_bot.errors import UsageError
 from qa_bot.models import NO_OWN_MODELS, OwnModels
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
 from qa_bot.text import running_text
 from qa_bot.types import Answer, Form, Line, Passage, Question, Turn
+
+if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
 
 
 class QABot:
@@ -42,6 +47,7 @@ class QABot:
         *,
         settings: Settings | None = None,
         models: OwnModels = NO_OWN_MODELS,
+        llm: LLM | None = None,
     ) -> QABot:
         """Opens an index and loads the models.
 
@@ -50,6 +56,7 @@ class QABot:
             settings: In place of those in qa-bot.toml and the environment; see `Settings.load`.
             models: Models of your own, in place of those the settings name. An embedder must be the one
                 that the index was built with.
+            llm: A language model of LlamaIndex that writes the answers, as `models.chat` would.
 
         Raises:
             IndexMissing: Nothing was ingested yet.
@@ -59,6 +66,10 @@ class QABot:
             UsageError: A setting names what does not exist.
         """
         embedder = models.embedder.name if models.embedder else None
+        if llm is not None:
+            from qa_bot.integrations.llama_index import LlamaIndexChat
+
+            models = replace(models, chat=LlamaIndexChat(llm))
         return cls(Responder.open((settings or Settings.load()).at(index, embedder), models))
 
     def ask(
@@ -109,6 +120,22 @@ class QABot:
             IndexUnavailable: From the iterator.
         """
         return AnswerStream(self.responder, _question(question, history, as_of, doc_ids))
+
+    def check(self, claim: str | Question, *, judge_only: bool = False) -> Check:
+        """Says whether the articles support a claim, contradict it, or do not state it.
+
+        Args:
+            claim: A sentence, or a text of which each sentence is checked.
+            judge_only: Ask no model server, also where one is configured.
+
+        Returns:
+            The verdict with the quotes it rests on, and the sides where articles differ.
+
+        Raises:
+            UsageError: The claim is empty, or a sentence of it too long.
+            IndexUnavailable: The index can no longer be read.
+        """
+        return self.responder.check(_question(claim, (), None, ()), judge_only=judge_only)
 
     def search(
         self,

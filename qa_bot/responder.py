@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 
 from qa_bot.answering import (
     NOT_ANSWERED,
@@ -19,6 +19,7 @@ from qa_bot.answering import (
     Draft,
     Show,
     check,
+    checked,
     cited,
     lines_of,
     nearest,
@@ -208,11 +209,21 @@ class Responder:
             passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
         return list(passages[: question.top or self._settings.answer.top])
 
-    def check(self, claim: Question) -> Check:
-        """Whether the articles prove a claim, deny it, or do neither. Raises UsageError as `ask` does."""
-        query = self._understood(claim, standalone)
+    def check(self, claim: Question, *, judge_only: bool = False) -> Check:
+        """Whether the articles prove a claim, deny it, or do neither; of a text, each of its sentences.
+
+        With a model server it is asked too, unless `judge_only`; where it does not answer, the judge decides.
+        Raises UsageError as `ask` does.
+        """
         with self._accounted():
-            return check(claim, self.retriever.retrieve(query).passages[:_CHECKED], self._judge())
+            return checked(claim, partial(self._checked_alone, judge_only=judge_only))
+
+    def _checked_alone(self, claim: Question, search: str, *, judge_only: bool) -> Check:
+        """One sentence, by what is found for the words of `search`."""
+        query = self._understood(replace(claim, text=search), standalone)
+        passages = self.retriever.retrieve(query).passages[:_CHECKED]
+        verifier = None if judge_only else self._answering().verifier
+        return check(claim, passages, self._judge(), verifier)
 
     def _understood(self, question: Question, rewrite: Rewrite | None = None) -> Query:
         """By the newest articles there are, and in their spelling."""

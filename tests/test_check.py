@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from support.scripted_chat import Says as RuledAs
+from support.scripted_chat import ScriptedChat
 
 from ingest import ingest
 from qa_bot.answering import Stated, check, given
+from qa_bot.answering.verification.verifier import Verifier
 from qa_bot.cli.main import main, qa_bot
+from qa_bot.errors import ModelUnavailable
 from qa_bot.models import Excerpt, Opinion
 from qa_bot.types import Question
 
@@ -87,6 +91,8 @@ def test_a_batch_with_passages_needs_no_index(tmp_path: Path) -> None:
         "confidence": 1.0,
         "citations": None,
         "repaired": None,
+        "sides": [],
+        "sentences": [],
     }
     assert out[0]["citations"][0]["quote"] == "The harbour of Skerrin was sold on Monday."
     assert out[1]["verdict"] != "supported"
@@ -115,3 +121,79 @@ def test_a_batch_with_a_wrong_line_fails_and_no_claim_at_all_is_told(
     with pytest.raises(SystemExit, match="2"):
         main(["check"])
     assert "Give a claim" in capsys.readouterr().err
+
+
+def rules(ruling: str, repaired: str | None = None) -> Verifier:
+    return Verifier(ScriptedChat(rules=lambda sentence: RuledAs(ruling, repaired)), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("opinion", "ruling", "verdict"),
+    [
+        ((0.4, 0.1), "supported", Stated.SUPPORTED),
+        ((0.4, 0.1), "contradicted", Stated.CONTRADICTED),
+        ((0.9, 0.05), "partly supported", Stated.NOT_STATED),
+        ((0.99, 0.0), "contradicted", Stated.SUPPORTED),  # which the judge holds impossible
+    ],
+)
+def test_a_verifier_corrects_the_judge(opinion: tuple[float, float], ruling: str, verdict: Stated) -> None:
+    claim = Question("Ida Orrin bought the harbour.")
+    found = check(claim, given([TEXT]), Says(*opinion), rules(ruling))
+    assert found.verdict is verdict
+    assert 0.4 < found.confidence <= 1
+
+
+def test_a_verifier_says_what_the_articles_say_instead() -> None:
+    bought = "Ida Orrin bought the harbour of Skerrin for 3 million crowns."
+    chat = ScriptedChat(rules=lambda said: RuledAs("supported" if said == bought else "contradicted", bought))
+    found = check(Question("Ida Orrin sold the harbour."), given([TEXT]), Says(0.1, 0.5), Verifier(chat, 1.0))
+    assert (found.verdict, found.repaired) == (Stated.CONTRADICTED, bought)
+
+
+def test_without_a_verifiers_answer_the_judge_decides() -> None:
+    fails = Verifier(ScriptedChat(verifier_error=ModelUnavailable("It sleeps.")), 1.0)
+    claim = Question("Ida Orrin bought the harbour.")
+    assert check(claim, given([TEXT]), Says(0.9, 0.05), fails).verdict is Stated.SUPPORTED
+
+
+class Reads:
+    """A judge that finds denied what the articles deny."""
+
+    def judge(self, evidence: Excerpt, sentence: str) -> Opinion:
+        return Opinion(0.05, 0.9) if "not" in evidence.text else Opinion(0.9, 0.05)
+
+
+def test_articles_that_differ_are_told_as_sides() -> None:
+    texts = ["Ida Orrin bought the harbour, it is said.", "Ida Orrin did not buy the harbour, she says."]
+    found = check(Question("Ida Orrin has bought the harbour."), given(texts), Reads())
+    assert [side.says for side in found.sides] in ([texts[0], texts[1]], [texts[1], texts[0]])
+    assert {one.doc for one in found.citations} == {"passage 1", "passage 2"}
+
+
+def test_a_text_is_checked_sentence_by_sentence(tmp_path: Path) -> None:
+    claim = f"{TEXT.split('.')[0]}. Was it dear? Ida Orrin paid 5 million crowns for it."
+    line = json.dumps({"id": "t", "claim": claim, "passages": [TEXT]})
+    (told,) = map(json.loads, _run("--batch", "-", "--judge-only", input=line).stdout.splitlines())
+    assert [one["claim"] for one in told["sentences"]] == [
+        "The harbour of Skerrin was sold on Monday.",
+        "Ida Orrin paid 5 million crowns for it.",
+    ]
+    assert told["sentences"][0]["verdict"] == "supported"
+    assert told["verdict"] == told["sentences"][1]["verdict"] != "supported"
+
+
+def test_a_file_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "harbour.txt").write_text(f"Harbour sold\n\n{TEXT}\n")
+    ingest(tmp_path / "news", index=tmp_path / "index")
+    (tmp_path / "draft.txt").write_text(f"{TEXT} The mayor of Varn sang.", encoding="utf-8")
+    result = _run("--file", str(tmp_path / "draft.txt"), "--index", str(tmp_path / "index"))
+    assert result.stdout.count("Supported. (100% sure)") == 2
+    assert "“The mayor of Varn sang.”\nNot stated." in result.stdout
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "draft.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SystemExit, match="2"):
+        main(["check", "--file", str(tmp_path / "draft.txt"), "--index", str(tmp_path)])
+    assert "no text in UTF-8" in capsys.readouterr().err

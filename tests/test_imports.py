@@ -20,14 +20,15 @@ FLOORS = (
     ("answering",),
     ("receipts",),
     ("responder",),
-    ("rendering",),
+    ("rendering", "integrations"),
     ("messaging",),
     ("cli", "slack", "evals"),
     ("training",),
 )
+NO_ROOMS = {"__pycache__", "py.typed"}
 DOORS = {"__init__", "__main__", "api"}  # what callers enter by, above all floors
 INGEST = set(
-    "__init__ __main__ api chunking cleaning cli dry executors facts faults formats parameters "
+    "__init__ __main__ api chunking cleaning cli dry executors facts formats parameters "
     "parsing pipeline pruning run sandbox scan transformations watch".split()
 )
 WINGS = {
@@ -59,7 +60,7 @@ OWNERS = {
     "openai": {"qa_bot/models"},
     "slack_bolt": {"qa_bot/slack"},
     "slack_sdk": {"qa_bot/slack"},
-    "llama_index": {"ingest"},
+    "llama_index": {"ingest", "qa_bot/api.py", "qa_bot/integrations"},
     "torch": {"qa_bot/training"},
 }
 
@@ -117,7 +118,7 @@ def test_every_name_on_the_top_floor_is_known() -> None:
 
 
 def test_the_top_floor_has_room_for_a_newcomer() -> None:
-    listed = [path for path in (ROOT / "qa_bot").iterdir() if path.name != "__pycache__"]
+    listed = [path for path in (ROOT / "qa_bot").iterdir() if path.name not in NO_ROOMS]
     assert len(listed) <= 22
 
 

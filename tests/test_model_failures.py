@@ -31,7 +31,7 @@ pytest_plugins = ["support.model_fixtures"]
         (says(""), "empty reply"),
         (Reply(("Nothing",), broken=True), "broke off"),
         (Reply((f"{BOUGHT} [1]. And",), broken=True), "broke off"),
-        (Reply(raw=b"data: <html>\n\n"), "no reply"),
+        (Reply(raw=b"data: {broken\n\n"), "no reply"),
         (Reply(silent=True), "broke off"),
     ],
     ids="401 404 quota 429 400 500 empty cut cut-late garbage silent".split(),

@@ -182,10 +182,10 @@ def test_lines_keep_their_order_whatever_is_verified_first(folder: Path) -> None
     second = Event()
 
     def rules(sentence: str) -> Says:
-        if sentence == ROOM:
-            second.set()
-        else:
+        if sentence.startswith(AT_LARKHAVEN):
             second.wait(10)
+        else:
+            second.set()
         return SUPPORTED
 
     chat = ScriptedChat(f"{AT_LARKHAVEN} {{bought}}. {ROOM} {{carry}}. And {ROOM} {{carry}}.", rules)
@@ -280,6 +280,8 @@ ARTICLE = Article(
         ("The U.S. paid.", False),
         ("It is told at dam.com.", True),
         ("![x](y)", True),
+        ("Details at news20.example.", True),
+        ("All is well\N{TAG LATIN SMALL LETTER O}\N{TAG LATIN SMALL LETTER B}.", True),
     ],
 )
 def test_invented_words_are_told_apart(text: str, invented: bool) -> None:

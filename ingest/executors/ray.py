@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from ingest.executors.batches import Transformed
-from ingest.faults import in_words
 from ingest.formats import Readers
+from ingest.formats.faults import in_words
 from ingest.sandbox import Limits, Sandbox
 from ingest.sandbox.process import can_send
 from ingest.scan.source_file import Incoming

@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import IO
 
 from ingest.executors.batches import Transformed
-from ingest.faults import in_words
 from ingest.formats import Readers
+from ingest.formats.faults import in_words
 from ingest.sandbox import Limits, Sandbox
 from ingest.sandbox.process import obey_parent_alone, pipes, send, started
 from ingest.scan.source_file import Incoming

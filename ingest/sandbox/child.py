@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import IO
 
 import ingest.parsing  # noqa: F401 — what is asked for; loaded while the first files are found
-from ingest.faults import in_words, is_fault
+from ingest.formats.faults import in_words, is_fault
 from ingest.sandbox.limits import NO_MEMORY, Limits, Refusal, has_grown, limit_memory, limited
 from ingest.sandbox.messages import BEGUN, DONE, Failed, Result, Task
 from ingest.sandbox.process import obey_parent_alone, pipes

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingest.faults import in_words
+from ingest.formats.faults import in_words
 
 if TYPE_CHECKING:
     from qa_bot.settings import IngestSettings

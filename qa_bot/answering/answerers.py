@@ -10,6 +10,7 @@ from qa_bot.answering.draft import Draft, Show
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.generative import Generative
 from qa_bot.answering.rewriting import REWRITING, Rewriter
+from qa_bot.answering.verification.cases import Verifying
 from qa_bot.answering.verification.proving import Proving
 from qa_bot.answering.verification.support import Support
 from qa_bot.answering.verification.verifier import Verifier
@@ -37,10 +38,11 @@ class Answerer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """Who answers, and who makes a follow-up stand alone."""
+    """Who answers, who makes a follow-up stand alone, and who verifies what others say."""
 
     answerer: Answerer
     rewrite: Rewrite
+    verifier: Verifying | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,10 @@ class Answerers:
         if chat is None:
             return cls(free, free)
         proving = Proving(Support(encoder, judge()), judge())
-        generative = Generative(chat, _verifier(settings, own), proving, settings.generative, extractive)
+        verifier = build_verifier(settings, own)
+        generative = Generative(chat, verifier, proving, settings.generative, extractive)
         rewriter = Rewriter(chat, settings.generative.timeout_s * REWRITING)
-        return cls(Answering(generative, rewriter.standalone), free)
+        return cls(Answering(generative, rewriter.standalone, verifier), free)
 
 
 def _chat_model(settings: Settings) -> ChatModel | None:
@@ -71,9 +74,10 @@ def _chat_model(settings: Settings) -> ChatModel | None:
     return None if answerer_name(settings) == Extractive.name else build_chat_model(settings)
 
 
-def _verifier(settings: Settings, own: OwnModels) -> Verifier | None:
-    """A model that was handed in verifies too, unless the settings name another."""
-    if settings.generative.verifier == "none":
+def build_verifier(settings: Settings, own: OwnModels) -> Verifier | None:
+    """A model that was handed in, or the one that the settings name; None where none is to be asked."""
+    is_asked = own.chat or answerer_name(settings) != Extractive.name
+    if settings.generative.verifier == "none" or not is_asked:
         return None
     is_same = settings.generative.verifier == "same"
     chat = own.chat if own.chat and is_same else build_verifier_model(settings)

@@ -18,6 +18,7 @@ from qa_bot.settings import Settings
 from qa_bot.types import Question
 
 if TYPE_CHECKING:
+    from qa_bot.answering import Check, Verifying
     from qa_bot.models import Judge
     from qa_bot.responder import Responder
 
@@ -26,10 +27,19 @@ NOT_STATED = 3
 
 @click.command(
     epilog=options.example(
-        'qa-bot check "The port of Larkhaven was sold."', "qa-bot check --batch claims.jsonl > verdicts.jsonl"
+        'qa-bot check "The port of Larkhaven was sold."',
+        "qa-bot check --file draft.txt",
+        "qa-bot check --batch claims.jsonl > verdicts.jsonl",
     )
 )
 @click.argument("claim", required=False)
+@click.option(
+    "--file",
+    "text",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="A text to check sentence by sentence; - is stdin.",
+)
 @click.option(
     "--batch",
     type=click.File("rb"),
@@ -40,44 +50,72 @@ NOT_STATED = 3
 @click.option("--judge-only", is_flag=True, help="Ask no model server, also where one is configured.")
 @options.index
 def check(
-    claim: str | None, batch: BinaryIO | None, as_json: bool, judge_only: bool, index: Path | None
+    claim: str | None,
+    text: BinaryIO | None,
+    batch: BinaryIO | None,
+    as_json: bool,
+    judge_only: bool,
+    index: Path | None,
 ) -> int:
     """Say whether the articles support or deny a CLAIM.
 
-    Exit code 3: they do neither.
+    Of a text, each sentence is checked. Exit code 3: of the worst one they do neither.
     """
-    if bool(claim) == bool(batch):
-        raise UsageError('Give a claim, e.g. qa-bot check "The port of Larkhaven was sold.", or --batch.')
-    from qa_bot.answering import Stated
-
-    settings = options.load_settings(index)
+    if sum(map(bool, (claim, text, batch))) != 1:
+        raise UsageError(
+            'Give a claim, e.g. qa-bot check "The port of Larkhaven was sold.", or --file, or --batch.'
+        )
+    said = _read(text) if text else claim or ""
+    settings = _settings(index, judge_only)
     responder = cache(lambda: options.open_responder(settings))
     if batch:
-        judge = cache(lambda: _judge(settings))
-        return options.run_batch(batch, lambda line: _checked(line, responder, judge))
-    found = responder().check(Question(claim or ""))
-    shown = (
-        jsonlines.dumps(jsonlines.check_object(found))
-        if as_json
-        else rendering.check_text(found, options.width())
-    )
-    click.echo(shown)
+        models = cache(lambda: _models(settings))
+        return options.run_batch(batch, lambda line: _checked(line, responder, models))
+    found = responder().check(Question(said))
+    return _told(found, as_json)
+
+
+def _settings(index: Path | None, judge_only: bool) -> Settings:
+    """Without a model server where none is to be asked."""
+    return options.load_settings(index, "extractive" if judge_only else None)
+
+
+def _read(text: BinaryIO) -> str:
+    try:
+        return text.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError("The file is no text in UTF-8; save it as plain text.") from None
+
+
+def _told(found: Check, as_json: bool) -> int:
+    from qa_bot.answering import Stated
+
+    if as_json:
+        click.echo(jsonlines.dumps(jsonlines.check_object(found)))
+    else:
+        click.echo(rendering.check_text(found, options.width()))
     return NOT_STATED if found.verdict is Stated.NOT_STATED else 0
 
 
 def _checked(
-    line: bytes, responder: Callable[[], Responder], judge: Callable[[], Judge | None]
+    line: bytes, responder: Callable[[], Responder], models: Callable[[], _Models]
 ) -> jsonlines.Object:
     from qa_bot.answering import check as verdict
-    from qa_bot.answering import given
+    from qa_bot.answering import checked, given
 
     asked = batches.claim_line(line)
     if asked.passages is None:
         return jsonlines.check_object(responder().check(asked.claim))
-    return jsonlines.check_object(verdict(asked.claim, given(asked.passages), judge()))
+    passages = given(asked.passages)
+    return jsonlines.check_object(checked(asked.claim, lambda claim, _: verdict(claim, passages, *models())))
 
 
-def _judge(settings: Settings) -> Judge | None:
-    from qa_bot.models import build_judge
+_Models = tuple["Judge | None", "Verifying | None"]
 
-    return build_judge(settings)
+
+def _models(settings: Settings) -> _Models:
+    """Who checks claims that bring their own passages: no index is needed."""
+    from qa_bot.answering import build_verifier
+    from qa_bot.models import NO_OWN_MODELS, build_judge
+
+    return build_judge(settings), build_verifier(settings, NO_OWN_MODELS)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import platform
 import shutil
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from qa_bot.errors import IndexUnavailable, QABotError, UsageError
+from qa_bot.errors import IndexUnavailable, ModelUnavailable, QABotError, UsageError
 from qa_bot.models import (
     Excerpt,
     answerer_name,
@@ -21,10 +21,14 @@ from qa_bot.models import (
     build_judge,
     build_question_embedder,
     build_reader,
+    build_verifier_model,
 )
 from qa_bot.privacy import is_open_to_others, without_credentials
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
+
+if TYPE_CHECKING:
+    from qa_bot.models.chat import Facts, OpenAIChat, Probe
 
 _OLDEST_PYTHON = (3, 11)
 _LEAST_FREE_MB = 200  # an index of some 10,000 articles
@@ -58,6 +62,8 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     yield _finding("judge", lambda: _judge(settings))
     yield _finding("server" if settings.index.url else "index", lambda: _index(settings))
     yield _finding("answerer", lambda: _answerer(settings))
+    if _has_own_verifier(settings):
+        yield _finding("verifier", lambda: _verifier(settings))
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:
@@ -130,15 +136,55 @@ def _index(settings: Settings) -> str:
 
 
 def _answerer(settings: Settings) -> str:
-    """Asks the model for a word, as a question would: that tries its address, the key and its name."""
+    """Asks the model as a question would: that tries its address, the key, its name and its context."""
     name = answerer_name(settings)
     if name != "openai":
         return name
-    chat = build_chat_model(settings)
-    started = time.perf_counter()
-    chat.check(settings.generative.timeout_s)
+    return _asked(build_chat_model(settings), settings)
+
+
+def _has_own_verifier(settings: Settings) -> bool:
+    """Whether another model verifies than the one that answers."""
+    if settings.generative.verifier in ("same", "none"):
+        return False
+    try:
+        return answerer_name(settings) == "openai"
+    except UsageError:  # the answerer's finding says so
+        return False
+
+
+def _verifier(settings: Settings) -> str:
+    return _asked(build_verifier_model(settings), settings)
+
+
+def _asked(chat: OpenAIChat, settings: Settings) -> str:
+    probe = chat.probe(settings.generative.timeout_s)
+    if probe.is_cut:
+        raise ModelUnavailable(_cut(probe))
     where = without_credentials(settings.generative.base_url) or "OpenAI"
-    return f"{settings.generative.model} at {where} answered in {time.perf_counter() - started:.1f} s"
+    said = f"{chat.name} at {where} answered in {probe.seconds:.1f} s"
+    return "; ".join((said, *_tokens(probe), *_told(probe.facts)))
+
+
+def _cut(probe: Probe) -> str:
+    read = probe.usage.prompt if probe.usage else 0
+    return (
+        f"The model server read {read:,} tokens of about {probe.asked:,} and left the rest out; "
+        "give the model more context (OLLAMA_CONTEXT_LENGTH for Ollama), or set generative.passages lower."
+    )
+
+
+def _tokens(probe: Probe) -> Iterator[str]:
+    if usage := probe.usage:
+        about = "about " if usage.estimated else ""
+        yield f"{about}{usage.prompt:,} tokens read and {usage.completion:,} written"
+
+
+def _told(facts: Facts) -> Iterator[str]:
+    if facts.context:
+        yield f"context of {facts.context:,} tokens"
+    if facts.shutdown:
+        yield f"the model is shut down on {facts.shutdown}, so set generative.model to another before"
 
 
 def finding_text(finding: Finding) -> str:

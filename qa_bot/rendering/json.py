@@ -129,6 +129,8 @@ def check_object(check: Check) -> CheckObject:
         "confidence": check.confidence,
         "citations": [_citation_object(citation) for citation in check.citations],
         "repaired": check.repaired,
+        "sides": [_side_object(side) for side in check.sides],
+        "sentences": [check_object(one) for one in check.sentences],
     }
 
 

@@ -128,6 +128,11 @@ class CheckObject(TypedDict):
     confidence: Annotated[float, Field(ge=0, le=1)]
     citations: Sequence[CitationObject]
     repaired: Annotated[str | None, Field(description="What the articles say in place of what they deny.")]
+    sides: Annotated[Sequence[SideObject], Field(description="Who says so, who denies it.")]
+    sentences: Annotated[
+        Sequence[CheckObject],
+        Field(description="Of a text, each; its verdict is the worst."),
+    ]
 
 
 class HitObject(TypedDict):

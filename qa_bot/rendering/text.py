@@ -11,7 +11,7 @@ import click
 from qa_bot.rendering.layout import CONTROL, INDENT, clean, count_text, day_text, joined, wrapped
 from qa_bot.rendering.lines import body_text, markers
 from qa_bot.rendering.sources import by_article, disagreement_text, source_text, sources_text
-from qa_bot.types import Answer, Article, DateSource, Line, Nearest, Passage, Spent, Status
+from qa_bot.types import Answer, Article, DateSource, Disagreement, Line, Nearest, Passage, Spent, Status
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
@@ -39,9 +39,20 @@ def answer_text(answer: Answer, width: int | None = None) -> str:
 
 
 def check_text(check: Check, width: int | None = None) -> str:
-    """The verdict, then the words it rests on, or that come nearest."""
+    """The verdict, what the articles say instead, and the words it rests on or that come nearest.
+
+    Of a text of several sentences, one after the other.
+    """
+    if check.sentences:
+        return "\n\n".join(
+            f"{wrapped(f'“{clean(one.claim)}”', width)}\n{check_text(one, width)}" for one in check.sentences
+        )
     verdict = click.style(f"{check.verdict.value.capitalize()}.", bold=True)
     parts = [f"{verdict} ({check.confidence:.0%} sure)"]
+    if check.sides:
+        parts.append(disagreement_text(Disagreement("", check.sides), check.citations, width))
+    elif check.repaired:
+        parts.append(wrapped(f"The articles say: {clean(check.repaired)}", width))
     if check.citations:
         parts.append(sources_text(check.citations, width))
     return "\n\n".join(parts)

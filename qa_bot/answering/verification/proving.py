@@ -18,7 +18,7 @@ from qa_bot.retrieval import Sentence, articles_of, sentences_of
 from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
-_ENTAILED = 0.3  # by the judge, for what a verifier supports
+_ENTAILED = 0.15  # by the judge, for what a verifier supports; see evals/LOG.md
 _RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place
 _MOST_QUOTES = 2  # in place of one sentence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.formats import storable
+from ingest.formats.storable import storable
 
 _LONGEST = 200  # characters
 

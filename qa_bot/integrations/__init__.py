@@ -1,0 +1,1 @@
+"""Ours in other frameworks, and theirs in ours; each module is loaded when asked for."""
