@@ -65,6 +65,7 @@ class OpenAIEmbedder:
             timeout=openai.Timeout(server.timeout_s, connect=_CONNECT_S),
             max_retries=server.retries,
         )
+        self._proven = False  # some vectors came
         self._unproven = self._client.with_options(max_retries=min(server.retries, _FIRST_RETRIES))
 
     def embed(self, texts: Sequence[str]) -> Matrix:
@@ -120,11 +121,13 @@ class OpenAIEmbedder:
                 raise ModelUnavailable(reason(error, self._server)) from None
 
     def _sent(self, request: _Request) -> EmbeddingReply:
-        client = self._client if self.dimension else self._unproven
+        client = self._client if self._proven else self._unproven
         raw = client.embeddings.with_raw_response.create(
             model=self._server.model, input=list(request.texts), encoding_format=request.encoding
         )
-        return read_reply(raw.content, len(request.texts))
+        reply = read_reply(raw.content, len(request.texts))
+        self._proven = True
+        return reply
 
     def _adapted(self, request: _Request, error: openai.APIStatusError) -> _Request | None:
         """As the server can take it, which is remembered; None where that is not what it refuses."""

@@ -131,17 +131,16 @@ def _openai_embedder(settings: Settings, retries: int, timeout_s: float) -> Embe
 
 
 def _embedder_key(url: str) -> str:
-    """Raises ModelUnavailable for one that is missing, or that no header can carry, without showing it."""
-    key = os.environ.get("OPENAI_API_KEY", "")
-    if not key and not url:
-        raise ModelUnavailable(
-            "models.embedder = 'openai' needs OPENAI_API_KEY, or models.embedder_url of your own server."
-        )
-    if key and (key.split() != [key] or not key.isascii() or not key.isprintable()):
-        raise ModelUnavailable(
-            "OPENAI_API_KEY has a blank, a line break or another character that no key has; set it again."
-        )
-    return key or "none"  # the client insists on one, local servers do not
+    """Raises ModelUnavailable for one that is missing, or that no header can carry."""
+    from qa_bot.models.chat.address import checked_key
+
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return checked_key(key)
+    if url:
+        return "none"  # the client insists on one, local servers do not
+    raise ModelUnavailable(
+        "models.embedder = 'openai' needs OPENAI_API_KEY, or models.embedder_url of your own server."
+    )
 
 
 def build_encoder(settings: Settings) -> Encoder | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import openai
 
-from qa_bot.privacy import without_credentials
+from qa_bot.models.chat.address import shown
+from qa_bot.models.chat.failures import causes
 
 _LONGEST = 200  # characters of what a server says
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title|<body[^>]*>(.*?)</body", re.IGNORECASE | re.DOTALL)
@@ -31,7 +32,7 @@ class EmbeddingServer:
 
     @property
     def shown(self) -> str:
-        return f"The embeddings server at {without_credentials(self.url) or 'OpenAI'}"
+        return f"The embeddings server at {shown(self.url)}"
 
 
 def reason(error: openai.OpenAIError, server: EmbeddingServer) -> str:
@@ -50,19 +51,13 @@ def reason(error: openai.OpenAIError, server: EmbeddingServer) -> str:
 
 
 def said(error: openai.APIStatusError) -> str:
-    """What the server says of a refusal; its status where it says nothing."""
-    body = error.body
-    words = (
-        body.get("message") or body.get("detail") or body.get("error") if isinstance(body, Mapping) else None
-    )
+    """What the server says of a refusal, shortened."""
+    if isinstance(error.body, Mapping):
+        told = (error.body.get(name) for name in ("message", "detail", "error"))
+        if words := next(filter(None, told), None):
+            return short(str(words))
     text = error.response.text
-    return (
-        short(str(words))
-        if words
-        else page(text)
-        if text.lstrip().startswith("<")
-        else short(text) or "no reason"
-    )
+    return page(text) if text.lstrip().startswith("<") else short(text) or "it gave no reason"
 
 
 def short(text: str) -> str:
@@ -104,7 +99,7 @@ def _not_found(error: openai.APIStatusError, server: EmbeddingServer) -> str:
 
 
 def _unreachable(error: Exception, server: EmbeddingServer) -> str:
-    for cause in _causes(error):
+    for cause in causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
                 return (
@@ -116,9 +111,3 @@ def _unreachable(error: Exception, server: EmbeddingServer) -> str:
             case socket.gaierror():
                 return f"{server.shown} has a host that is not known; check {server.setting} and the network."
     return f"{server.shown} cannot be reached, or broke off; check that it is running, and {server.setting}."
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__
