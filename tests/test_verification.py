@@ -259,6 +259,19 @@ def test_a_sentence_of_both_sides_is_cited_for_both(disputed: Path) -> None:
     assert len(answer.lines) == 1
 
 
+def test_what_a_verifier_finds_told_otherwise_stands_beside_it(tmp_path: Path) -> None:
+    settings = Settings.load(index={"path": tmp_path / "index"})
+    paid = indexed("paid.txt", "The ferry Aurora cost Larkhaven 12 million crowns.", title="Paid")
+    dear = indexed("dear.txt", "Larkhaven has spent 15 million crowns on the ferry Aurora.", title="Dear")
+    write(settings, paid, dear)
+    chat = ScriptedChat(
+        "The Aurora cost Larkhaven 12 million crowns {12}.", lambda _: Says("supported", None, (1,))
+    )
+    answer = opened(tmp_path / "index", chat).ask(Question("What is known about the ferry Aurora?"))
+    assert "≈[1]" in answer.text and "15 million" in answer.text
+    assert [side.says for side in answer.disagreements[0].sides] == [paid.article.text, dear.article.text]
+
+
 def test_the_differences_are_handed_to_the_model(disputed: Path) -> None:
     chat = ScriptedChat("Aurora has room for 400 passengers {400}.")
     opened(disputed, chat).ask(Question(CARRIED))

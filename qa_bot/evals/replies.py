@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -54,20 +54,33 @@ class Outcome:
 
     @property
     def missing(self) -> list[str]:
-        """What a full answer has and this one does not."""
-        said = as_line(f"{self.answer.text} {self.answer.notice}").casefold()
-        return [need for need in self.row["full"]["needs"] if as_line(need).casefold() not in said]
+        """What a full answer has and this one does not: neither its lines nor their quotes."""
+        answer = self.answer
+        said = " ".join((answer.text, answer.notice, *(one.quote for one in answer.citations)))
+        return [need for need in self.row["full"]["needs"] if not _has(said, need)]
+
+    @property
+    def taken(self) -> list[str]:
+        """Of that, what was written, and the check has taken out."""
+        written = " ".join(sentence.text for sentence, _ in self.fates)
+        return [need for need in self.missing if _has(written, need)]
 
 
 def outcomes(settings: Settings, part: Path, errs: float) -> Iterator[Outcome]:
     draw = random.Random(_SEED)
     for row in rows(part):
-        chat = ReplyChat([ReplySentence.of(one) for one in row["reply"]], errs, draw)
+        chat = ReplyChat([ReplySentence.of(one) for one in row["reply"]], errs, draw, _otherwise(row))
         answer = Responder.open(settings, replace(NO_OWN_MODELS, chat=chat)).ask(Question(row["question"]))
         receipt = Receipts.of(settings).find(answer.id)
         left_out = {as_line(one.text) for one in receipt.judged if one.citation is None} if receipt else set()
         fates = [(one, _fate(one, answer, left_out)) for one in chat.written]
         yield Outcome(row, answer, fates, len(chat.sentences) - len(chat.written))
+
+
+def _otherwise(row: Mapping[str, Any]) -> list[str]:
+    """The words of the side that a one-sided reply leaves out."""
+    said = as_line(" ".join(one["text"] for one in row["reply"]))
+    return [need for need in row["full"]["needs"] if row.get("one_sided") and need not in said]
 
 
 def _fate(sentence: ReplySentence, answer: Answer, left_out: set[str]) -> Fate:
@@ -82,9 +95,13 @@ def _fate(sentence: ReplySentence, answer: Answer, left_out: set[str]) -> Fate:
     return Fate.COUNTED if text in left_out and answer.notice else Fate.LOST
 
 
+def _has(text: str, words: str) -> bool:
+    return as_line(words).casefold() in as_line(text).casefold()
+
+
 def table(found: Sequence[Outcome]) -> Iterator[str]:
-    whole = [one for one in found if not one.missing]
-    yield f"answered in full: {len(whole)} of {len(found)}"
+    kept, whole = sum(not one.taken for one in found), sum(not one.missing for one in found)
+    yield f"with all that was written: {kept} of {len(found)}; with all that the articles have: {whole}"
     for sound in (True, False):
         fates = Counter(fate for one in found for sentence, fate in one.fates if sentence.sound is sound)
         told = ", ".join(f"{fate} {fates[fate]}" for fate in Fate)

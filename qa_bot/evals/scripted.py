@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ from qa_bot.text import fold, plain
 from qa_bot.types import Purpose
 
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
-_CASE = re.compile(r"<case (\d+)>\n.*?\nSentence: (.*?)\n</case \1>", re.DOTALL)
+_CASE = re.compile(r"<case (\d+)>\n(.*?)\nSentence: (.*?)\n</case \1>", re.DOTALL)
+_ELSEWHERE = re.compile(r"^Elsewhere (\d+): (.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class ReplyChat:
     sentences: Sequence[ReplySentence]
     errs: float
     draw: random.Random
+    otherwise: Sequence[str] = ()  # words of what other articles say to the contrary
     name: str = "scripted"
     written: list[ReplySentence] = field(default_factory=list)
 
@@ -57,21 +59,17 @@ class ReplyChat:
 
     def _rulings(self, prompt: Prompt) -> str:
         sound = {as_line(one.text) for one in self.sentences if one.sound}
-        cases = _CASE.findall(prompt.user)
-        return rulings((int(n), as_line(text) in sound, self.draw.random() < self.errs) for n, text in cases)
+        told = []
+        for n, evidence, text in _CASE.findall(prompt.user):
+            supported = (as_line(text) in sound) is not (self.draw.random() < self.errs)
+            ruling = Ruling.SUPPORTED if supported else Ruling.NOT_SUPPORTED
+            differing = self._differing(evidence)
+            told.append({"sentence": int(n), "ruling": ruling, "repaired": None, "differing": differing})
+        return json.dumps({"rulings": told})
 
-
-def rulings(cases: Iterable[tuple[int, bool, bool]]) -> str:
-    """The reply of a verifier on cases: their numbers, whether they are sound, whether it errs."""
-    told = [
-        {
-            "sentence": n,
-            "ruling": Ruling.SUPPORTED if sound is not errs else Ruling.NOT_SUPPORTED,
-            "repaired": None,
-        }
-        for n, sound, errs in cases
-    ]
-    return json.dumps({"rulings": told})
+    def _differing(self, evidence: str) -> list[int]:
+        elsewhere = _ELSEWHERE.findall(evidence)
+        return [int(k) for k, told in elsewhere if any(words in told for words in self.otherwise)]
 
 
 def as_line(text: str) -> str:

@@ -11,7 +11,16 @@ from dataclasses import replace
 from itertools import chain
 
 from qa_bot.answering.verification.cases import Case, Finding, Ruling
-from qa_bot.answering.verification.support import Checked, Support, Verdict, entailed, is_verbatim, shared
+from qa_bot.answering.verification.support import (
+    Checked,
+    Support,
+    Verdict,
+    entailed,
+    is_verbatim,
+    misstates,
+    shared,
+    with_neighbours,
+)
 from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.models import Judge
 from qa_bot.retrieval import Sentence, articles_of, sentences_of
@@ -19,6 +28,7 @@ from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
 _ENTAILED = 0.15  # by the judge, for what a verifier supports; see evals/LOG.md
+_PROVEN = 0.5  # by the judge: what another article proves, it does not deny
 _RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place
 _MOST_QUOTES = 2  # in place of one sentence
 
@@ -69,6 +79,12 @@ class Proving:
         if not related:
             return None
         return Checked(related[0].reading, Verdict.REPAIRED, related[0], tuple(related[1:]))
+
+    def differs(self, case: Case, other: Sentence) -> bool:
+        """Whether the judge does not find proven there what a verifier finds denied."""
+        if self._judge is None or misstates(case.text, other, with_neighbours(other)):
+            return True
+        return entailed(case.text, [other], self._judge) < _PROVEN
 
     @staticmethod
     def verbatim(case: Case, passages: Sequence[Passage]) -> Sentence | None:
