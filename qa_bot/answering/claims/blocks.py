@@ -14,7 +14,7 @@ _FENCE = re.compile(r"(?:```|~~~)\w*\Z")
 _RULE = re.compile(r"(?:[-=*_~][ ]?){2,}\Z")
 _HEADING = re.compile(r"#{1,6}[ ]")
 _BOLD_LINE = re.compile(r"(\*\*|__)[^*_]+\1:?\Z")
-_QUOTED = re.compile(r"(?:>[ ]?)+")
+_QUOTED = re.compile(r"(?:>\s?)+(?!\d)")
 _ITEM = re.compile(r"(?:[-*+•‣◦·–—]|\(?\d{1,3}[.)]|\(?[a-z]\))[ ]+(?:\[[ xX]\][ ])?")
 _NOTE = re.compile(r"\[\^?\d{1,4}\]:[ ]")  # "[^12]: Title"
 _EMPHASIS = re.compile(r"\*{2,}|__+(?!\w)|(?<!\w)__+|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
@@ -45,9 +45,7 @@ class Block:
 
 def block(line: str) -> Block:
     """Reads a line; of one that is still open it tells what it is so far."""
-    line = line.strip()
-    quoted = _QUOTED.match(line)
-    text = line[quoted.end() :].strip() if quoted else line
+    text = line.strip()
     if not text:
         return Block(Kind.BLANK)
     if _FENCE.match(text) or _NOTE.match(text):
@@ -57,14 +55,24 @@ def block(line: str) -> Block:
     if is_row(text):
         return Block(Kind.ROW, text)
     heading = _HEADING.match(text)
-    item = None if heading else _ITEM.match(text)
-    rest = text[(heading or item).end() :].strip() if heading or item else text
-    label, colon, listed = without_emphasis(rest).partition(":")
-    if _SOURCES.issuperset(label.lower().split()) and label and (colon or not listed):
+    mark = heading or _ITEM.match(text)
+    rest = text[mark.end() :].strip() if mark else text
+    label, _, listed = without_emphasis(rest).partition(":")
+    if label[:1].isupper() and _SOURCES.issuperset(label.lower().split()):
         return Block(Kind.SOURCES, listed.strip())
     if heading or (_BOLD_LINE.match(rest) and not ends_sentence(rest)):
         return Block(Kind.HEADING, rest.strip("# "))
-    return Block(Kind.ITEM if item else Kind.TEXT, rest)
+    return Block(Kind.ITEM if mark else Kind.TEXT, rest)
+
+
+def may_be_text(begun: str) -> bool:
+    """Whether a line that begins so may be running text."""
+    return all(block(line).kind is Kind.TEXT for line in (begun, f"{begun} x"))
+
+
+def without_quote_mark(word: str) -> str:
+    """The first word of a line without the ">" of a quotation before it."""
+    return _QUOTED.sub("", word, count=1) if word.startswith(">") else word
 
 
 def without_emphasis(text: str) -> str:

@@ -12,7 +12,10 @@ _WORD_END = re.compile(r"(?<=[\s。！？])")
 
 
 def words(open_word: str, text: str) -> list[str]:
-    """The words of `text`, the first behind `open_word`, each with a character of white space; the last is open."""
+    """The words of `text`, each with a character of white space behind it.
+
+    The first goes on from `open_word`; the last one is open.
+    """
     if not _WORD_END.search(text):
         return [open_word + text]
     return _WORD_END.split(open_word + text)
@@ -23,6 +26,4 @@ def clean(word: str) -> str:
     if word.isascii() and word.isprintable():
         return word
     word = _ESCAPE.sub("", word)
-    return "".join(
-        char for char in word if char.isspace() or unicodedata.category(char) not in _INVISIBLE
-    )
+    return "".join(char for char in word if char.isspace() or unicodedata.category(char) not in _INVISIBLE)

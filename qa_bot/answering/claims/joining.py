@@ -1,4 +1,4 @@
-"""Sentences of a reply that belong together: a verdict with its reason, a sentence with a citation behind it."""
+"""What belongs together in a reply: a verdict and its reason, a sentence and the citation behind it."""
 
 from __future__ import annotations
 
@@ -40,10 +40,7 @@ class Joiner:
         yield from self.flush()
         self._held = claim
         self._is_lead = (
-            is_first
-            and not claim.markers
-            and len(claim.text.split()) <= _LEAD
-            and ends_sentence(claim.text)
+            is_first and not claim.markers and len(claim.text.split()) <= _LEAD and ends_sentence(claim.text)
         )
 
     def release(self) -> Iterator[Claim]:

@@ -31,12 +31,14 @@ _HAS_BRACKET = re.compile(_BRACKET)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?:[ ]?([–—-])[ ]?[Ss#]?(\d{1,4}))?")
 _BEHIND_IDS = re.compile(r"(?<=\d)[†:][^】]*")
 _UNFINISHED = re.compile(r"[\[【(<][^\[\]【】()<>]{0,60}\Z")
-_CUT = re.compile(rf"[ ]?\\?\[+\^?[ ]?{_KIND}[\dSs,;– -]{{0,40}}\Z|[ ]?【[^【】]{{0,60}}\Z")
+_CUT = re.compile(rf"[ ]?\\?\[{{1,2}}\^?[ ]?{_KIND}[\dSs,;– -]{{0,40}}\Z|[ ]?【[^【】]{{0,60}}\Z")
+_TAIL = 64  # characters that an open marker may have
 _WIDEST = 20  # ids that a range may stand for
 _YEAR = 1000  # from here on a number that is no known id is a year or a count, not a citation
 _STOPS = tuple(".!?…")
 _QUOTES = "\"”’'»)"
-_OPENING = tuple("“\"‘«(")
+_ONE_STOP = re.compile(r"\.(?!\.)")
+_WORD = re.compile(r"[“\"‘«(]?\w")
 _DIGITS = str.maketrans(_SUPERSCRIPT, "0123456789")
 
 
@@ -84,14 +86,14 @@ def unmarked(text: str, known: int, has_round: bool) -> Unmarked:
         parts.append(text[at : match.start()])
         length += match.start() - at
         place, at = length, match.end()
-        before = text[match.start() - 1 : match.start()]
-        if _ends(text[max(0, match.start() - 4) : match.start()]) and text.startswith(".", at) and not text.startswith("..", at):
-            at += 1  # "denied it. [4]."
-        if before and not before.isspace() and (text[at : at + 1].isalnum() or text[at : at + 1] in _OPENING):
+        before = text[max(0, match.start() - 4) : match.start()]
+        if _ends(before) and _ONE_STOP.match(text, at):  # "denied it. [4]."
+            at += 1
+        if not before:
+            at += text.startswith(" ", at)
+        elif not before[-1].isspace() and _WORD.match(text, at):
             parts.append(" ")
             length += 1
-        if not before and text.startswith(" ", at):
-            at += 1
         places.append(Place(place, ids, match.start(), length, at))
     return Unmarked("".join([*parts, text[at:]]), tuple(places))
 
@@ -103,12 +105,12 @@ def has_brackets(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """Whether it ends within what may become a marker."""
-    return _UNFINISHED.search(text, max(0, len(text) - 64)) is not None
+    return _UNFINISHED.search(text[-_TAIL:]) is not None
 
 
 def without_cut(text: str) -> str:
     """Without the marker that the end of the reply cut."""
-    return _CUT.sub("", text)
+    return text[:-_TAIL] + _CUT.sub("", text[-_TAIL:])
 
 
 def _ends(text: str) -> bool:

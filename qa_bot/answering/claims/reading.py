@@ -1,7 +1,7 @@
 """Words of a reply -> claims: each line is read for what it is, each sentence leaves once the next has begun.
 
-The text is read word by word, however it was cut, so that a stream and the whole reply give the same. Only the
-open sentence is ever read again.
+The text is read word by word, however it was cut, so that a stream and the whole reply give the same. Only
+the open sentence is ever read again.
 """
 
 from __future__ import annotations
@@ -15,28 +15,40 @@ from qa_bot.answering.claims.blocks import (
     Kind,
     block,
     ends_sentence,
+    may_be_text,
     without_emphasis,
     without_label,
+    without_quote_mark,
 )
 from qa_bot.answering.claims.characters import clean, words
 from qa_bot.answering.claims.joining import Claim, Joiner
-from qa_bot.answering.claims.markers import Place, has_brackets, is_unfinished, unmarked, without_cut
+from qa_bot.answering.claims.markers import (
+    Place,
+    Unmarked,
+    has_brackets,
+    is_unfinished,
+    unmarked,
+    without_cut,
+)
 from qa_bot.answering.claims.tables import Table
 from qa_bot.answering.claims.thoughts import heard
-from qa_bot.text import sentence_spans
+from qa_bot.text import is_row, sentence_spans
 
 _WRAPPED = 60  # characters: a longer line that ends within a sentence goes on in the next one
-_LONGEST = 4_000  # characters of an open sentence that are read again for its end
+_LONGEST = (
+    1_500  # characters of an open sentence that are read again for its end; a longer one waits for the line's
+)
 _ENDS = tuple(".!?…。！？\"”’'»)]】>⁰¹²³⁴⁵⁶⁷⁸⁹*_`")
+_TAIL = 400  # characters of a line that tell how it ends
 _SPACES = re.compile(r"\s+")
 
 
 def claims(pieces: Iterable[str], known: int = 999) -> Iterator[Claim]:
     """Yields each sentence once the next one has begun, the last one at the end of the reply.
 
-    `known` is the highest id that may be cited. Others come back too, for the caller to judge; but four digits
-    above it ("[2024]") and a number in round brackets above it stay text. A sentence without ids comes with
-    none. Where a stream shows only later that it was a thought so far, what has left has left.
+    `known` is the highest id that may be cited. Others come back too, for the caller to judge; but four
+    digits above it ("[2024]") and a number in round brackets above it stay text. A sentence without ids comes
+    with none. Where a stream shows only later that it was a thought so far, what has left has left.
     """
     reading = _Reading(known)
     rest = ""
@@ -94,14 +106,18 @@ class _Reading:
 
     def _begin(self, word: str) -> Iterator[Claim]:
         """The first word of a line tells whether the last line goes on."""
+        word = without_quote_mark(word)
         self._line += word
         if not word.strip():
             return
-        is_text = block(self._line).kind is Kind.TEXT
-        if self._kept and is_text and (self._is_wrapped or word[0].islower()):
+        is_text = may_be_text(self._line)
+        goes_on = self._is_wrapped or word[0].islower()
+        if 0 < len(self._kept) < _LONGEST and is_text and goes_on:
             self._line, self._kept, self._is_within = f"{self._kept} {word}", "", True
             return
         yield from self._keep_no_more()
+        if not is_row(self._line):
+            yield from self._rows(self._table.close())
         if word[0].isalnum():
             yield from self._joiner.release()
 
@@ -139,14 +155,12 @@ class _Reading:
         closed = Block(Kind.TEXT, self._line) if self._is_within else block(self._line)
         text = self._text()
         self._line, is_within, self._is_within = "", self._is_within, False
-        if closed.kind is not Kind.ROW:
-            yield from self._rows(self._table.close())
         if self._skips(closed):
             return
         match closed.kind:
             case Kind.TEXT | Kind.ITEM:
                 self._is_first = self._is_first or closed.kind is Kind.ITEM
-                yield from self._paragraph(text, is_new=not is_within)
+                self._paragraph(text, Kind.TEXT if is_within else closed.kind, is_new=not is_within)
             case Kind.ROW:
                 yield from self._keep_no_more()
                 yield from self._rows(self._table.take(closed.text))
@@ -155,12 +169,14 @@ class _Reading:
             case Kind.HEADING:
                 self._is_list_of_sources = False
                 if unmarked(text, self._known, has_round=False).places:
-                    yield from self._paragraph(text, is_new=True)
+                    self._paragraph(text, Kind.HEADING, is_new=True)
                 self._is_first = True
             case Kind.RULE:
-                self._joiner.drop_title()
+                if not self._is_first:
+                    self._joiner.drop_title()
             case Kind.BLANK | Kind.MARKUP:
                 yield from self._keep_no_more()
+                yield from self._rows(self._table.close())
                 self._is_first = True
 
     def _skips(self, line: Block) -> bool:
@@ -178,24 +194,18 @@ class _Reading:
             self._joiner.cite_uncited(_ids(found.places))
         self._is_list_of_sources = True
 
-    def _paragraph(self, text: str, *, is_new: bool) -> Iterator[Claim]:
-        """The last sentence of a line is kept: it may go on in the next one."""
-        found = unmarked(text, self._known, self._has_round)
-        if not any(map(str.isalnum, found.text)):
+    def _paragraph(self, text: str, kind: Kind, *, is_new: bool) -> None:
+        """The text of a line is kept: it may go on in the next one."""
+        found = unmarked(text[-_TAIL:], self._known, self._has_round)
+        if is_new and not any(map(str.isalnum, found.text)):
             self._joiner.cite(_ids(found.places))
             return
-        if is_new and found.places and found.places[0].at == 0 and not ends_sentence(found.text):
-            if len(found.places) == 1:
-                self._likely_sources.append(Claim(found.text.strip(), found.places[0].ids))
-                return
-        sentences = self._sentences(text)
-        for sentence in sentences[:-1]:
-            yield from self._say(sentence.claim)
-        start = sentences[-2].end if len(sentences) > 1 else 0
-        self._kept = text[start:].strip()
-        self._is_wrapped = len(text) >= _WRAPPED and not found.text.endswith(":")
-        if found.places and found.places[-1].raw == len(text):
-            self._is_wrapped = False
+        if is_new and kind is Kind.TEXT and _is_like_a_source(found) and len(text) <= _TAIL:
+            self._likely_sources.append(_claim(found.text, found.places))
+            return
+        ends_cited = bool(found.places) and found.places[-1].behind == len(found.text)
+        self._is_wrapped = len(text) >= _WRAPPED and not ends_cited and not text.endswith(":")
+        self._kept = text
 
     def _keep_no_more(self) -> Iterator[Claim]:
         text, self._kept = self._kept, ""
@@ -235,6 +245,11 @@ class _Reading:
             said = "; ".join(cell for cell in found.text.split("; ") if not cell.rstrip().endswith(":"))
             self._is_first = True
             yield from self._say(_claim(said, found.places))
+
+
+def _is_like_a_source(line: Unmarked) -> bool:
+    """ "[12] Title of an article": its only citation before it, no stop behind it."""
+    return [place.at for place in line.places] == [0] and not ends_sentence(line.text)
 
 
 def _ids(places: Iterable[Place]) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 # <think>, <thinking>, <thought>, <reasoning>, <seed:think>, [THINK]; and the channels of the harmony format.
 _TAG = re.compile(
-    r"[<\[](?P<close>/?)(?:\w{1,10}:)?(?:think|thinking|thought|reasoning|THINK)[>\]]"
+    r"(?:<|\[(?=/?THINK\]))(?P<close>/?)(?:\w{1,10}:)?(?:think|thinking|thought|reasoning|THINK)[>\]]"
     r"|<\|(?P<token>start|channel|message|end|return|call)\|>"
 )
 _CUT_TAG = re.compile(r"[<\[][\w|/:]{0,20}\Z")
@@ -75,9 +75,9 @@ class _Listener:
         return "" if self._is_thought else text
 
     def _message(self, token: str) -> None:
-        """A header stands between <|start|> or <|channel|> and <|message|>, and names the channel last."""
+        """A header stands between <|start|> or <|channel|> and <|message|>, and names the channel, if any."""
         if token in ("start", "channel"):
-            self._header = ""
+            self._header = _ANSWER if token == "start" else ""
         elif token == "message":
             self._is_thought = bool(self._header) and _ANSWER not in str(self._header)
             self._header = None
