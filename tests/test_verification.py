@@ -16,6 +16,7 @@ from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models import NO_OWN_MODELS, Excerpt, Opinion, Prompt
 from qa_bot.receipts import Receipt, Receipts
+from qa_bot.rendering.receipts import receipt_text
 from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -313,3 +314,13 @@ def test_invented_words_are_told_apart(text: str, invented: bool) -> None:
 )
 def test_foreign_figures_dates_and_names_are_told_apart(text: str, foreign: bool) -> None:
     assert is_foreign_to(text, [ARTICLE]) is foreign
+
+
+def test_why_shows_every_proof_and_what_the_model_wrote(folder: Path) -> None:
+    chat = ScriptedChat(
+        f"{BOTH} {{bought}}{{carry}}. The Port Authority sold the old pier to a hotel chain {{old pier}}.",
+        lambda text: Says("contradicted") if "sold" in text else SUPPORTED,
+    )
+    shown = receipt_text(kept(folder, opened(folder, chat).ask(Question(ASKED))))
+    assert f"“{BOUGHT}.”" in shown and f"“{CARRIES}.”" in shown
+    assert "in place of the model's: The Port Authority sold the old pier to a hotel chain." in shown

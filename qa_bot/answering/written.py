@@ -103,7 +103,7 @@ class Written:
         elif checked.verdict is Verdict.SUPPORTED:
             self._say_once(Statement(checked.text, checked.source, checked.verdict))
         else:
-            self._quote(checked)
+            self._quote(checked, case.text)
 
     def finish(self) -> None:
         """Raises ModelUnavailable for a reply that is no answer, nor says that there is none."""
@@ -156,12 +156,12 @@ class Written:
         if not self._given.issuperset(map(place, statement.sources)):
             self._say(statement)
 
-    def _quote(self, checked: Checked) -> None:
-        """The articles' own sentences, each once."""
+    def _quote(self, checked: Checked, instead: str) -> None:
+        """The articles' own sentences, each once, in place of the model's."""
         for source in (one for one in (checked.source, *checked.beside) if one):
             for statement in readable(source):
                 if place(statement.source) not in self._said():
-                    self._say(replace(statement, verdict=Verdict.REPAIRED))
+                    self._say(replace(statement, verdict=Verdict.REPAIRED, instead=instead))
 
     def _without_verdict(self, text: str) -> str:
         """Where the sides were said first, a yes or no is not the model's to give."""

@@ -91,7 +91,12 @@ def _moved(receipt: Receipt, by: int) -> Receipt:
             )
             for passage in receipt.read
         ),
-        judged=tuple(replace(one, citation=one.citation and one.citation + by) for one in receipt.judged),
+        judged=tuple(
+            replace(
+                one, citation=one.citation and one.citation + by, others=tuple(n + by for n in one.others)
+            )
+            for one in receipt.judged
+        ),
     )
 
 
