@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qa_bot.query import Numbered
-from qa_bot.receipts.receipt import Receipt
+from qa_bot.receipts.receipt import Judged, Receipt
 from qa_bot.types import Answer, Status
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -98,6 +98,11 @@ def _moved(receipt: Receipt, by: int) -> Receipt:
             for one in receipt.judged
         ),
     )
+
+
+def _moved(judged: Judged, by: int) -> Judged:
+    others = tuple(n + by for n in judged.others)
+    return replace(judged, citation=judged.citation and judged.citation + by, others=others)
 
 
 def _notice(labels: Sequence[str], answers: Sequence[Answer]) -> str:
