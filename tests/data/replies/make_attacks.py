@@ -38,8 +38,12 @@ DAY = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (\d{{1,2}})\b")
 YEAR = re.compile(r"(?<![\w.,$£€-])((?:19|20)\d\d)(?![\w,]\w)")
 FIGURE = re.compile(r"(?<![\w.,:/-])(?:US|CA)?[$£€]?(\d+(?:[.,]\d+)*)(?![\w-])")
 CAPTION = re.compile(r"^(?:FILE|Image|Looking|Day,)|pictured|[.,] [a-z]\w+\.$|\. [a-z]|[a-z] In the ")
-GROUP = {name: group for group, names in PHRASES["names"].items() for name in re.split(r";\s*", names.strip())}
-NAME = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(GROUP, key=len, reverse=True)))})(?![\w-]| [A-Z])")
+GROUP = {
+    name: group for group, names in PHRASES["names"].items() for name in re.split(r";\s*", names.strip())
+}
+NAME = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(GROUP, key=len, reverse=True)))})(?![\w-]| [A-Z])"
+)
 
 
 @dataclass(frozen=True)
@@ -143,7 +147,9 @@ def figure(said: Sentence, rng: random.Random) -> Attack | None:
 def _is_amount(text: str, one: re.Match[str]) -> bool:
     """Whether it is neither a date nor part of a name such as "iPhone 4"."""
     before = text[: one.start()].split()
-    is_date = any(date.start() <= one.start() < date.end() for grammar in (DAY, YEAR) for date in grammar.finditer(text))
+    is_date = any(
+        date.start() <= one.start() < date.end() for grammar in (DAY, YEAR) for date in grammar.finditer(text)
+    )
     return not is_date and not (before and re.search("[A-Z]", before[-1]) and len(before) > 1)
 
 
@@ -185,7 +191,12 @@ def _alike(one: str, other: str) -> bool:
 def _same(one: str, other: str) -> bool:
     """Whether two names may mean one: they share a word, or one is within the other or its initials."""
     initials = {"".join(word[0] for word in name.split()) for name in (one, other)}
-    return bool(set(one.split()) & set(other.split())) or one in other or other in one or bool(initials & {one, other})
+    return (
+        bool(set(one.split()) & set(other.split()))
+        or one in other
+        or other in one
+        or bool(initials & {one, other})
+    )
 
 
 def swapped(kind: str) -> Maker:
@@ -207,11 +218,18 @@ def swapped(kind: str) -> Maker:
 def denial(said: Sentence, rng: random.Random) -> Attack | None:
     """A denial is dropped or turned; else a "not" goes into the main clause, if that opens the sentence."""
     opening = said.text.split(",")[0]
-    is_plain = not re.search(r"\b(?:[Ii]f|[Bb]ecause|which|that|who|[Aa]lthough|[Ww]hen|[Aa]s|[Ss]ince|before|after|while|how)\b", opening)
+    is_plain = not re.search(
+        r"\b(?:[Ii]f|[Bb]ecause|which|that|who|[Aa]lthough|[Ww]hen|[Aa]s|[Ss]ince|before|after|while|how)\b",
+        opening,
+    )
     attack = swapped("denial")(said, rng)
     if attack is None and is_plain and rng.random() < 0.3:
         attack = swapped("negation")(said, rng)
-        return attack if attack and attack.text[:12] == said.text[:12] and _first_change(attack, said) < len(opening) else None
+        return (
+            attack
+            if attack and attack.text[:12] == said.text[:12] and _first_change(attack, said) < len(opening)
+            else None
+        )
     return attack
 
 
