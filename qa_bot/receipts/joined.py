@@ -91,16 +91,11 @@ def _moved(receipt: Receipt, by: int) -> Receipt:
             )
             for passage in receipt.read
         ),
-        judged=tuple(
-            replace(
-                one, citation=one.citation and one.citation + by, others=tuple(n + by for n in one.others)
-            )
-            for one in receipt.judged
-        ),
+        judged=tuple(_renumbered(one, by) for one in receipt.judged),
     )
 
 
-def _moved(judged: Judged, by: int) -> Judged:
+def _renumbered(judged: Judged, by: int) -> Judged:
     others = tuple(n + by for n in judged.others)
     return replace(judged, citation=judged.citation and judged.citation + by, others=others)
 

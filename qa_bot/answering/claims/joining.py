@@ -31,6 +31,11 @@ class Joiner:
         """Whether any sentence was read."""
         return self._is_begun or self._held is not None
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether a sentence is held that leads to no other."""
+        return self._held is not None and not self._is_lead
+
     def push(self, claim: Claim, *, is_first: bool) -> Iterator[Claim]:
         """Takes the next sentence; `is_first` of its paragraph, where alone it may lead to the next one."""
         if self._held and self._is_lead and claim.markers and (not is_first or not self._is_begun):

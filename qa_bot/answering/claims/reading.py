@@ -35,9 +35,7 @@ from qa_bot.answering.claims.thoughts import heard
 from qa_bot.text import is_row, sentence_spans
 
 _WRAPPED = 60  # characters: a longer line that ends within a sentence goes on in the next one
-_LONGEST = (
-    1_500  # characters of an open sentence that are read again for its end; a longer one waits for the line's
-)
+_LONGEST = 800  # characters of an open sentence that are read again for its end
 _ENDS = tuple(".!?…。！？\"”’'»)]】>⁰¹²³⁴⁵⁶⁷⁸⁹*_`")
 _TAIL = 400  # characters of a line that tell how it ends
 _SPACES = re.compile(r"\s+")
@@ -90,6 +88,8 @@ class _Reading:
             yield from self._leave()
         else:
             self._line += word
+        if self._joiner.may_leave and self._is_sentence_begun():
+            yield from self._joiner.release()
         if word.endswith("\n"):
             yield from self._close()
 
@@ -118,12 +118,18 @@ class _Reading:
         yield from self._keep_no_more()
         if not is_row(self._line):
             yield from self._rows(self._table.close())
-        if word[0].isalnum():
-            yield from self._joiner.release()
+
+    def _is_sentence_begun(self) -> bool:
+        """Whether the open line is known to be neither a citation of the last sentence nor an underline."""
+        if self._is_within:
+            return True
+        opened = block(self._line)
+        return opened.kind in (Kind.TEXT, Kind.ITEM) and without_emphasis(opened.text)[:1].isalnum()
 
     def _may_end(self, word: str) -> bool:
         return (
             len(self._line) < _LONGEST
+            and not word[:1].islower()
             and self._line.rstrip().endswith(_ENDS)
             and not is_unfinished(self._line + word)
         )
@@ -146,8 +152,9 @@ class _Reading:
 
     def _text(self) -> str:
         """Of the open line, on one line and without marks."""
-        text = self._line if self._is_within else block(self._line).text
-        if not self._joiner.is_begun and not self._is_within:
+        opened = Block(Kind.TEXT, self._line) if self._is_within else block(self._line)
+        text = opened.text
+        if opened.kind is Kind.TEXT and not (self._is_within or self._joiner.is_begun):
             text = without_label(text)
         return _SPACES.sub(" ", without_emphasis(text)).strip()
 
@@ -242,7 +249,7 @@ class _Reading:
         """Each row is a claim, whatever stops it has."""
         for row in rows:
             found = unmarked(_SPACES.sub(" ", without_emphasis(row)), self._known, self._has_round)
-            said = "; ".join(cell for cell in found.text.split("; ") if not cell.rstrip().endswith(":"))
+            said = "; ".join(cell for cell in found.text.rstrip(" ;").split("; ") if not cell.endswith(":"))
             self._is_first = True
             yield from self._say(_claim(said, found.places))
 
