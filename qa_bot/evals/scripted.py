@@ -38,7 +38,7 @@ class ReplyChat:
 
     sentences: Sequence[ReplySentence]
     errs: float
-    draw: random.Random
+    draw: random.Random = field(default_factory=lambda: random.Random(20))
     otherwise: Sequence[str] = ()  # words of what other articles say to the contrary
     name: str = "scripted"
     written: list[ReplySentence] = field(default_factory=list)
