@@ -85,7 +85,12 @@ option or setting; 4 the index is locked or built otherwise; 5 a model or server
 unreachable; 130 interrupted.""",
 )
 @click.argument("named", metavar="PATH|URL…", nargs=-1, required=True, type=Source(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would change; write and fetch nothing.")
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say what would change, and with an embedder behind a server what that would take; write and "
+    "fetch nothing.",
+)
 @click.option(
     "--rebuild",
     is_flag=True,
@@ -220,7 +225,8 @@ def _list_failures(report: IngestReport) -> None:
 
 
 def _summary(report: IngestReport) -> str:
-    return "\n".join([_counts(report), *report.notes])
+    estimate = [str(report.embedding)] if report.embedding else []
+    return "\n".join([_counts(report), *estimate, *report.notes])
 
 
 def _line(report: IngestReport) -> str:

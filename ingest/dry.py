@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -10,11 +11,27 @@ import numpy as np
 
 from qa_bot.errors import IndexMissing, IndexUnavailable
 from qa_bot.index import Index, Indexed
+from qa_bot.models import embedding_requests, estimated_tokens
 from qa_bot.settings import Settings
-from qa_bot.types import Article
+from qa_bot.types import Article, Cost, Purpose, Usage
 
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingEstimate:
+    """What embedding would take of a server, rather over- than underestimated."""
+
+    model: str
+    requests: int
+    tokens: int
+    cost: Cost | None  # None without a price in the settings
+
+    def __str__(self) -> str:
+        requests = "1 request" if self.requests == 1 else f"{self.requests:,} requests"
+        cost = f", about {self.cost.amount:,.4f} {self.cost.currency}" if self.cost else ""
+        return f"{self.model} would embed about {self.tokens:,} tokens in {requests}{cost}."
 
 
 class DryIndex:
@@ -61,10 +78,24 @@ class DryIndex:
 
 
 class NoEmbedder:
-    """Vectors for a run that stores none."""
+    """Vectors for a run that stores none; counts what an embedder behind a server would be sent."""
 
     name = "none"
     dimension = 1
 
+    def __init__(self) -> None:
+        self._requests = self._tokens = 0
+
     def embed(self, texts: Sequence[str]) -> Matrix:
+        self._requests += sum(1 for _ in embedding_requests(texts))
+        self._tokens += sum(map(estimated_tokens, texts))
         return np.ones((len(texts), self.dimension), dtype=np.float32)
+
+    def estimate(self, settings: Settings) -> EmbeddingEstimate | None:
+        """Of all that it was given so far; None where no server embeds."""
+        if settings.models.embedder != "openai":
+            return None
+        model = settings.models.embedder_model
+        usage = Usage(Purpose.EMBEDDING, model, self._requests, self._tokens, estimated=True)
+        cost = settings.cost.of([usage]) if settings.cost.embedding else None
+        return EmbeddingEstimate(model, self._requests, self._tokens, cost)

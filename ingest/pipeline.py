@@ -78,7 +78,8 @@ class Ingester:
         self._settings, self._options, self._readers = settings, options, readers
         self._stop = stop or Event()
         self._writer: IndexWriter | None = None
-        given = NoEmbedder() if options.dry_run else embedder
+        self._counting = NoEmbedder() if options.dry_run else None
+        given = self._counting or embedder
         self._local = Local(settings, readers, given)
         self._may_leave = given is None and can_send(readers)
         self._cluster = Cluster(settings, readers) if settings.ingest.ray and given is None else None
@@ -110,7 +111,8 @@ class Ingester:
             run.prune(self._options.prune)
             run.conclude(pages.asked)
         self._writer = index if isinstance(index, IndexWriter) else None
-        return run.report(perf_counter() - started, dry_run=self._options.dry_run)
+        estimate = self._counting.estimate(self._settings) if self._counting else None
+        return run.report(perf_counter() - started, estimate)
 
     def warm(self) -> None:
         """Loads ahead what the first change would wait for. Raises ModelUnavailable."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Event
 
-from ingest.dry import DryIndex
+from ingest.dry import DryIndex, EmbeddingEstimate
 from ingest.executors.batches import Transformed
 from ingest.formats import storable
 from ingest.pruning import Removals, losses, removals
@@ -61,6 +61,7 @@ class IngestReport:
     seconds: float
     notes: tuple[str, ...]  # sentences for the user
     dry_run: bool = False
+    embedding: EmbeddingEstimate | None = None  # of a dry run, where a server embeds
 
     @property
     def nothing_read(self) -> bool:
@@ -206,7 +207,7 @@ class IngestRun:
         unread = for_head(self._unread.kinds()) if is_whole else None
         self._index.note_run(_now(), len(failed), abridged(list(failed.values())), unread)
 
-    def report(self, seconds: float, *, dry_run: bool) -> IngestReport:
+    def report(self, seconds: float, embedding: EmbeddingEstimate | None = None) -> IngestReport:
         return IngestReport(
             added=tuple(doc for doc in self._written if doc not in self._known),
             changed=tuple(doc for doc in self._written if doc in self._known),
@@ -217,7 +218,8 @@ class IngestRun:
             chunks=self._chunks,
             seconds=round(seconds, 3),
             notes=self._notes(),
-            dry_run=dry_run,
+            dry_run=isinstance(self._index, DryIndex),
+            embedding=embedding,
         )
 
     def _notes(self) -> tuple[str, ...]:

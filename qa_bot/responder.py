@@ -32,10 +32,11 @@ from qa_bot.models import (
     NO_OWN_MODELS,
     Judge,
     OwnModels,
-    build_embedder,
     build_encoder,
     build_judge,
+    build_question_embedder,
     build_reader,
+    build_sentence_embedder,
     metered,
     used,
 )
@@ -96,12 +97,17 @@ class Responder:
         with ThreadPoolExecutor(1) as pool:
             encoder = pool.submit(lambda: own.encoder or build_encoder(settings))
             reader = pool.submit(lambda: own.reader or build_reader(settings))
-            embedder = pool.submit(lambda: own.embedder or build_embedder(settings))
+            embedder = pool.submit(lambda: own.embedder or build_question_embedder(settings))
             index = Index.open(settings)
             judge = cache(lambda: own.judge or build_judge(settings))
             answerers = Answerers.of(settings, own, encoder.result(), judge)
             retriever = Retriever(
-                index, embedder.result(), encoder.result(), reader.result(), settings.retrieval
+                index,
+                embedder.result(),
+                encoder.result(),
+                reader.result(),
+                settings.retrieval,
+                build_sentence_embedder(settings),
             )
         return cls(index, retriever, answerers, judge, settings)
 

@@ -211,6 +211,38 @@ def test_doctor_tries_the_model_server_where_there_is_one(
     assert {refused.exit_code, unknown.exit_code, gone.exit_code} == {5}
 
 
+def test_doctor_tells_what_a_question_took_and_what_the_model_is_like(
+    run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_BOT__GENERATIVE__MODEL", "m")
+    with model_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.pages = {
+            "/v1/models": {"data": [{"id": "n"}, {"id": "m", "shutdown_date": "2027-01-14"}]},
+            "/props": {"default_generation_settings": {"n_ctx": 8192}},
+        }
+        server.script = [
+            Reply(("Aurora",), usage={"prompt_tokens": 1900, "completion_tokens": 2}),
+            Reply(("Aurora",), usage={"prompt_tokens": 100, "completion_tokens": 2}),
+        ]
+        told, cut = run("doctor", "--index", index), run("doctor", "--index", index)
+    assert "1,900 tokens read and 2 written; context of 8,192 tokens" in told.out
+    assert "is shut down on 2027-01-14" in told.out
+    assert cut.exit_code == 5 and "read 100 tokens of about" in cut.out
+
+
+def test_doctor_asks_the_model_that_verifies_where_it_is_another(
+    run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QA_BOT__GENERATIVE__VERIFIER", "careful")
+    with model_server() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        server.script = [says("Aurora"), Reply(status=404, message="The model `careful` is not there.")]
+        result = run("doctor", "--index", index)
+    assert result.exit_code == 5
+    assert "knows no model 'careful'" in result.out.splitlines()[-1]
+
+
 def test_an_altered_model_file_is_exit_code_5(run, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa_bot.models.minilm.MINILM_SHA256", "0" * 64)
     result = run("doctor", "--index", index)

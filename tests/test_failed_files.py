@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from qa_bot.index.failures import read_failures
 from qa_bot.index.status import read_status
 from qa_bot.rendering.text import status_text
 from qa_bot.settings import Settings
+from qa_bot.types import Spent
 
 pytest_plugins = ["support.news_fixtures"]
 
@@ -115,5 +117,6 @@ def test_readers_on_other_hosts_know_the_first_failures(
     assert here.state.failed == there.state.failed == len(here.failures) == 30
     assert [one.doc for one in there.failures] == [one.doc for one in here.failures[: len(there.failures)]]
     assert 20 < len(there.failures) < 30 and {one.reason for one in there.failures} == {"is empty"}
-    assert status_text(here).endswith("… and 10 more; --json lists all.")
-    assert status_text(there).endswith("… and 10 more; the ingest names them.")
+    spent, prices = Spent(date(2026, 12, 1), 0, 0.0), server_settings.cost
+    assert status_text(here, spent, prices).endswith("… and 10 more; --json lists all.")
+    assert status_text(there, spent, prices).endswith("… and 10 more; the ingest names them.")

@@ -68,7 +68,7 @@ TABLE = {
     "vllm_context": Ends(reason="maximum context length is 2048 tokens", error=PromptTooLong),
     "ollama_truncated": Ends("Sanae Takaichi"),
     "comments_then_good": ANSWERED,
-    "comments_forever": Ends(reason="longer than 2 s", seconds=2),
+    "comments_forever": Ends(reason=" 2 s", seconds=2),
     "openrouter_mid_error": Ends(DENIED, "Provider disconnected unexpectedly"),
     "litellm_error_200": Ends(reason="no more requests at the moment: litellm.RateLimitError", requests=3),
     "json_200_error": Ends(reason="(502): Provider returned error", requests=3),
@@ -95,7 +95,7 @@ TABLE = {
     "409": Ends(WHOLE, requests=2),
     "503_no_retry": Ends(reason="The model is overloaded"),
     "503_once": Ends(WHOLE, requests=2),
-    "silent_40": Ends(reason="longer than 2 s", seconds=2),
+    "silent_40": Ends(reason=" 2 s", seconds=2),
     "slow_first_10": ANSWERED,
     "dribble": ANSWERED,
     "cut": Ends(DENIED, "broke off"),
@@ -161,7 +161,7 @@ def loaded() -> ModuleType:
 
 
 def chat(url: str, model: str, **changed: object) -> OpenAIChat:
-    generative = {"base_url": url, "model": model, "temperature": 0.2, "stall_s": 0.8, **changed}
+    generative = {"base_url": url, "model": model, "temperature": 0.2, **changed}
     return OpenAIChat(Settings.load(generative=generative).generative, "sk-test")
 
 

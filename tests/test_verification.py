@@ -16,6 +16,7 @@ from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models import NO_OWN_MODELS, Excerpt, Opinion, Prompt
 from qa_bot.receipts import Receipt, Receipts
+from qa_bot.rendering.receipts import receipt_text
 from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
@@ -259,6 +260,19 @@ def test_a_sentence_of_both_sides_is_cited_for_both(disputed: Path) -> None:
     assert len(answer.lines) == 1
 
 
+def test_what_a_verifier_finds_told_otherwise_stands_beside_it(tmp_path: Path) -> None:
+    settings = Settings.load(index={"path": tmp_path / "index"})
+    paid = indexed("paid.txt", "The ferry Aurora cost Larkhaven 12 million crowns.", title="Paid")
+    dear = indexed("dear.txt", "Larkhaven has spent 15 million crowns on the ferry Aurora.", title="Dear")
+    write(settings, paid, dear)
+    chat = ScriptedChat(
+        "The Aurora cost Larkhaven 12 million crowns {12}.", lambda _: Says("supported", None, (1,))
+    )
+    answer = opened(tmp_path / "index", chat).ask(Question("What is known about the ferry Aurora?"))
+    assert "≈[1]" in answer.text and "15 million" in answer.text
+    assert [side.says for side in answer.disagreements[0].sides] == [paid.article.text, dear.article.text]
+
+
 def test_the_differences_are_handed_to_the_model(disputed: Path) -> None:
     chat = ScriptedChat("Aurora has room for 400 passengers {400}.")
     opened(disputed, chat).ask(Question(CARRIED))
@@ -280,6 +294,8 @@ ARTICLE = Article(
         ("The U.S. paid.", False),
         ("It is told at dam.com.", True),
         ("![x](y)", True),
+        ("Details at news20.example.", True),
+        ("All is well\N{TAG LATIN SMALL LETTER O}\N{TAG LATIN SMALL LETTER B}.", True),
     ],
 )
 def test_invented_words_are_told_apart(text: str, invented: bool) -> None:
@@ -298,3 +314,13 @@ def test_invented_words_are_told_apart(text: str, invented: bool) -> None:
 )
 def test_foreign_figures_dates_and_names_are_told_apart(text: str, foreign: bool) -> None:
     assert is_foreign_to(text, [ARTICLE]) is foreign
+
+
+def test_why_shows_every_proof_and_what_the_model_wrote(folder: Path) -> None:
+    chat = ScriptedChat(
+        f"{BOTH} {{bought}}{{carry}}. The Port Authority sold the old pier to a hotel chain {{old pier}}.",
+        lambda text: Says("contradicted") if "sold" in text else SUPPORTED,
+    )
+    shown = receipt_text(kept(folder, opened(folder, chat).ask(Question(ASKED))))
+    assert f"“{BOUGHT}.”" in shown and f"“{CARRIES}.”" in shown
+    assert "in place of the model's: The Port Authority sold the old pier to a hotel chain." in shown

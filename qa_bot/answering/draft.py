@@ -27,6 +27,7 @@ class Statement:
     date: Day | None = None  # of which it tells
     lead: str = ""  # words of ours before those of the article, as they begin `text`
     beside: tuple[Sentence, ...] = ()  # what else it is taken from
+    instead: str = ""  # what a model wrote, in whose place it stands
 
     @property
     def sources(self) -> tuple[Sentence, ...]:

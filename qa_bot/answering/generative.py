@@ -63,7 +63,7 @@ class Generative:
             written.add(extractive.statements)
         elif written.statements:
             written.add_sides(extractive.disputes)
-        disputes = extractive.disputes if written.statements else ()
+        disputes = (*extractive.disputes, *written.disputes) if written.statements else ()
         premises = "" if disputes else false_premises(query.parts, written.statements)
         return Draft(
             tuple(written.statements),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from qa_bot.answering.claims import Claim
@@ -12,20 +12,24 @@ from qa_bot.answering.decontextualization import leans, readable
 from qa_bot.answering.disagreement.detection import Dispute
 from qa_bot.answering.draft import Numbers, Show, Statement, place
 from qa_bot.answering.prompts import NOT_ANSWERED, NOT_STATED
+from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.cases import Case, Finding
 from qa_bot.answering.verification.proving import Proving
-from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Verdict
+from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Verdict, shared
 from qa_bot.errors import ModelUnavailable
 from qa_bot.query import Query
+from qa_bot.retrieval import Sentence
 from qa_bot.text import PARAPHRASED as SIGN
 from qa_bot.text import content_stems, sentence_spans
 from qa_bot.types import Form
 
+_ELSEWHERE = 2  # sentences of other articles that are compared with one of the model
+_RELATED = 0.4  # of its words in each of them
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 _LEGEND = f"{SIGN} marks what is said in the model's words, verified against what it cites."
 _LEFT_OUT = "{} sentence of the model was left out, for no article proves it; `why` shows it."
 _SEVERAL_LEFT_OUT = "{} sentences of the model were left out, for no article proves them; `why` lists them."
-_LEFT_OPEN = "The articles leave a part of the question open."
+LEFT_OPEN = "The articles leave a part of the question open."
 
 
 class Written:
@@ -34,6 +38,7 @@ class Written:
     def __init__(self, query: Query, proving: Proving, show: Show) -> None:
         self.statements: list[Statement] = []
         self.dropped: list[Checked] = []
+        self.disputes: list[Dispute] = []  # that the verifier found, beside those of the context
         self.context = Context.of(())
         self._query = query
         self._proving = proving
@@ -44,6 +49,10 @@ class Written:
         self._left_open: list[str] = []
         self._shown = 0  # of the model's sentences
         self._is_unbroken = False  # the model's last sentence is shown in its own words
+
+    @property
+    def all_disputes(self) -> tuple[Dispute, ...]:
+        return (*self.context.disputes, *self.disputes)
 
     @property
     def is_begun(self) -> bool:
@@ -70,7 +79,8 @@ class Written:
             self._left_open.append(self._open_part(text))
         if text == NOT_ANSWERED or text.startswith(NOT_STATED):
             return None
-        return Case(text, self.context.cited(claim.markers))
+        cited = self.context.cited(claim.markers)
+        return Case(text, cited, self._elsewhere(text, cited))
 
     def take(self, case: Case, finding: Finding | None) -> None:
         """Shows the sentence in the words that may be shown, or keeps that it was dropped."""
@@ -80,6 +90,12 @@ class Written:
             self.dropped.append(checked)
             return
         self._shown += 1
+        differing = finding.differing if finding else ()
+        self._show_checked(case, checked)
+        self._add_differing(checked.source, [one for one in differing if self._proving.differs(case, one)])
+
+    def _show_checked(self, case: Case, checked: Checked) -> None:
+        assert checked.source is not None
         is_own = checked.verdict in PARAPHRASED and (self._is_unbroken or not leans(checked.text))
         self._is_unbroken = is_own or checked.text == case.text
         if is_own:
@@ -87,7 +103,7 @@ class Written:
         elif checked.verdict is Verdict.SUPPORTED:
             self._say_once(Statement(checked.text, checked.source, checked.verdict))
         else:
-            self._quote(checked)
+            self._quote(checked, case.text)
 
     def finish(self) -> None:
         """Raises ModelUnavailable for a reply that is no answer, nor says that there is none."""
@@ -111,6 +127,23 @@ class Written:
             told.append(_LEGEND)
         return " ".join(told)
 
+    def _elsewhere(self, text: str, cited: Sequence[Sentence]) -> tuple[Sentence, ...]:
+        """What other articles than those it cites are most likely to say of the same."""
+        known = {one.passage.article.id for one in cited}
+        others = [one for one in self.context.sentences if one.passage.article.id not in known]
+        related = [(shared(text, one), one) for one in others]
+        best = sorted((one for one in related if one[0] >= _RELATED), key=lambda one: -one[0])
+        return tuple(one for _, one in best[:_ELSEWHERE])
+
+    def _add_differing(self, source: Sentence, differing: Iterable[Sentence]) -> None:
+        """What another article says to the contrary stands behind what was said, in its own words."""
+        for other in differing:
+            sides = {place(source), place(other)}
+            if any(sides <= {place(side.sentence) for side in one.sides} for one in self.all_disputes):
+                continue
+            self.disputes.append(Dispute(self._query.text, (Rated(source, 1.0), Rated(other, 1.0)), None))
+            self.add(readable(other))
+
     def _said(self) -> set[tuple[str, int]]:
         return {place(one) for said in self.statements for one in said.sources}
 
@@ -123,12 +156,12 @@ class Written:
         if not self._given.issuperset(map(place, statement.sources)):
             self._say(statement)
 
-    def _quote(self, checked: Checked) -> None:
-        """The articles' own sentences, each once."""
+    def _quote(self, checked: Checked, instead: str) -> None:
+        """The articles' own sentences, each once, in place of the model's."""
         for source in (one for one in (checked.source, *checked.beside) if one):
             for statement in readable(source):
                 if place(statement.source) not in self._said():
-                    self._say(replace(statement, verdict=Verdict.REPAIRED))
+                    self._say(replace(statement, verdict=Verdict.REPAIRED, instead=instead))
 
     def _without_verdict(self, text: str) -> str:
         """Where the sides were said first, a yes or no is not the model's to give."""
@@ -143,4 +176,4 @@ class Written:
         end = next((end for _, end in sentence_spans(text)), len(text))
         said = text[:end]
         words = content_stems(said.removeprefix(NOT_STATED))
-        return said if words and set(words) <= set(content_stems(self._query.text)) else _LEFT_OPEN
+        return said if words and set(words) <= set(content_stems(self._query.text)) else LEFT_OPEN

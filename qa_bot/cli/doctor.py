@@ -17,17 +17,18 @@ from qa_bot.models import (
     Excerpt,
     answerer_name,
     build_chat_model,
-    build_embedder,
     build_encoder,
     build_judge,
+    build_question_embedder,
     build_reader,
+    build_verifier_model,
 )
 from qa_bot.privacy import is_open_to_others, without_credentials
 from qa_bot.rendering import clean
 from qa_bot.settings import DEFAULTS, Settings, own_file
 
 if TYPE_CHECKING:
-    from qa_bot.models.chat import Facts, Probe
+    from qa_bot.models.chat import Facts, OpenAIChat, Probe
 
 _OLDEST_PYTHON = (3, 11)
 _LEAST_FREE_MB = 200  # an index of some 10,000 articles
@@ -61,6 +62,8 @@ def examine(load_settings: Callable[[], Settings]) -> Iterator[Finding]:
     yield _finding("judge", lambda: _judge(settings))
     yield _finding("server" if settings.index.url else "index", lambda: _index(settings))
     yield _finding("answerer", lambda: _answerer(settings))
+    if _has_own_verifier(settings):
+        yield _finding("verifier", lambda: _verifier(settings))
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:
@@ -94,7 +97,7 @@ def _rights(folder: Path) -> str:
 
 
 def _embedder(settings: Settings) -> str:
-    embedder = build_embedder(settings)
+    embedder = build_question_embedder(settings)
     return f"{embedder.name}, {embedder.embed(['ready']).shape[1]} dimensions"
 
 
@@ -137,11 +140,29 @@ def _answerer(settings: Settings) -> str:
     name = answerer_name(settings)
     if name != "openai":
         return name
-    probe = build_chat_model(settings).probe(settings.generative.timeout_s)
+    return _asked(build_chat_model(settings), settings)
+
+
+def _has_own_verifier(settings: Settings) -> bool:
+    """Whether another model verifies than the one that answers."""
+    if settings.generative.verifier in ("same", "none"):
+        return False
+    try:
+        return answerer_name(settings) == "openai"
+    except UsageError:  # the answerer's finding says so
+        return False
+
+
+def _verifier(settings: Settings) -> str:
+    return _asked(build_verifier_model(settings), settings)
+
+
+def _asked(chat: OpenAIChat, settings: Settings) -> str:
+    probe = chat.probe(settings.generative.timeout_s)
     if probe.is_cut:
         raise ModelUnavailable(_cut(probe))
     where = without_credentials(settings.generative.base_url) or "OpenAI"
-    said = f"{settings.generative.model} at {where} answered in {probe.seconds:.1f} s"
+    said = f"{chat.name} at {where} answered in {probe.seconds:.1f} s"
     return "; ".join((said, *_tokens(probe), *_told(probe.facts)))
 
 

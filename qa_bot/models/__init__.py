@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from qa_bot.models.embeddings.requests import embedding_requests, estimated_tokens
 from qa_bot.models.known_words import is_known_word
 from qa_bot.models.metering import Meter, metered, spent, used
 from qa_bot.models.protocols import (
@@ -25,7 +26,9 @@ from qa_bot.models.registry import (
     build_embedder,
     build_encoder,
     build_judge,
+    build_question_embedder,
     build_reader,
+    build_sentence_embedder,
     build_verifier_model,
     embedder_name,
 )
@@ -53,9 +56,13 @@ __all__ = [
     "build_embedder",
     "build_encoder",
     "build_judge",
+    "build_question_embedder",
     "build_reader",
+    "build_sentence_embedder",
     "build_verifier_model",
     "embedder_name",
+    "embedding_requests",
+    "estimated_tokens",
     "is_known_word",
     "metered",
     "spent",

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class Embedder(Protocol):
-    """Texts -> vectors for the index. `name` and `dimension` are part of the index's identity."""
+    """Texts -> vectors for the index. `name` and `dimension` are part of the index's identity.
+
+    `dimension` may be 0 until the first texts are embedded: an index is opened by the name.
+    """
 
     name: str
     dimension: int

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING
 
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.minilm import CachedEncoder, MiniLM
-from qa_bot.models.openai_embedder import OpenAIEmbedder
 from qa_bot.models.protocols import Embedder, Encoder, Judge, Reader
 from qa_bot.models.wordllama import WordLlamaEmbedder
+from qa_bot.privacy import is_near
 from qa_bot.settings import HANDED_IN, GenerativeSettings, Settings
 
 if TYPE_CHECKING:
     from qa_bot.models.chat import OpenAIChat
+
+
+_INGEST_RETRIES = 6  # of a request for vectors; nobody waits, and a quota may take a minute to refill
+_INGEST_TIMEOUT_S = 120.0
 
 
 def embedder_name(settings: Settings) -> str:
@@ -83,14 +87,60 @@ def build_verifier_model(settings: Settings) -> OpenAIChat:
 
 
 def build_embedder(settings: Settings) -> Embedder:
-    """Raises UsageError for an unknown name, ModelUnavailable if it cannot be loaded."""
+    """For an ingest, which has time to try again.
+
+    Raises UsageError for an unknown name, ModelUnavailable if it cannot be loaded.
+    """
+    return _embedder(settings, _INGEST_RETRIES, _INGEST_TIMEOUT_S)
+
+
+def build_question_embedder(settings: Settings) -> Embedder:
+    """The same for questions, for which somebody waits. Raises as `build_embedder` does."""
+    return _embedder(settings, settings.generative.retries, settings.generative.timeout_s)
+
+
+def build_sentence_embedder(settings: Settings) -> Embedder | None:
+    """What compares sentences with a question where the index's embedder would ask a server; else None."""
+    return WordLlamaEmbedder() if settings.models.embedder == "openai" else None
+
+
+def _embedder(settings: Settings, retries: int, timeout_s: float) -> Embedder:
     match settings.models.embedder:
         case "wordllama":
             return WordLlamaEmbedder()
         case "openai":
-            return OpenAIEmbedder(settings.models.embedder_model)
+            return _openai_embedder(settings, retries, timeout_s)
         case other:
             raise _unknown_embedder(other)
+
+
+def _openai_embedder(settings: Settings, retries: int, timeout_s: float) -> Embedder:
+    if find_spec("openai") is None:
+        raise ModelUnavailable("models.embedder = 'openai' needs: pip install 'qa-bot[openai]'.")
+    from qa_bot.models.embeddings.reasons import EmbeddingServer
+    from qa_bot.models.openai_embedder import OpenAIEmbedder
+
+    models, shared = settings.models, settings.generative.base_url
+    setting = "generative.base_url" if shared and not models.embedder_url else "models.embedder_url"
+    url = (models.embedder_url or shared).strip()
+    if url and not url.startswith(("http://", "https://")):
+        scheme = "http" if is_near(f"http://{url}") else "https"
+        raise ModelUnavailable(f"{setting} = {url!r} lacks the scheme; write {scheme}://{url}.")
+    server = EmbeddingServer(models.embedder_model, url, setting, _embedder_key(url), retries, timeout_s)
+    return OpenAIEmbedder(server)
+
+
+def _embedder_key(url: str) -> str:
+    """Raises ModelUnavailable for one that is missing, or that no header can carry."""
+    from qa_bot.models.chat.address import checked_key
+
+    if key := os.environ.get("OPENAI_API_KEY"):
+        return checked_key(key)
+    if url:
+        return "none"  # the client insists on one, local servers do not
+    raise ModelUnavailable(
+        "models.embedder = 'openai' needs OPENAI_API_KEY, or models.embedder_url of your own server."
+    )
 
 
 def build_encoder(settings: Settings) -> Encoder | None:

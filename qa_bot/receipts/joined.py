@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from qa_bot.query import Numbered
-from qa_bot.receipts.receipt import Receipt
+from qa_bot.receipts.receipt import Judged, Receipt
 from qa_bot.types import Answer, Status
 
 _MARKER = re.compile(r"\[(\d+)\]")
@@ -91,8 +91,13 @@ def _moved(receipt: Receipt, by: int) -> Receipt:
             )
             for passage in receipt.read
         ),
-        judged=tuple(replace(one, citation=one.citation and one.citation + by) for one in receipt.judged),
+        judged=tuple(_renumbered(one, by) for one in receipt.judged),
     )
+
+
+def _renumbered(judged: Judged, by: int) -> Judged:
+    others = tuple(n + by for n in judged.others)
+    return replace(judged, citation=judged.citation and judged.citation + by, others=others)
 
 
 def _notice(labels: Sequence[str], answers: Sequence[Answer]) -> str:

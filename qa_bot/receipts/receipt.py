@@ -41,6 +41,13 @@ class Judged:
     verdict: str
     confidence: float | None  # calibrated; None where no one rated it
     citation: int | None  # its number in the answer; None if it was dropped
+    others: tuple[int, ...] = ()  # the numbers of what else proves it
+    instead: str = ""  # what a model wrote, in whose place it stands
+
+    @property
+    def citations(self) -> tuple[int, ...]:
+        """The numbers of all that proves it."""
+        return () if self.citation is None else (self.citation, *self.others)
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,14 @@ def receipt_of(query: Query, evidence: Evidence, draft: Draft, answer: Answer) -
         read=_read_passages(evidence, numbers),
         judged=(
             *(
-                Judged(one.text, one.verdict, one.confidence, numbers.get(_place(one.source)))
+                Judged(
+                    one.text,
+                    one.verdict,
+                    one.confidence,
+                    numbers.get(_place(one.source)),
+                    tuple(numbers[_place(other)] for other in one.beside),
+                    one.instead,
+                )
                 for one in draft.statements
             ),
             *(Judged(one.text, one.verdict, None, None) for one in draft.dropped),

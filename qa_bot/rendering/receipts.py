@@ -163,7 +163,7 @@ def own_lines(receipt: Receipt) -> list[Line]:
 
 def unjudged(receipt: Receipt) -> list[Citation]:
     """What is quoted beside the judged sentences."""
-    judged = {each.citation for each in receipt.judged}
+    judged = {n for each in receipt.judged for n in each.citations}
     return [each for each in receipt.answer.citations if each.n not in judged]
 
 
@@ -190,8 +190,10 @@ def _answer(receipt: Receipt, width: int | None) -> Iterator[str]:
     elif receipt.answer.status is Status.ABSTAINED:
         yield wrapped(clean(receipt.answer.text), width)
     for judged in receipt.judged:
-        proofs = [citation for citation in receipt.answer.citations if citation.n == judged.citation]
+        proofs = [citation for citation in receipt.answer.citations if citation.n in judged.citations]
         lines = [wrapped(clean(judged.text), width), f"{INDENT}{verdict_text(judged)}"]
+        if judged.instead:
+            lines.append(wrapped(f"in place of the model's: {clean(judged.instead)}", width, INDENT))
         for proof in proofs:
             lines += [f"{INDENT}{_source(proof)}"]
             lines += [_quote(proof, width)] if clean(proof.quote) != clean(judged.text) else []

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -37,6 +38,7 @@ from qa_bot.types import Form, Hit, IndexState, Passage, Quotation, Scope
 if TYPE_CHECKING:
     from qa_bot.models import Matrix
 
+_LATEST = 256  # questions whose vectors are kept: one is searched for in several ways
 MOST_PASSAGES = 50  # hits taken from each search
 _MOST_TOGETHER = 4  # sentences read beyond the best because they name everybody the question names
 _TIMELY = 2.0  # what telling of the time asked about adds to a candidate; see evals/LOG.md
@@ -64,7 +66,7 @@ class Evidence:
 
 
 class Retriever:
-    """Finds and orders evidence; without an encoder the embedder compares whole sentences."""
+    """Finds and orders evidence; without an encoder an embedder compares whole sentences."""
 
     def __init__(
         self,
@@ -73,9 +75,13 @@ class Retriever:
         encoder: Encoder | None,
         reader: Reader | None,
         settings: RetrievalSettings,
+        sentence_embedder: Embedder | None = None,
     ) -> None:
+        """With a `sentence_embedder`, the index's `embedder` is asked once a question, for no sentences."""
         self._index = index
-        self._embedder = embedder
+        self._vectors = lru_cache(_LATEST)(embedder.embed)
+        self._embeds_once = sentence_embedder is not None
+        self._sentences = sentence_embedder or embedder
         self._encoder = encoder
         self._reader = reader
         self._settings = settings
@@ -118,7 +124,7 @@ class Retriever:
         texts = [query.text, *(part.text for part in parts if len(parts) > 1)]
         found = self._fused(index, texts, names, scope)
         if also := _other_forms(query.text, found[: self._settings.chunks]):
-            found = self._fused(index, [f"{text} {also}" for text in texts], names, scope)
+            found = self._fused(index, texts, names, scope, also)
         for days in filter(None, (part.days for part in parts)):
             told_then = self._fused(index, texts, names, published_in(scope, days))
             found = preferring(told_then, found)
@@ -129,12 +135,17 @@ class Retriever:
         return _without_copies(list(best.values()))
 
     def _fused(
-        self, index: Snapshot, texts: Sequence[str], names: Sequence[str], scope: Scope
+        self, index: Snapshot, texts: Sequence[str], names: Sequence[str], scope: Scope, also: str = ""
     ) -> list[Passage]:
-        """Sums min-max normalised scores of both searches; of several texts a chunk keeps its best."""
+        """Sums min-max normalised scores of both searches; of several texts a chunk keeps its best.
+
+        What is to be found `also` changes no vector where that were another request.
+        """
         best: dict[str, Hit] = {}
         weight = self._settings.lexical_weight
-        for text, vector in zip(texts, self._embedder.embed(texts), strict=True):
+        widened = [f"{text} {also}" if also else text for text in texts]
+        vectors = self._vectors(tuple(texts if self._embeds_once else widened))
+        for text, vector in zip(widened, vectors, strict=True):
             lexical = normalised(index.lexical.search(text, MOST_PASSAGES, scope, names), weight)
             nearest = normalised(index.nearest(vector, MOST_PASSAGES, scope), 1 - weight)
             for hit in summed(lexical, nearest):
@@ -168,8 +179,8 @@ class Retriever:
         if not candidates:
             return []
         texts = [_as_asked(parts, sentence) for sentence in candidates]
-        vectors = self._embedder.embed(texts)
-        asked = self._embedder.embed([part.whole for part in parts])
+        vectors = self._sentences.embed(texts)
+        asked = self._sentences.embed([part.whole for part in parts])
         near = (vectors @ asked.T).max(axis=1)
         shared = [_shared_words(text, parts) for text in texts]
         timely = [max(_TIMELY * best_fit(part.period, text) for part in parts) for text in texts]
@@ -198,7 +209,7 @@ class Retriever:
     def _pieces(self, texts: Sequence[str]) -> list[Matrix]:
         if self._encoder:
             return self._encoder.encode(texts)
-        return [vector[np.newaxis] for vector in self._embedder.embed(texts)]
+        return [vector[np.newaxis] for vector in self._sentences.embed(texts)]
 
 
 def _place(sentence: Sentence) -> tuple[str, int]:

@@ -22,6 +22,7 @@ class Says:
 
     ruling: str
     repaired: str | None = None
+    differing: tuple[int, ...] = ()
 
 
 SUPPORTED, NOT_SUPPORTED = Says("supported"), Says("not supported")
@@ -66,7 +67,10 @@ class ScriptedChat:
 
     def _rulings(self, prompt: Prompt) -> str:
         told = [(int(n), self.rules(sentence)) for n, _, sentence in _CASE.findall(prompt.user)]
-        rulings = [{"sentence": n, "ruling": one.ruling, "repaired": one.repaired} for n, one in told]
+        rulings = [
+            {"sentence": n, "ruling": one.ruling, "repaired": one.repaired, "differing": one.differing}
+            for n, one in told
+        ]
         return json.dumps({"rulings": rulings})
 
 

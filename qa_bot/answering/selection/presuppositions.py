@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from qa_bot.answering.disagreement.denials import core_words, denies
-from qa_bot.answering.draft import Statement
+from qa_bot.answering.draft import Numbers, Statement
 from qa_bot.query import AnswerType, Part
 from qa_bot.text import any_of, content_stems, is_negative, vocabulary
 
@@ -38,7 +38,9 @@ def _false_premise(part: Part, statements: Sequence[Statement]) -> str:
     """
     if not statements or part.kind not in _PRESUME or is_negative(part.text):
         return ""
-    n, surest = max(enumerate(statements, start=1), key=lambda pair: pair[1].confidence or 0.0)
+    numbers = Numbers()
+    cited = [(numbers.of(one)[0], one) for one in statements]
+    n, surest = max(cited, key=lambda pair: pair[1].confidence or 0.0)
     if not (denies(part, surest.source) and _is_about(part, surest) and _is_denied(part, surest)):
         return ""
     return f"What the question takes for granted is denied in “{surest.source.passage.article.title}” [{n}]."

@@ -26,6 +26,7 @@ class Case:
 
     text: str
     cited: tuple[Sentence, ...] = ()
+    elsewhere: tuple[Sentence, ...] = ()  # what other articles say of the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Finding:
 
     ruling: Ruling
     repaired: str = ""
+    differing: tuple[Sentence, ...] = ()  # told elsewhere, and not true if the sentence is
 
 
 class Verifying(Protocol):

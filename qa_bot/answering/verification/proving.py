@@ -11,14 +11,24 @@ from dataclasses import replace
 from itertools import chain
 
 from qa_bot.answering.verification.cases import Case, Finding, Ruling
-from qa_bot.answering.verification.support import Checked, Support, Verdict, entailed, is_verbatim, shared
+from qa_bot.answering.verification.support import (
+    Checked,
+    Support,
+    Verdict,
+    entailed,
+    is_verbatim,
+    misstates,
+    shared,
+    with_neighbours,
+)
 from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.models import Judge
 from qa_bot.retrieval import Sentence, articles_of, sentences_of
 from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
-_ENTAILED = 0.3  # by the judge, for what a verifier supports
+_ENTAILED = 0.15  # by the judge, for what a verifier supports; see evals/LOG.md
+_PROVEN = 0.5  # by the judge: what another article proves, it does not deny
 _RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place
 _MOST_QUOTES = 2  # in place of one sentence
 
@@ -40,17 +50,12 @@ class Proving:
             return Checked(case.text, Verdict.UNSUPPORTED, None)
         if verbatim := self.verbatim(case, passages):
             return Checked(case.text, Verdict.SUPPORTED, verbatim)
-        if finding is None:
+        if finding is None or not case.cited:
             return self._by_the_judge(case, passages)
-        return (
-            self._as_written(case, finding)
-            or self._quoted(case, finding)
-            or self._by_the_judge(case, passages)
-        )
+        shown = self._as_written(case, finding) or self._quoted(case, finding)
+        return shown or Checked(case.text, Verdict.UNSUPPORTED, None)
 
     def _as_written(self, case: Case, finding: Finding) -> Checked | None:
-        if not case.cited:
-            return None
         if finding.ruling is Ruling.SUPPORTED and self._holds(case):
             return Checked(case.text, Verdict.PARAPHRASE, case.cited[0], case.cited[1:])
         corrected = replace(case, text=finding.repaired)
@@ -74,6 +79,12 @@ class Proving:
         if not related:
             return None
         return Checked(related[0].reading, Verdict.REPAIRED, related[0], tuple(related[1:]))
+
+    def differs(self, case: Case, other: Sentence) -> bool:
+        """Whether the judge does not find proven there what a verifier finds denied."""
+        if self._judge is None or misstates(case.text, other, with_neighbours(other)):
+            return True
+        return entailed(case.text, [other], self._judge) < _PROVEN
 
     @staticmethod
     def verbatim(case: Case, passages: Sequence[Passage]) -> Sentence | None:

@@ -39,7 +39,7 @@ class Verifier:
         with closing(self._chat.stream(verification_prompt(cases), self._seconds)) as pieces:
             reply = without_thoughts("".join(pieces))
         rulings = _rulings(reply)
-        return [_finding(rulings.get(n)) for n in range(1, len(cases) + 1)]
+        return [_finding(rulings.get(n), case) for n, case in enumerate(cases, start=1)]
 
 
 def _repair(finding: Finding | None) -> str:
@@ -55,11 +55,14 @@ def _rulings(reply: str) -> dict[int, Mapping[str, Any]]:
         raise ModelUnavailable("The model sent no rulings on the sentences that it was to verify.") from None
 
 
-def _finding(ruling: Mapping[str, Any] | None) -> Finding | None:
+def _finding(ruling: Mapping[str, Any] | None, case: Case) -> Finding | None:
     """None for a ruling of a name that is not among ours."""
     if ruling is None or ruling.get("ruling") not in list(Ruling):
         return None
     found, repaired = Ruling(ruling["ruling"]), ruling.get("repaired")
     if found is Ruling.SUPPORTED or not isinstance(repaired, str):
-        return Finding(found)
-    return Finding(found, " ".join(repaired.split()))
+        repaired = ""
+    told = ruling.get("differing")
+    numbers = told if isinstance(told, list) else []
+    differing = tuple(one for n, one in enumerate(case.elsewhere, start=1) if n in numbers)
+    return Finding(found, " ".join(repaired.split()), differing)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import httpx2
+
 from qa_bot.errors import ModelUnavailable
 from qa_bot.privacy import is_near, without_credentials
 
@@ -29,6 +31,14 @@ def checked_address(base_url: str) -> str:
         scheme = "http" if is_near(f"http://{address}") else "https"
         raise ModelUnavailable(
             f"generative.base_url = {base_url!r} lacks the scheme; write {scheme}://{address.lstrip('/')}."
+        )
+    try:
+        host = httpx2.URL(address).host
+    except httpx2.InvalidURL:
+        host = ""
+    if not host:
+        raise ModelUnavailable(
+            f"generative.base_url = {base_url!r} is no address; write http://HOST:PORT/v1."
         )
     if address.rstrip("/").endswith(_PATH):
         whole = address.rstrip("/").removesuffix(_PATH)

@@ -19,6 +19,7 @@ from qa_bot.settings import GenerativeSettings
 from qa_bot.types import Usage
 
 _CHARACTERS_A_TOKEN = 4  # roughly, of English
+_AFTER_S = 1.0  # for the usage and the end of the stream, once the reply is whole
 
 
 class Exchange:
@@ -89,7 +90,8 @@ class Exchange:
         except openai.APIStatusError as error:
             raise Refused.of(error) from None
         except (openai.APIConnectionError, httpx2.HTTPError) as error:
-            raise Unreachable(error) from None
+            if not self._reply.is_whole:
+                raise Unreachable(error) from None
         self._request.remember()
         if unfinished := reasons.unfinished(self._reply, self._settings):
             raise unfinished
@@ -114,9 +116,11 @@ class Exchange:
                     if piece := self._reply.take(event):
                         put(piece)
                     if self._reply.is_live:
-                        silence.reschedule(loop.time() + self._settings.stall_s)
+                        patience = _AFTER_S if self._reply.is_whole else self._settings.stall_s
+                        silence.reschedule(loop.time() + patience)
         except TimeoutError:
-            raise reasons.stalled(self._settings) from None
+            if not self._reply.is_whole:
+                raise reasons.stalled(self._settings) from None
 
 
 def estimated_tokens(prompt: Prompt) -> int:

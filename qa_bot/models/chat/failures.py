@@ -22,7 +22,10 @@ _ECHOED = ("input", "ctx", "loc_by_alias")  # of a refusal by pydantic: what was
 class Failure(Exception):
     """No reply, or no whole one."""
 
-    may_pass = False  # whether the same request may succeed a little later
+    @property
+    def may_pass(self) -> bool:
+        """Whether the same request may succeed a little later."""
+        return False
 
     def wait_s(self, attempt: int) -> float:
         """Seconds before the attempt after this one, the first of which is 1."""
@@ -46,10 +49,6 @@ class Refused(Failure):
         """An error that came with status 200."""
         code = str(error.get("code")) if isinstance(error, Mapping) else ""
         return cls(int(code) if code.isdecimal() else 0, {"error": error})
-
-    @property
-    def code(self) -> str:
-        return str(self._error.get("code") or self._error.get("type") or "")
 
     @property
     def kinds(self) -> tuple[str, str]:
@@ -81,7 +80,7 @@ class Refused(Failure):
         return message if isinstance(message, str) else "; ".join(_messages(message))
 
     @property
-    def may_pass(self) -> bool:  # type: ignore[override]
+    def may_pass(self) -> bool:
         match self.headers.get("x-should-retry"):
             case "true":
                 return True
@@ -117,7 +116,7 @@ class Unreachable(Failure):
     cause: Exception
 
     @property
-    def may_pass(self) -> bool:  # type: ignore[override]
+    def may_pass(self) -> bool:
         return not any(isinstance(one, ssl.SSLError) for one in causes(self.cause))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
 
 import openai
 
+from qa_bot.models.chat.address import speaks_for_openai
 from qa_bot.models.protocols import Prompt
 from qa_bot.types import Usage
 
@@ -54,11 +54,8 @@ def question(passages: int) -> Prompt:
 
 async def facts(client: openai.AsyncOpenAI, model: str) -> Facts:
     """Empty where the server tells nothing; Ollama and llama.cpp tell the context beside OpenAI's API."""
-    listed, running, properties = await asyncio.gather(
-        _told(client, "/models"),
-        _told(client, _beside(client, "/api/ps")),
-        _told(client, _beside(client, "/props")),
-    )
+    listed = await _told(client, "/models")
+    running, properties = await asyncio.gather(_beside(client, "/api/ps"), _beside(client, "/props"))
     entries = [*_entries(listed.get("data"), model), *_entries(running.get("models"), model)]
     settings = properties.get("default_generation_settings")
     places = [*entries, *(entry.get("meta") for entry in entries), settings]
@@ -77,9 +74,10 @@ async def _told(client: openai.AsyncOpenAI, path: str) -> Mapping[str, object]:
     return told if isinstance(told, Mapping) else {}
 
 
-def _beside(client: openai.AsyncOpenAI, path: str) -> str:
-    address = urlsplit(str(client.base_url))
-    return urlunsplit(address._replace(path=path))
+async def _beside(client: openai.AsyncOpenAI, path: str) -> Mapping[str, object]:
+    if speaks_for_openai(str(client.base_url)):
+        return {}
+    return await _told(client, str(client.base_url.join(path)))
 
 
 def _entries(listed: object, model: str) -> list[Mapping[str, object]]:

@@ -17,7 +17,9 @@ from qa_bot.settings import GenerativeSettings
 
 _LONGEST = 200  # characters of what a server says
 _CONTEXT_CODES = ("context_length_exceeded", "exceed_context_size_error")
-_CONTEXT = re.compile(r"context (?:length|size|window)|\bn_ctx\b|prompt is too long", re.IGNORECASE)
+_CONTEXT = re.compile(
+    r"context (?:length|size|window)|\bn_ctx\b|prompt is too long|reduce the length", re.IGNORECASE
+)
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title|<body[^>]*>(.*?)</body", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -54,7 +56,7 @@ def unfinished(reply: Reply, settings: GenerativeSettings) -> ModelUnavailable |
             return ModelUnavailable(
                 f"The model called a tool{tool} that it was not offered; set generative.model to another one."
             )
-        case "" if not reply.is_done:
+        case "" if not reply.is_whole:
             return ModelUnavailable("The model server broke off its reply; ask again.")
         case "error":
             return ModelUnavailable("The model server ended its reply with an error; ask again.")
@@ -132,10 +134,15 @@ def _sentence(refused: Refused, settings: GenerativeSettings) -> str:
 
 def _not_found(refused: Refused, settings: GenerativeSettings) -> str:
     where = shown(settings.base_url)
-    about_model = settings.model in " ".join(refused.said) or "model" in refused.code
-    if refused.is_json and (about_model or _has_version(settings.base_url)):
-        said = f" ({_said(refused)})" if not about_model else ""
-        return f"The model server at {where} knows no model {settings.model!r}{said}; set generative.model."
+    about_model = settings.model in " ".join(refused.said) or "model_not_found" in refused.kinds
+    no_model = f"The model server at {where} knows no model {settings.model!r}"
+    if refused.is_json and about_model:
+        return f"{no_model}; set generative.model."
+    if refused.is_json and _has_version(settings.base_url):
+        return (
+            f"{no_model}, or has no chat API there: {_said(refused)}; "
+            "set generative.model, or correct generative.base_url."
+        )
     if not _has_version(settings.base_url):
         return f"There is no chat API at {where}; add /v1 to generative.base_url."
     return f"There is no chat API at {where}; check generative.base_url."

@@ -26,6 +26,11 @@ class Reply:
         self.prompt_tokens: int | None = None
         self.completion_tokens: int | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it is missing, though the connection may be open still."""
+        return self.is_done or bool(self.finish)
+
     def take(self, data: str) -> str:
         """Reads one event. Returns what it adds to the reply; raises Refused or NoReply."""
         if data == _DONE:
@@ -49,7 +54,7 @@ class Reply:
         self.refusal += str(delta.get("refusal") or "")
         self.tool = self.tool or _tool(delta.get("tool_calls"))
         piece = "".join(_texts(delta.get("content")))
-        self.is_live |= any(delta.get(name) for name in ("content", *_THOUGHTS))
+        self.is_live |= self.is_whole or any(delta.get(name) for name in ("content", *_THOUGHTS))
         self.length += len(piece)
         return piece
 

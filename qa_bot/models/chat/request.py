@@ -83,8 +83,8 @@ class Request:
     def _refused_parameter(self, refused: Refused) -> str:
         """The one among those sent that the refusal names: in its own field, else first in its words."""
         sent = list(self._parameters())
-        if refused.param in sent:
-            return refused.param
+        if (param := refused.param.split(".")[0]) in sent:
+            return param
         said = json.dumps(refused.said, ensure_ascii=False)
         places = {
             name: found.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from slack_sdk.models.blocks import Block, RichTextBlock, RichTextElement, RichTextQuoteElement
@@ -59,8 +59,8 @@ def _blocks(receipt: Receipt, articles: Mapping[str, Article]) -> Iterator[Block
     elif answer.status is Status.ABSTAINED:
         yield rich(section(said(answer.text)))
     for judged in receipt.judged:
-        proofs = [citation for citation in answer.citations if citation.n == judged.citation]
-        yield _sentence(judged, proofs[0] if proofs else None, articles)
+        proofs = [citation for citation in answer.citations if citation.n in judged.citations]
+        yield _sentence(judged, proofs, articles)
     for citation in unjudged(receipt):
         yield rich(*_proof(citation, articles.get(citation.doc)))
     for each in answer.disagreements:
@@ -77,14 +77,17 @@ def _asked(receipt: Receipt) -> Iterator[Part]:
         yield words(f"Nothing published after {receipt.answer.as_of}")
 
 
-def _sentence(judged: Judged, proof: Citation | None, articles: Mapping[str, Article]) -> RichTextBlock:
+def _sentence(judged: Judged, proofs: Sequence[Citation], articles: Mapping[str, Article]) -> RichTextBlock:
     """The sentence only where it is not the quote itself."""
     sentence = said(judged.text, _LONGEST_SENTENCE)
     verdict = words(f" — {shortened(verdict_text(judged), _LONGEST_VERDICT)}", italic=True)
-    if proof is None:
+    if not proofs:
         return rich(section(sentence, verdict))
-    elements = _proof(proof, articles.get(proof.doc), verdict)
-    return rich(*elements) if clean(judged.text) == clean(proof.quote) else rich(section(sentence), *elements)
+    first, *others = proofs
+    elements = _proof(first, articles.get(first.doc), verdict)
+    for proof in others:
+        elements += _proof(proof, articles.get(proof.doc))
+    return rich(*elements) if clean(judged.text) == clean(first.quote) else rich(section(sentence), *elements)
 
 
 def _proof(proof: Citation, now: Article | None, *verdict: Part) -> list[RichTextElement]:
