@@ -10,6 +10,8 @@ from qa_bot.answering.claims import Claim, claims, without_thoughts
 
 DENIED, SAID = "The KIO denied it.", "Naw Bu said so."
 
+LONG = "The Kachin Independence Organisation said reports that it had signed"
+
 
 def read(reply: str, known: int = 999) -> list[tuple[str, tuple[int, ...]]]:
     return [(claim.text, claim.markers) for claim in claims([reply], known)]
@@ -45,6 +47,8 @@ MARKERS = {
     "[passage 12]": (12,),
     "[Sentences 12, 13]": (12, 13),
     "[source: 12]": (12,),
+    "[Source 12, Source 31]": (12, 31),
+    "[12†L3-L5]": (12,),
     "(source: [12])": (12,),
     "[[12]]": (12,),
     r"\[12\]": (12,),
@@ -62,7 +66,7 @@ AT = {
     "between two stops": "The KIO denied it. {}. Naw Bu said so.",
     "at the beginning": "{} The KIO denied it.\nNaw Bu said so.",
 }
-# A number in round brackets that ends no sentence may be anything, and so may a raised one that follows nothing.
+# A number in round brackets that ends no sentence may be anything, and so may a raised one behind nothing.
 UNCLEAR = {
     ("(12)", "behind the stop without a space"),
     ("(12, 31)", "behind the stop without a space"),
@@ -110,6 +114,8 @@ def test_markers_stand_anywhere_in_a_sentence(reply: str, text: str, markers: tu
         "It has 30 km² of forest.",
         "It costs 10⁶ crowns.",
         "He is the oldest (142).",
+        "Their club won (3-2).",
+        "It has a few members (1,200).",
         "The bridge [opened](http://evil.example) on Sunday.",
         "<a href='http://evil.example'>The bridge</a> opened.",
         "The <http://evil.example|bridge> opened.",
@@ -186,15 +192,15 @@ def test_sentences_carry_their_own_citations(reply: str, expected: list[object])
         ("> A fell [1].\n> > B rose [2].", [("A fell.", (1,)), ("B rose.", (2,))]),
         ("```\nA fell [1].\n```", [("A fell.", (1,))]),
         (
-            "| Side | Claim | |\n|---|:--:|---|\n| KIO | denies a deal | [1] |\n| India | | [2] |\n\nB rose [3].",
-            [("Side: KIO; Claim: denies a deal", (1,)), ("Side: India", (2,)), ("B rose.", (3,))],
+            "| Side | Claim | |\n|--|:--:|--|\n| KIO | denies a deal | [1] |\n| India | | [2] |\n\nB is [3].",
+            [("Side: KIO; Claim: denies a deal", (1,)), ("Side: India", (2,)), ("B is.", (3,))],
         ),
         ("| KIO | denies [1] |", [("KIO; denies", (1,))]),
         (
-            "The Kachin Independence Organisation said reports that it had signed\na secret agreement are false\n[1]. B rose [2].",
+            f"{LONG}\na secret agreement are false\n[1]. B rose [2].",
             [
                 (
-                    "The Kachin Independence Organisation said reports that it had signed a secret agreement are false.",
+                    f"{LONG} a secret agreement are false.",
                     (1,),
                 ),
                 ("B rose.", (2,)),
@@ -288,11 +294,11 @@ def test_a_sentence_leaves_once_the_next_has_begun() -> None:
 
 
 PARTS = [
-    "The KIO denied it", "Yes", "No, it did not", "[1]", "[12, 31]", "(3)", "【4†source】", "¹²", ". ", "? ", ": ", " ", ", ",
-    "\n", "\n\n", "- ", "1. ", "# ", "**", "| a | b |\n", "|---|---|\n", "> ", "```\n", "---\n", "Sources:\n", "[^1]: x\n",
-    "<think>hm</think>", "http://a.example/x_y", "[a](http://a.example)", "“", ".” ", "Dr. ", "U.S. ", "\u200b", "。", "[",
-    "\x1b[1m", "a" * 70,
-]  # fmt: skip
+    *("The KIO denied it", "Yes", "No, it did not", "Dr. ", "U.S. ", "\u200b", "。", "a" * 70, "\x1b[1m"),
+    *("[1]", "[12, 31]", "(3)", "【4†source】", "¹²", "[", "[a](http://a.example)", "http://a.example/x_y"),
+    *(". ", "? ", ": ", " ", ", ", "“", ".” ", "\n", "\n\n", "- ", "1. ", "# ", "**", "> ", "```\n", "---\n"),
+    *("| a | b |\n", "|---|---|\n", "Sources:\n", "[^1]: x\n", "<think>hm</think>"),
+]
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=30).map("".join), st.integers(1, 9))

@@ -55,7 +55,7 @@ class Joiner:
 
     def cite(self, markers: tuple[int, ...]) -> None:
         """A citation that stands alone belongs to what is before it."""
-        if self._held:
+        if self._held and markers:
             self._held = replace(self._held, markers=_once(self._held.markers + markers))
             self._is_lead = False
 

@@ -9,27 +9,29 @@ from dataclasses import dataclass
 from qa_bot.text import any_of
 
 _ID = r"[Ss#]?\d{1,4}"
-_IDS = rf"{_ID}(?:[ ]?(?:[,;&–—-]|and)[ ]?{_ID})*"
-_KIND = rf"(?:(?i:{any_of('citing.evidence')})s?[ ]?[:#=]?[ ]?)?"
+_KIND = rf"(?:(?i:{any_of('citing.evidence')})s?(?:[ ]?[:=][ ]?|[ ]))?"
+_IDS = rf"{_KIND}{_ID}(?:[ ]?(?:[,;&–—-]|and)[ ]?{_KIND}{_ID})*"
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 # [12], [12, 31], [12-14], [S12], [^12], [passage 12], [[12]], \[12\], 【12†L3-L5】, <sup>[12]</sup>
 _BRACKET = (
-    rf"(?:\\?\[){{1,2}}\^?[ ]?{_KIND}{_IDS}[ ]?(?:\\?\]){{1,2}}"
-    rf"|【[ ]?{_KIND}{_IDS}[^【】]{{0,60}}】"
+    rf"(?:\\?\[){{1,2}}\^?[ ]?{_IDS}(?:†[^\[\]]{{0,60}})?[ ]?(?:\\?\]){{1,2}}"
+    rf"|【[ ]?{_IDS}[^【】]{{0,60}}】"
     rf"|<sup>[ ]?\[?{_IDS}\]?[ ]?</sup>"
 )
-_JOINED = r"[ ]?(?:[,;&]|and)?[ ]?"  # "[12], [31]"
-_CITED = rf"(?:{_BRACKET})(?:{_JOINED}(?:{_BRACKET}))*"
+_JOINED = r"(?:[ ]?(?:[,;&]|and))?[ ]?"  # "[12], [31]"
+# Each bracket is read in one way, so that a row of them takes no time.
+_CITED = rf"(?>{_BRACKET})(?:{_JOINED}(?>{_BRACKET}))*"
 # A unit ("km²") or a power ("10⁶") is no citation.
 _RAISED = rf"(?:(?<=[^\W\d_]{{3}})|(?<=[.!?…,;:\"”’)\]])|(?<=[^\W\d_])(?![²³](?!\w)))[{_SUPERSCRIPT}]{{1,3}}"
-# "(12)" at the end of a sentence or before its stop; elsewhere it may be anything.
-_ROUND = rf"\((?:{_IDS})\)(?=[.!?…]+[\"”’]?(?:\s|\Z)|\s*\Z)|(?<=[.!?…\"”’][ ])\((?:{_IDS})\)(?=\s)"
+# "(12)" at the end of a sentence or before its stop; elsewhere, "(3-2)" and "(1,200)" may be anything.
+_LISTED = rf"{_ID}(?:(?:,(?!\d{{3}})|;)[ ]?{_ID})*"
+_ROUND = rf"\({_LISTED}\)(?=[.!?…]+[\"”’]?(?:\s|\Z)|\s*\Z)|(?<=[.!?…\"”’][ ])\({_LISTED}\)(?=\s)"
 _MARKER = re.compile(
     rf"[ ]?(?:\([ ]?{_KIND}{_CITED}[ ]?\)|(?P<round>{_ROUND})|{_CITED}|(?P<raised>{_RAISED}))"
 )
 _HAS_BRACKET = re.compile(_BRACKET)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?:[ ]?([–—-])[ ]?[Ss#]?(\d{1,4}))?")
-_BEHIND_IDS = re.compile(r"(?<=\d)[†:][^】]*")
+_BEHIND_IDS = re.compile(r"(?<=\d)[†:][^】\]]*")
 _UNFINISHED = re.compile(r"[\[【(<][^\[\]【】()<>]{0,60}\Z")
 _CUT = re.compile(rf"[ ]?\\?\[{{1,2}}\^?[ ]?{_KIND}[\dSs,;– -]{{0,40}}\Z|[ ]?【[^【】]{{0,60}}\Z")
 _TAIL = 64  # characters that an open marker may have

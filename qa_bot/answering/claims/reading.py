@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from qa_bot.answering.claims.blocks import (
     Block,
@@ -23,16 +22,16 @@ from qa_bot.answering.claims.blocks import (
 from qa_bot.answering.claims.characters import clean, words
 from qa_bot.answering.claims.joining import Claim, Joiner
 from qa_bot.answering.claims.markers import (
-    Place,
     Unmarked,
     has_brackets,
     is_unfinished,
     unmarked,
     without_cut,
 )
+from qa_bot.answering.claims.sentences import Sentence, cited_sentences, claim_of, ids
 from qa_bot.answering.claims.tables import Table
 from qa_bot.answering.claims.thoughts import heard
-from qa_bot.text import is_row, sentence_spans
+from qa_bot.text import is_row
 
 _WRAPPED = 60  # characters: a longer line that ends within a sentence goes on in the next one
 _LONGEST = 800  # characters of an open sentence that are read again for its end
@@ -57,12 +56,6 @@ def claims(pieces: Iterable[str], known: int = 999) -> Iterator[Claim]:
         for word in whole:
             yield from reading.take(clean(word))
     yield from reading.finish(clean(rest))
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    claim: Claim
-    end: int  # in the text with markers: where the next one begins
 
 
 class _Reading:
@@ -140,6 +133,7 @@ class _Reading:
             opened = block(self._line)
             if opened.kind not in (Kind.TEXT, Kind.ITEM) or self._skips(opened):
                 return
+            self._is_first = self._is_first or opened.kind is Kind.ITEM
         text = self._text()
         sentences = self._sentences(text)
         if len(sentences) < 2:
@@ -198,17 +192,17 @@ class _Reading:
         yield from self._keep_no_more()
         found = unmarked(text, self._known, has_round=True)
         if found.places and not found.text.strip(" ,;."):
-            self._joiner.cite_uncited(_ids(found.places))
+            self._joiner.cite_uncited(ids(found.places))
         self._is_list_of_sources = True
 
     def _paragraph(self, text: str, kind: Kind, *, is_new: bool) -> None:
         """The text of a line is kept: it may go on in the next one."""
         found = unmarked(text[-_TAIL:], self._known, self._has_round)
         if is_new and not any(map(str.isalnum, found.text)):
-            self._joiner.cite(_ids(found.places))
+            self._joiner.cite(ids(found.places))
             return
         if is_new and kind is Kind.TEXT and _is_like_a_source(found) and len(text) <= _TAIL:
-            self._likely_sources.append(_claim(found.text, found.places))
+            self._likely_sources.append(claim_of(found.text, found.places))
             return
         ends_cited = bool(found.places) and found.places[-1].behind == len(found.text)
         self._is_wrapped = len(text) >= _WRAPPED and not ends_cited and not text.endswith(":")
@@ -226,23 +220,9 @@ class _Reading:
             yield from self._joiner.push(each, is_first=self._is_first)
             self._is_first = False
 
-    def _sentences(self, text: str) -> list[_Sentence]:
-        """With the markers of each: those before it, if the text begins with one, else those behind it."""
-        found = unmarked(text, self._known, self._has_round)
+    def _sentences(self, text: str) -> list[Sentence]:
+        sentences = cited_sentences(text, self._known, has_round=self._has_round)
         self._has_round = self._has_round and not has_brackets(text)
-        spans = [*sentence_spans(found.text)]
-        leads = bool(found.places) and found.places[0].at == 0
-        sentences: list[_Sentence] = []
-        places = list(found.places)
-        for n, (start, end) in enumerate(spans):
-            if n + 1 == len(spans):
-                sentences.append(_Sentence(_claim(found.text[start:end], places), len(text)))
-                break
-            after = spans[n + 1][0]
-            mine = [place for place in places if place.at < (end if leads else after)]
-            places = places[len(mine) :]
-            goes_on = places[0].begin if places and places[0].at <= after else found.raw(after)
-            sentences.append(_Sentence(_claim(found.text[start:end], mine), goes_on))
         return sentences
 
     def _rows(self, rows: Iterable[str]) -> Iterator[Claim]:
@@ -250,18 +230,13 @@ class _Reading:
         for row in rows:
             found = unmarked(_SPACES.sub(" ", without_emphasis(row)), self._known, self._has_round)
             said = "; ".join(cell for cell in found.text.rstrip(" ;").split("; ") if not cell.endswith(":"))
+            if not said:
+                self._joiner.cite(ids(found.places))
+                continue
             self._is_first = True
-            yield from self._say(_claim(said, found.places))
+            yield from self._say(claim_of(said, found.places))
 
 
 def _is_like_a_source(line: Unmarked) -> bool:
     """ "[12] Title of an article": its only citation before it, no stop behind it."""
     return [place.at for place in line.places] == [0] and not ends_sentence(line.text)
-
-
-def _ids(places: Iterable[Place]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(n for place in places for n in place.ids))
-
-
-def _claim(text: str, places: Iterable[Place]) -> Claim:
-    return Claim(text.strip(), _ids(places))
