@@ -103,7 +103,7 @@ class Generative:
             Beside(self._verifier, written.take) as beside,
             closing(self._chat.stream(prompt, seconds)) as pieces,
         ):
-            for claim in claims(pieces):
+            for claim in claims(pieces, len(written.context.sentences)):
                 if case := written.case(claim):
                     beside.put(case, is_proven=self._is_verbatim(case, written))
         written.finish()

@@ -31,6 +31,7 @@ from qa_bot.answering.claims.markers import (
 from qa_bot.answering.claims.sentences import Sentence, cited_sentences, claim_of, ids
 from qa_bot.answering.claims.tables import Table
 from qa_bot.answering.claims.thoughts import heard
+from qa_bot.errors import ModelUnavailable
 from qa_bot.text import is_row
 
 _WRAPPED = 60  # characters: a longer line that ends within a sentence goes on in the next one
@@ -49,12 +50,16 @@ def claims(pieces: Iterable[str], known: int = 999) -> Iterator[Claim]:
     """
     reading = _Reading(known)
     rest = ""
-    for part in heard(pieces):
-        if part.is_anew:
-            reading, rest = _Reading(known), ""
-        *whole, rest = words(rest, part.text)
-        for word in whole:
-            yield from reading.take(clean(word))
+    try:
+        for part in heard(pieces):
+            if part.is_anew:
+                reading, rest = _Reading(known), ""
+            *whole, rest = words(rest, part.text)
+            for word in whole:
+                yield from reading.take(clean(word))
+    except ModelUnavailable:
+        yield from reading.take(clean(rest))  # the word it broke off at begins another sentence
+        raise
     yield from reading.finish(clean(rest))
 
 
