@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import os
-import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from http.server import ThreadingHTTPServer
-from pathlib import Path
-from threading import Thread
-from types import ModuleType, SimpleNamespace
 
 import pytest
+from support.scripted_server import SCRIPTED, Server
 
 from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models import Prompt
 from qa_bot.models.chat import OpenAIChat
 from qa_bot.settings import Settings
 
-SCRIPTED = Path(__file__).parents[2] / "shared" / "tools" / "scripted_model_server.py"
+pytest_plugins = ["support.scripted_fixtures"]
+
 PROTOCOL = SCRIPTED.with_name("protocol_2026-11.jsonl")
-FASTER = 10  # times than the server sleeps by itself
 PROMPT = Prompt("You answer from passages.", "[1] The KIO denies a deal.\n\nQuestion: Is there a deal?")
 DENIED = "a secret agreement with the Indian government are false"
 WHOLE = "between China and the United States"
@@ -109,55 +102,6 @@ TABLE = {
     "cites_none": Ends("States."),
     "cites_wrong": Ends("[7]"),
 }
-
-
-class Log:
-    """In the place of the server's log: how often each behaviour was asked for."""
-
-    def __init__(self) -> None:
-        self.requests: Counter[str] = Counter()
-
-    def write(self, line: str) -> None:
-        self.requests[json.loads(line).get("body", {}).get("model", "")] += 1
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-
-class ManyAtOnce(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 100
-
-
-@dataclass(frozen=True)
-class Server:
-    url: str
-    log: Log
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    scripted, log = loaded(), Log()
-    scripted.LOG.close()
-    scripted.LOG = log
-    scripted.time = SimpleNamespace(time=time.time, sleep=lambda seconds: time.sleep(seconds / FASTER))
-    with ManyAtOnce(("127.0.0.1", 0), scripted.H) as http:
-        Thread(target=http.serve_forever, daemon=True).start()
-        yield Server(f"http://127.0.0.1:{http.server_port}", log)
-        http.shutdown()
-
-
-def loaded() -> ModuleType:
-    """The server as a module; its command line names the port and the log."""
-    spec = importlib.util.spec_from_file_location("scripted_model_server", SCRIPTED)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sys.argv", [str(SCRIPTED), "0", os.devnull])
-        patch.setattr("sys.dont_write_bytecode", True)
-        spec.loader.exec_module(module)
-    return module
 
 
 def chat(url: str, model: str, **changed: object) -> OpenAIChat:
