@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache, partial
@@ -37,7 +36,6 @@ from qa_bot.models import (
     build_question_embedder,
     build_reader,
     build_sentence_embedder,
-    metered,
     used,
 )
 from qa_bot.query import (
@@ -118,17 +116,8 @@ class Responder:
         Raises UsageError for a question that is empty or too long.
         """
         _check(question)
-        with self._accounted():
+        with self._spending.accounted():
             return self._asked(question, show)
-
-    @contextmanager
-    def _accounted(self) -> Iterator[None]:
-        """Adds what is spent within to the day's account, also where it ends in an error."""
-        with metered() as meter:
-            try:
-                yield
-            finally:
-                self._spending.add(meter.usage)
 
     def _asked(self, question: Question, show: Show) -> Answer:
         started = time.perf_counter()
@@ -205,7 +194,7 @@ class Responder:
         if unknown := self._unknown(question):
             raise UsageError(unknown)
         # What is read closely decides the order, so it does not depend on how many are shown.
-        with self._accounted():
+        with self._spending.accounted():
             passages = self.retriever.retrieve(replace(query, question=replace(question, top=None))).passages
         return list(passages[: question.top or self._settings.answer.top])
 
@@ -215,7 +204,7 @@ class Responder:
         With a model server it is asked too, unless `judge_only`; where it does not answer, the judge decides.
         Raises UsageError as `ask` does.
         """
-        with self._accounted():
+        with self._spending.accounted():
             return checked(claim, partial(self._checked_alone, judge_only=judge_only))
 
     def _checked_alone(self, claim: Question, search: str, *, judge_only: bool) -> Check:

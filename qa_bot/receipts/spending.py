@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from qa_bot import privacy
+from qa_bot.models import metered
 from qa_bot.settings import CostSettings, Settings
 from qa_bot.types import Spent, Usage
 
@@ -41,6 +42,15 @@ class Spending:
     @classmethod
     def of(cls, settings: Settings) -> Spending:
         return cls(settings.index.path / "spending.sqlite", settings.cost)
+
+    @contextmanager
+    def accounted(self) -> Iterator[None]:
+        """Adds what is spent within, also where it ends in an error."""
+        with metered() as meter:
+            try:
+                yield
+            finally:
+                self.add(meter.usage)
 
     def add(self, usage: Iterable[Usage]) -> None:
         """A failure is told once and never raised; what is not written counts while the process lives."""
