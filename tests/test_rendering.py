@@ -170,6 +170,8 @@ def test_an_answer_is_the_documented_json_object() -> None:
         "as_of",
         "index",
         "timings_ms",
+        "usage",
+        "cost",
         "about",
     ]
     assert read["citations"] == [

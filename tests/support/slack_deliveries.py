@@ -21,6 +21,7 @@ from support.slack_server import ALICE, GENERAL, TEAM
 FERRY = "The ferry to Orrin stopped on Monday."
 STORM = "A storm had broken the pier."
 REPAIR = "Repairs will take three weeks."
+NEWS = f"{FERRY} {STORM} {REPAIR}"
 
 
 class Listener:
@@ -42,9 +43,11 @@ def asked(slack: SlackProxy, channel: str = GENERAL) -> Post:
 
 
 def statement(text: str) -> Statement:
-    article = Article("ferry.md", text, "No ferry", date(2031, 5, 6), DateSource.BYLINE, outlet="The Gull")
-    passage = Passage(article, Chunk(article.id, "c0ffee", 0, 0, len(text)), 1.0)
-    return Statement(text, Sentence(passage, 0, len(text), 0))
+    whole = NEWS if text in NEWS else text
+    article = Article("ferry.md", whole, "No ferry", date(2031, 5, 6), DateSource.BYLINE, outlet="The Gull")
+    passage = Passage(article, Chunk(article.id, "c0ffee", 0, 0, len(whole)), 1.0)
+    start = whole.index(text)
+    return Statement(text, Sentence(passage, start, start + len(text), 0))
 
 
 def line(text: str, n: int = 1) -> Line:
