@@ -27,9 +27,10 @@ from qa_bot.retrieval import Sentence, articles_of, sentences_of
 from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
-_ENTAILED = 0.15  # by the judge, for what a verifier supports; see evals/LOG.md
+_ENTAILED = 0.15  # by the judge, who is not asked alone; see evals/LOG.md
 _PROVEN = 0.5  # by the judge: what another article proves, it does not deny
-_RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place
+_RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place,
+_COMMON = 0.5  # and where no verifier has looked at it
 _MOST_QUOTES = 2  # in place of one sentence
 
 
@@ -50,9 +51,12 @@ class Proving:
             return Checked(case.text, Verdict.UNSUPPORTED, None)
         if verbatim := self.verbatim(case, passages):
             return Checked(case.text, Verdict.SUPPORTED, verbatim)
-        if finding is None or not case.cited:
+        if not case.cited:
             return self._by_the_judge(case, passages)
-        shown = self._as_written(case, finding) or self._quoted(case, finding)
+        if finding is None:
+            return (self._holds(case) and _quoted(case, _COMMON)) or self._by_the_judge(case, passages)
+        least = _RELATED if finding.ruling is Ruling.NOT_SUPPORTED else 0.0
+        shown = self._as_written(case, finding) or _quoted(case, least)
         return shown or Checked(case.text, Verdict.UNSUPPORTED, None)
 
     def _as_written(self, case: Case, finding: Finding) -> Checked | None:
@@ -69,16 +73,6 @@ class Proving:
         if invents(case.text, articles) or is_foreign_to(case.text, articles):
             return False
         return self._judge is None or entailed(case.text, case.cited, self._judge) >= _ENTAILED
-
-    @staticmethod
-    def _quoted(case: Case, finding: Finding) -> Checked | None:
-        """The words that it cites, the nearest first, where they are about the same."""
-        least = _RELATED if finding.ruling is Ruling.NOT_SUPPORTED else 0.0
-        near = sorted(case.cited, key=lambda one: -shared(case.text, one))[:_MOST_QUOTES]
-        related = [one for one in near if shared(case.text, one) >= least]
-        if not related:
-            return None
-        return Checked(related[0].reading, Verdict.REPAIRED, related[0], tuple(related[1:]))
 
     def differs(self, case: Case, other: Sentence) -> bool:
         """Whether the judge does not find proven there what a verifier finds denied."""
@@ -98,6 +92,10 @@ class Proving:
         return self._support.check(case.text, cited, others)
 
 
-def sources(checked: Checked) -> tuple[Sentence, ...]:
-    """Everything that proves it, what proves it first before the rest."""
-    return tuple(chain((checked.source,) if checked.source else (), checked.beside))
+def _quoted(case: Case, least: float) -> Checked | None:
+    """The words that it cites, the nearest first, where they have so much in common with it."""
+    near = sorted(case.cited, key=lambda one: -shared(case.text, one))[:_MOST_QUOTES]
+    related = [one for one in near if shared(case.text, one) >= least]
+    if not related:
+        return None
+    return Checked(related[0].reading, Verdict.REPAIRED, related[0], tuple(related[1:]))
