@@ -87,7 +87,7 @@ def test_a_denial_and_what_it_denies_come_first_whatever_the_model_says(
 ) -> None:
     answer = ask(SOLD, says(reply))
     assert answer.status is Status.ANSWERED
-    assert DENIAL in answer.text
+    assert answer.text.startswith(f"Disputed. {DENIAL}")
     assert "blog reported" in answer.text
     assert not answer.text.lower().startswith(("yes", "no"))
     assert ". Yes" not in answer.text
@@ -151,6 +151,7 @@ def attacks(rng: random.Random) -> Iterator[str]:
 def test_no_attack_turns_a_denial_round(ask: Callable[..., Answer]) -> None:
     lies = attacks(random.Random(11))
     true = {one.article.text[a:b] for one in (RUMOUR, REPLY) for a, b in sentence_spans(one.article.text)}
+    true.add("Disputed.")  # our own word for it
     for _ in range(10):
         answer = ask(SOLD, says(" ".join(islice(lies, 20))))
         said = [re.sub(r" \[\d+\]", "", answer.text[a:b]) for a, b in sentence_spans(answer.text)]

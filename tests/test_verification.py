@@ -157,7 +157,7 @@ def test_without_a_verifiers_answer_the_articles_words_stand(ask: Callable[..., 
     chat = ScriptedChat(f"{AT_LARKHAVEN} {{bought}}.", verifier_error=ModelUnavailable("It sleeps."))
     answer = ask(chat)
     assert answer.text == f"{BOUGHT} [1]."
-    assert answer.notice.endswith("It sleeps.")
+    assert "could not be verified, and stand in the articles' words: It sleeps." in answer.notice
 
 
 def test_no_verifier_is_asked_where_the_settings_say_none(folder: Path) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
 from qa_bot.answering.beside import Beside
 from qa_bot.answering.claims import claims
 from qa_bot.answering.context import Context
-from qa_bot.answering.disagreement.detection import Dispute, Label
-from qa_bot.answering.draft import Draft, Show, unseen
+from qa_bot.answering.disagreement.detection import Label
+from qa_bot.answering.draft import Draft, Show, Statement, place, unseen
 from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import answer_prompt
 from qa_bot.answering.rewriting import REWRITING
@@ -56,10 +56,13 @@ class Generative:
             return Draft((), self.name)
         extractive = self._fallback.answer(query, evidence)
         written = Written(query, self._proving, show)
-        written.add_sides(_undecided(query, extractive.disputes))
+        if undecided := list(_undecided(query, extractive)):
+            written.form = extractive.form
+            written.add(undecided)
         written.context = Context.of(evidence.passages[: self._settings.passages], extractive.disputes)
         outcome = self._written(query, written)
         if outcome.is_failure:
+            written.form = written.form if written.statements else extractive.form
             written.add(extractive.statements)
         elif written.statements:
             written.add_sides(extractive.disputes)
@@ -71,6 +74,7 @@ class Generative:
             dropped=tuple(written.dropped),
             model=self._chat.name,
             prompt_hash=outcome.prompt.hash,
+            form=written.form,
             notice=" ".join(filter(None, [outcome.notice, written.notice(), premises])),
             disputes=disputes,
         )
@@ -122,7 +126,9 @@ class _Outcome:
         return cls(prompt, f"{error} {rest} is the extractive answer.", is_failure=True)
 
 
-def _undecided(query: Query, disputes: Iterable[Dispute]) -> Iterator[Dispute]:
-    """Those about whether something is so: their sides come first, for no yes may stand alone."""
+def _undecided(query: Query, extractive: Draft) -> Iterator[Statement]:
+    """The sides of disputes about whether something is so: they come first, for no yes may stand alone."""
     asked = {part.text for part in query.parts if part.kind is AnswerType.YES_NO}
-    return (one for one in disputes if one.label is Label.DENIED and one.about in asked)
+    denied = [one for one in extractive.disputes if one.label is Label.DENIED and one.about in asked]
+    sides = {place(side.sentence) for dispute in denied for side in dispute.sides}
+    return (one for one in extractive.statements if place(one.source) in sides)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from qa_bot.answering.claims import Claim
@@ -23,12 +23,15 @@ from qa_bot.text import PARAPHRASED as SIGN
 from qa_bot.text import content_stems, sentence_spans
 from qa_bot.types import Form
 
-_ELSEWHERE = 2  # sentences of other articles that are compared with one of the model
-_RELATED = 0.4  # of its words in each of them
+_ELSEWHERE = 3  # sentences that may say otherwise than one of the model
+_GUESSED = 3  # sentences that may prove one without a citation
+_RELATED = 0.3  # of its words in each of them
 _YES_OR_NO = re.compile(r"(?:yes|no)\b[\s,.;:!–—-]*", re.IGNORECASE)
 _LEGEND = f"{SIGN} marks what is said in the model's words, verified against what it cites."
 _LEFT_OUT = "{} sentence of the model was left out, for no article proves it; `why` shows it."
 _SEVERAL_LEFT_OUT = "{} sentences of the model were left out, for no article proves them; `why` lists them."
+_QUOTED = "{} sentence of the model stands in the articles' words."
+_SEVERAL_QUOTED = "{} sentences of the model stand in the articles' words."
 LEFT_OPEN = "The articles leave a part of the question open."
 
 
@@ -38,6 +41,7 @@ class Written:
     def __init__(self, query: Query, proving: Proving, show: Show) -> None:
         self.statements: list[Statement] = []
         self.dropped: list[Checked] = []
+        self.form = Form.FACT
         self.disputes: list[Dispute] = []  # that the verifier found, beside those of the context
         self.context = Context.of(())
         self._query = query
@@ -47,7 +51,8 @@ class Written:
         self._texts: set[str] = set()
         self._given: set[tuple[str, int]] = set()  # where the articles' own sentences stand
         self._left_open: list[str] = []
-        self._shown = 0  # of the model's sentences
+        self._shown = 0  # of the model's sentences,
+        self._quoted = 0  # of those in the articles' words alone
         self._is_unbroken = False  # the model's last sentence is shown in its own words
 
     @property
@@ -80,7 +85,9 @@ class Written:
         if text == NOT_ANSWERED or text.startswith(NOT_STATED):
             return None
         cited = self.context.cited(claim.markers)
-        return Case(text, cited, self._elsewhere(text, cited))
+        nearest = cited or self._nearest(text)[:_GUESSED]
+        elsewhere = [one for one in self._nearest(text) if one not in nearest][:_ELSEWHERE]
+        return Case(text, tuple(nearest), tuple(elsewhere), is_guessed=not cited)
 
     def take(self, case: Case, finding: Finding | None) -> None:
         """Shows the sentence in the words that may be shown, or keeps that it was dropped."""
@@ -103,6 +110,7 @@ class Written:
         elif checked.verdict is Verdict.SUPPORTED:
             self._say_once(Statement(checked.text, checked.source, checked.verdict))
         else:
+            self._quoted += 1
             self._quote(checked, case.text)
 
     def finish(self) -> None:
@@ -123,17 +131,17 @@ class Written:
         if self.dropped and self._shown:
             several = len(self.dropped) > 1
             told.append((_SEVERAL_LEFT_OUT if several else _LEFT_OUT).format(len(self.dropped)))
+        if self._quoted:
+            told.append((_SEVERAL_QUOTED if self._quoted > 1 else _QUOTED).format(self._quoted))
         if any(one.verdict in PARAPHRASED for one in self.statements):
             told.append(_LEGEND)
         return " ".join(told)
 
-    def _elsewhere(self, text: str, cited: Sequence[Sentence]) -> tuple[Sentence, ...]:
-        """What other articles than those it cites are most likely to say of the same."""
-        known = {one.passage.article.id for one in cited}
-        others = [one for one in self.context.sentences if one.passage.article.id not in known]
-        related = [(shared(text, one), one) for one in others]
+    def _nearest(self, text: str) -> list[Sentence]:
+        """The sentences that are most likely to be about the same."""
+        related = [(shared(text, one), one) for one in self.context.sentences]
         best = sorted((one for one in related if one[0] >= _RELATED), key=lambda one: -one[0])
-        return tuple(one for _, one in best[:_ELSEWHERE])
+        return [one for _, one in best]
 
     def _add_differing(self, source: Sentence, differing: Iterable[Sentence]) -> None:
         """What another article says to the contrary stands behind what was said, in its own words."""
@@ -149,19 +157,31 @@ class Written:
 
     def _say(self, statement: Statement) -> None:
         self.statements.append(statement)
-        self._show(statement.line(*self._numbers.of(statement)), Form.FACT)
+        self._show(statement.line(*self._numbers.of(statement)), self.form)
 
     def _say_once(self, statement: Statement) -> None:
         """Unless all that it is taken from was told before in the articles' words."""
-        if not self._given.issuperset(map(place, statement.sources)):
+        if self._given.issuperset(map(place, statement.sources)):
+            self._note(statement.source, statement.text)
+        else:
             self._say(statement)
 
     def _quote(self, checked: Checked, instead: str) -> None:
         """The articles' own sentences, each once, in place of the model's."""
+        before = len(self.statements)
         for source in (one for one in (checked.source, *checked.beside) if one):
             for statement in readable(source):
                 if place(statement.source) not in self._said():
                     self._say(replace(statement, verdict=Verdict.REPAIRED, instead=instead))
+        if len(self.statements) == before and checked.source:
+            self._note(checked.source, instead)
+
+    def _note(self, source: Sentence, instead: str) -> None:
+        """Keeps what the model wrote beside the sentence that has told it before."""
+        for n, told in enumerate(self.statements):
+            if place(source) in map(place, told.sources) and told.text != instead:
+                self.statements[n] = replace(told, instead=" ".join(filter(None, (told.instead, instead))))
+                return
 
     def _without_verdict(self, text: str) -> str:
         """Where the sides were said first, a yes or no is not the model's to give."""

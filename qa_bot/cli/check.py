@@ -59,7 +59,8 @@ def check(
 ) -> int:
     """Say whether the articles support or deny a CLAIM.
 
-    Of a text, each sentence is checked. Exit code 3: of the worst one they do neither.
+    Of a text, each sentence is checked that claims something. Exit code 3: it is not stated, or the worst
+    sentence of a text is not.
     """
     if sum(map(bool, (claim, text, batch))) != 1:
         raise UsageError(

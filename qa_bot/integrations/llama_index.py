@@ -14,7 +14,7 @@ from typing import Any
 
 from llama_index.core.llms import LLM, ChatMessage, ChatResponse, MessageRole
 
-from qa_bot.errors import ModelUnavailable
+from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models import Prompt, spent
 from qa_bot.types import Usage
 
@@ -26,6 +26,9 @@ class LlamaIndexChat:
     """Implements `ChatModel`. Its timeouts and retries are the model's own; ours bounds the whole."""
 
     def __init__(self, llm: LLM) -> None:
+        """Raises UsageError for what is no language model of LlamaIndex."""
+        if not isinstance(llm, LLM):
+            raise UsageError(f"{llm!r} is no LLM of LlamaIndex; hand in one, e.g. Ollama(model='qwen3:8b').")
         self.name = llm.metadata.model_name
         self._llm = llm
 

@@ -14,6 +14,7 @@ from qa_bot.rendering.objects import (
     ArticleObject,
     CheckObject,
     CitationObject,
+    CostObject,
     HitObject,
     HitsObject,
     LineObject,
@@ -21,7 +22,7 @@ from qa_bot.rendering.objects import (
     StatusObject,
     UsageObject,
 )
-from qa_bot.types import Answer, Article, Citation, Line, Passage, Question, Side, Spent, Usage
+from qa_bot.types import Answer, Article, Citation, Cost, Line, Passage, Question, Side, Spent, Usage
 
 if TYPE_CHECKING:
     from qa_bot.answering import Check
@@ -64,9 +65,13 @@ def answer_object(answer: Answer) -> AnswerObject:
         },
         "timings_ms": dict(answer.timings_ms),
         "usage": [_usage_object(one) for one in answer.usage],
-        "cost": {"amount": answer.cost.amount, "currency": answer.cost.currency} if answer.cost else None,
+        "cost": _cost_object(answer.cost) if answer.cost else None,
         "about": answer.about or None,
     }
+
+
+def _cost_object(cost: Cost) -> CostObject:
+    return {"amount": round(cost.amount, 9), "currency": cost.currency}
 
 
 def _usage_object(usage: Usage) -> UsageObject:

@@ -112,7 +112,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            given = "" if "token" in name else f" = {first['input']!r}"
+            is_section = isinstance(first["input"], dict)
+            given = "" if "token" in name or is_section else f" = {first['input']!r}"
             raise UsageError(f"The setting {name}{given} is wrong: {first['msg']}.") from None
         if own and _is_merely_found(own):
             _check_keys(settings, own, changes)

@@ -26,7 +26,8 @@ class Case:
 
     text: str
     cited: tuple[Sentence, ...] = ()
-    elsewhere: tuple[Sentence, ...] = ()  # what other articles say of the same
+    elsewhere: tuple[Sentence, ...] = ()  # what else is said of the same
+    is_guessed: bool = False  # `cited` is what comes nearest, for it cites nothing that there is
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
 _ENTAILED = 0.15  # by the judge, who is not asked alone; see evals/LOG.md
-_PROVEN = 0.5  # by the judge: what another article proves, it does not deny
+_PROVEN = 0.5  # by the judge: what is proven elsewhere is not denied there
 _RELATED = 0.3  # of the sentence's words in what it cites, to be shown in its place,
 _COMMON = 0.5  # and where no verifier has looked at it
 _MOST_QUOTES = 2  # in place of one sentence
@@ -51,12 +51,12 @@ class Proving:
             return Checked(case.text, Verdict.UNSUPPORTED, None)
         if verbatim := self.verbatim(case, passages):
             return Checked(case.text, Verdict.SUPPORTED, verbatim)
-        if not case.cited:
+        if not case.cited or (case.is_guessed and finding is None):
             return self._by_the_judge(case, passages)
         if finding is None:
             return (self._holds(case) and _quoted(case, _COMMON)) or self._by_the_judge(case, passages)
         least = _RELATED if finding.ruling is Ruling.NOT_SUPPORTED else 0.0
-        shown = self._as_written(case, finding) or _quoted(case, least)
+        shown = self._as_written(case, finding) or (not case.is_guessed and _quoted(case, least))
         return shown or Checked(case.text, Verdict.UNSUPPORTED, None)
 
     def _as_written(self, case: Case, finding: Finding) -> Checked | None:
