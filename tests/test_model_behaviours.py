@@ -124,18 +124,18 @@ Outcomes = Mapping[str, Future[tuple[str, ModelUnavailable | None]]]
 
 
 @pytest.fixture(scope="module")
-def outcomes(server: Server) -> Iterator[Outcomes]:
+def outcomes(behaviours: Server) -> Iterator[Outcomes]:
     """All at once: most of the time is waiting."""
     with ThreadPoolExecutor(len(TABLE)) as pool:
         yield {
-            name: pool.submit(asked, chat(f"{server.url}/v1", name), ends.seconds)
+            name: pool.submit(asked, chat(f"{behaviours.url}/v1", name), ends.seconds)
             for name, ends in TABLE.items()
         }
 
 
 @pytest.mark.parametrize("name", TABLE)
 def test_each_behaviour_ends_in_an_answer_or_the_true_reason(
-    name: str, server: Server, outcomes: Outcomes
+    name: str, behaviours: Server, outcomes: Outcomes
 ) -> None:
     expected = TABLE[name]
     text, error = outcomes[name].result()
@@ -145,7 +145,7 @@ def test_each_behaviour_ends_in_an_answer_or_the_true_reason(
         assert str(error).endswith(".") and "\n" not in str(error)
     else:
         assert error is None
-    assert server.log.requests[name] == expected.requests
+    assert behaviours.log.requests[name] == expected.requests
 
 
 def test_every_behaviour_of_the_protocol_is_in_the_table() -> None:
@@ -153,26 +153,26 @@ def test_every_behaviour_of_the_protocol_is_in_the_table() -> None:
     assert {json.loads(line)["n"] for line in lines} == set(TABLE)
 
 
-def test_a_model_that_thinks_beyond_its_limit_names_both_settings(server: Server) -> None:
-    model = chat(f"{server.url}/v1", "gpt6_reasons", max_tokens=400, reasoning_effort="low")
+def test_a_model_that_thinks_beyond_its_limit_names_both_settings(behaviours: Server) -> None:
+    model = chat(f"{behaviours.url}/v1", "gpt6_reasons", max_tokens=400, reasoning_effort="low")
     text, error = asked(model)
     assert text == "" and isinstance(error, ReplyCut)
     assert "generative.max_tokens" in str(error) and "generative.reasoning_effort" in str(error)
 
 
-def test_an_unknown_model_and_an_address_without_v1_are_told_apart(server: Server) -> None:
-    _, unknown = asked(chat(f"{server.url}/v1", "gpt-0"))
-    _, no_version = asked(chat(server.url, "good"))
+def test_an_unknown_model_and_an_address_without_v1_are_told_apart(behaviours: Server) -> None:
+    _, unknown = asked(chat(f"{behaviours.url}/v1", "gpt-0"))
+    _, no_version = asked(chat(behaviours.url, "good"))
     assert "knows no model 'gpt-0'; set generative.model" in str(unknown)
     assert "add /v1 to generative.base_url" in str(no_version)
 
 
-def test_azure_is_asked_by_its_v1_address(server: Server) -> None:
-    text, error = asked(chat(f"{server.url}/openai/v1/", "good"))
+def test_azure_is_asked_by_its_v1_address(behaviours: Server) -> None:
+    text, error = asked(chat(f"{behaviours.url}/openai/v1/", "good"))
     assert WHOLE in text and error is None
 
 
-def test_a_probe_tells_the_day_a_model_goes(server: Server) -> None:
-    probe = chat(f"{server.url}/v1", "good").probe(30.0)
+def test_a_probe_tells_the_day_a_model_goes(behaviours: Server) -> None:
+    probe = chat(f"{behaviours.url}/v1", "good").probe(30.0)
     assert probe.facts.shutdown == "2027-01-14"
     assert WHOLE in probe.reply and probe.usage and probe.usage.estimated

@@ -30,9 +30,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(server: Server, index: Path, model: str, *command: str) -> subprocess.CompletedProcess[str]:
+def run(behaviours: Server, index: Path, model: str, *command: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        "OPENAI_BASE_URL": f"{server.url}/v1",
+        "OPENAI_BASE_URL": f"{behaviours.url}/v1",
         "QA_BOT__GENERATIVE__MODEL": model,
         "QA_BOT__GENERATIVE__TIMEOUT_S": "30",
     }
@@ -40,8 +40,8 @@ def run(server: Server, index: Path, model: str, *command: str) -> subprocess.Co
     return subprocess.run(program, env={**os.environ, **environment}, capture_output=True, text=True)
 
 
-def asked(server: Server, index: Path, model: str) -> dict[str, Any]:
-    done = run(server, index, model, "ask", ASKED, "--json")
+def asked(behaviours: Server, index: Path, model: str) -> dict[str, Any]:
+    done = run(behaviours, index, model, "ask", ASKED, "--json")
     assert (done.returncode, done.stderr) == (0, ""), done.stderr
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
@@ -57,8 +57,8 @@ def asked(server: Server, index: Path, model: str) -> dict[str, Any]:
         "cites_dagger",
     ],
 )
-def test_a_model_answers_in_proven_sentences(server: Server, index: Path, model: str) -> None:
-    answer = asked(server, index, model)
+def test_a_model_answers_in_proven_sentences(behaviours: Server, index: Path, model: str) -> None:
+    answer = asked(behaviours, index, model)
     assert answer["answerer"] == "openai"
     assert DENIED in answer["answer"]
     assert "[1]" in answer["answer"] and "†" not in answer["answer"]
@@ -76,17 +76,17 @@ def test_a_model_answers_in_proven_sentences(server: Server, index: Path, model:
     ],
 )
 def test_where_a_model_does_not_the_articles_do_and_the_reason_is_told(
-    server: Server, index: Path, model: str, reason: str
+    behaviours: Server, index: Path, model: str, reason: str
 ) -> None:
-    answer = asked(server, index, model)
+    answer = asked(behaviours, index, model)
     assert answer["answerer"] == "extractive"
     assert "false" in answer["answer"]
     assert reason in answer["notice"]
 
 
-def test_doctor_and_status_tell_of_the_model(server: Server, index: Path) -> None:
-    asked(server, index, "good")
-    told = run(server, index, "good", "doctor")
+def test_doctor_and_status_tell_of_the_model(behaviours: Server, index: Path) -> None:
+    asked(behaviours, index, "good")
+    told = run(behaviours, index, "good", "doctor")
     assert "good at " in told.stdout and "tokens" in told.stdout
     assert "2027-01-14" in told.stdout  # the last day, as the server says
-    assert "tokens" in run(server, index, "good", "status").stdout
+    assert "tokens" in run(behaviours, index, "good", "status").stdout

@@ -15,7 +15,7 @@ from qa_bot import privacy
 from qa_bot.errors import QABotError
 from qa_bot.receipts.receipt import Feedback
 
-_BUSY_S = 2.0  # how long one process waits for another's write
+_BUSY_S = 10.0  # how long one process waits for another's write
 _SETUP = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;  -- a power cut may cost the last receipts, not the file

@@ -10,8 +10,8 @@ from support.scripted_server import SCRIPTED, Server, played
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
+def behaviours() -> Iterator[Server]:
     if not SCRIPTED.is_file():
         pytest.skip("the behaviours are not ours to ship")
-    with played() as server:
-        yield server
+    with played() as behaviours:
+        yield behaviours
