@@ -117,3 +117,13 @@ def test_several_processes_share_an_account(tmp_path: Path) -> None:
     one.add([ANSWERS])
     other.add([VERIFIES])
     assert one.today().tokens == other.today().tokens == 1450
+
+
+def test_a_batch_of_claims_with_passages_is_in_the_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa_bot.answering.answerers.build_verifier_model", lambda _: Counting())
+    monkeypatch.setenv("QA_BOT__MODELS__ANSWERER", "openai")
+    line = json.dumps({"claim": "It was sold.", "passages": ["The port was sold to the town."]})
+    CliRunner().invoke(qa_bot, ["check", "--batch", "-", "--index", str(tmp_path / "index")], input=line)
+    assert Spending.of(settings(tmp_path)).today().tokens == 450

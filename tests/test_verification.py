@@ -12,7 +12,6 @@ from support.ferry_news import ASKED, BOUGHT, CARRIES, FERRY, STRIKE
 from support.indexed import indexed, write
 from support.scripted_chat import NOT_SUPPORTED, SUPPORTED, Says, ScriptedChat
 
-from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models import NO_OWN_MODELS, Excerpt, Opinion, Prompt
 from qa_bot.receipts import Receipt, Receipts
@@ -20,7 +19,7 @@ from qa_bot.rendering.receipts import receipt_text
 from qa_bot.rendering.text import answer_text
 from qa_bot.responder import Responder
 from qa_bot.settings import Settings
-from qa_bot.types import Answer, Article, Line, Purpose, Question
+from qa_bot.types import Answer, Line, Purpose, Question
 
 AT_LARKHAVEN = "Larkhaven's Port Authority paid 12 million crowns for the ferry Aurora in March 2023"
 ROOM = "According to Odile Ferrant, the ferry has room for 400 passengers on the way to Sunray island"
@@ -184,7 +183,7 @@ def test_lines_keep_their_order_whatever_is_verified_first(folder: Path) -> None
 
     def rules(sentence: str) -> Says:
         if sentence.startswith(AT_LARKHAVEN):
-            second.wait(10)
+            assert second.wait(10), "the second was not verified beside the first"
         else:
             second.set()
         return SUPPORTED
@@ -277,43 +276,6 @@ def test_the_differences_are_handed_to_the_model(disputed: Path) -> None:
     chat = ScriptedChat("Aurora has room for 400 passengers {400}.")
     opened(disputed, chat).ask(Question(CARRIED))
     assert "<differences>" in chat.prompts[0].user
-
-
-ARTICLE = Article(
-    "a", "On Tuesday Ida Orrin of NPD said “it will be fine”. The dam cost 4.5 million crowns.", "The dam"
-)
-
-
-@pytest.mark.parametrize(
-    ("text", "invented"),
-    [
-        ("Ida Orrin said “it will be fine”.", False),
-        ("Ida Orrin said “fine”.", False),
-        ("Ida Orrin said “all is lost”.", True),
-        ("See https://dam.example/pay.", True),
-        ("The U.S. paid.", False),
-        ("It is told at dam.com.", True),
-        ("![x](y)", True),
-        ("Details at news20.example.", True),
-        ("All is well\N{TAG LATIN SMALL LETTER O}\N{TAG LATIN SMALL LETTER B}.", True),
-    ],
-)
-def test_invented_words_are_told_apart(text: str, invented: bool) -> None:
-    assert invents(text, [ARTICLE]) is invented
-
-
-@pytest.mark.parametrize(
-    ("text", "foreign"),
-    [
-        ("Ida Orrin said so on Tuesday.", False),
-        ("The dam cost about 5 million crowns.", True),
-        ("The dam cost 4.5 million crowns, she said.", False),
-        ("Ida Orrin said so on Friday.", True),
-        ("Otto Sable said so.", True),
-    ],
-)
-def test_foreign_figures_dates_and_names_are_told_apart(text: str, foreign: bool) -> None:
-    assert is_foreign_to(text, [ARTICLE]) is foreign
 
 
 def test_why_shows_every_proof_and_what_the_model_wrote(folder: Path) -> None:

@@ -43,10 +43,6 @@ class Context:
         known = (n for n in dict.fromkeys(numbers) if 1 <= n <= len(self.sentences))
         return tuple(self.sentences[n - 1] for n in known)
 
-    def with_words(self, quote: str) -> int | None:
-        """The number of the sentence in which an article has these words."""
-        return next((n for n, one in enumerate(self.sentences, start=1) if quote in one.text), None)
-
     def number(self, sentence: Sentence) -> int:
         return next(n for n, one in enumerate(self.sentences, start=1) if place(one) == place(sentence))
 

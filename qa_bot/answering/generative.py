@@ -15,7 +15,7 @@ from qa_bot.answering.extractive import Extractive
 from qa_bot.answering.prompts import answer_prompt
 from qa_bot.answering.rewriting import REWRITING
 from qa_bot.answering.selection.presuppositions import false_premises
-from qa_bot.answering.verification.cases import Case, Verifying
+from qa_bot.answering.verification.cases import Verifying
 from qa_bot.answering.verification.proving import Proving
 from qa_bot.answering.written import Written
 from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
@@ -97,9 +97,6 @@ class Generative:
         except ModelUnavailable as error:
             return _Outcome.failed(prompt, error, written)
 
-    def _is_verbatim(self, case: Case, written: Written) -> bool:
-        return self._proving.verbatim(case, written.context.passages) is not None
-
     def _verified(self, prompt: Prompt, query: Query, written: Written) -> str:
         """Hands the reply on as it is verified. Returns why it could not all be; raises ModelUnavailable."""
         seconds = self._settings.timeout_s * (1 - REWRITING if query.question.history else 1)
@@ -109,7 +106,7 @@ class Generative:
         ):
             for claim in claims(pieces, len(written.context.sentences)):
                 if case := written.case(claim):
-                    beside.put(case, is_proven=self._is_verbatim(case, written))
+                    beside.put(case, is_proven=case.verbatim is not None)
         written.finish()
         return beside.failure and _UNVERIFIED.format(beside.failure)
 

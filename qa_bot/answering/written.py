@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 
 from qa_bot.answering.claims import Claim
 from qa_bot.answering.context import Context
@@ -15,7 +16,7 @@ from qa_bot.answering.prompts import NOT_ANSWERED, NOT_STATED
 from qa_bot.answering.selection.confidence import Rated
 from qa_bot.answering.verification.cases import Case, Finding
 from qa_bot.answering.verification.proving import Proving
-from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Verdict, shared
+from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Verdict, repeated, shared
 from qa_bot.errors import ModelUnavailable
 from qa_bot.query import Query
 from qa_bot.retrieval import Sentence
@@ -56,7 +57,7 @@ class Written:
         self._is_unbroken = False  # the model's last sentence is shown in its own words
 
     @property
-    def all_disputes(self) -> tuple[Dispute, ...]:
+    def _all_disputes(self) -> tuple[Dispute, ...]:
         return (*self.context.disputes, *self.disputes)
 
     @property
@@ -85,9 +86,12 @@ class Written:
         if text == NOT_ANSWERED or text.startswith(NOT_STATED):
             return None
         cited = self.context.cited(claim.markers)
-        nearest = cited or self._nearest(text)[:_GUESSED]
-        elsewhere = [one for one in self._nearest(text) if one not in nearest][:_ELSEWHERE]
-        return Case(text, tuple(nearest), tuple(elsewhere), is_guessed=not cited)
+        if verbatim := repeated(text, chain(cited, self.context.sentences)):
+            return Case(text, cited, verbatim=verbatim)
+        related = self._nearest(text)
+        nearest = cited or tuple(related[:_GUESSED])
+        elsewhere = [one for one in related if one not in nearest][:_ELSEWHERE]
+        return Case(text, nearest, tuple(elsewhere), is_guessed=not cited)
 
     def take(self, case: Case, finding: Finding | None) -> None:
         """Shows the sentence in the words that may be shown, or keeps that it was dropped."""
@@ -147,7 +151,7 @@ class Written:
         """What another article says to the contrary stands behind what was said, in its own words."""
         for other in differing:
             sides = {place(source), place(other)}
-            if any(sides <= {place(side.sentence) for side in one.sides} for one in self.all_disputes):
+            if any(sides <= {place(side.sentence) for side in one.sides} for one in self._all_disputes):
                 continue
             self.disputes.append(Dispute(self._query.text, (Rated(source, 1.0), Rated(other, 1.0)), None))
             self.add(readable(other))

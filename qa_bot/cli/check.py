@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -18,8 +18,7 @@ from qa_bot.settings import Settings
 from qa_bot.types import Question
 
 if TYPE_CHECKING:
-    from qa_bot.answering import Check, Verifying
-    from qa_bot.models import Judge
+    from qa_bot.answering import Check
     from qa_bot.responder import Responder
 
 NOT_STATED = 3
@@ -70,8 +69,8 @@ def check(
     settings = _settings(index, judge_only)
     responder = cache(lambda: options.open_responder(settings))
     if batch:
-        models = cache(lambda: _models(settings))
-        return options.run_batch(batch, lambda line: _checked(line, responder, models))
+        without_index = cache(lambda: _WithoutIndex(settings))
+        return options.run_batch(batch, lambda line: _checked(line, responder, without_index))
     found = responder().check(Question(said))
     return _told(found, as_json)
 
@@ -99,24 +98,29 @@ def _told(found: Check, as_json: bool) -> int:
 
 
 def _checked(
-    line: bytes, responder: Callable[[], Responder], models: Callable[[], _Models]
+    line: bytes, responder: Callable[[], Responder], without_index: Callable[[], _WithoutIndex]
 ) -> jsonlines.Object:
-    from qa_bot.answering import check as verdict
-    from qa_bot.answering import checked, given
-
     asked = batches.claim_line(line)
     if asked.passages is None:
         return jsonlines.check_object(responder().check(asked.claim))
-    passages = given(asked.passages)
-    return jsonlines.check_object(checked(asked.claim, lambda claim, _: verdict(claim, passages, *models())))
+    return jsonlines.check_object(without_index().check(asked.claim, asked.passages))
 
 
-_Models = tuple["Judge | None", "Verifying | None"]
+class _WithoutIndex:
+    """Checks claims that bring their own passages, within the day's limit."""
 
+    def __init__(self, settings: Settings) -> None:
+        from qa_bot.answering import build_verifier
+        from qa_bot.models import NO_OWN_MODELS, build_judge
+        from qa_bot.receipts import Spending
 
-def _models(settings: Settings) -> _Models:
-    """Who checks claims that bring their own passages: no index is needed."""
-    from qa_bot.answering import build_verifier
-    from qa_bot.models import NO_OWN_MODELS, build_judge
+        self._judge, self._verifier = build_judge(settings), build_verifier(settings, NO_OWN_MODELS)
+        self._spending = Spending.of(settings)
 
-    return build_judge(settings), build_verifier(settings, NO_OWN_MODELS)
+    def check(self, claim: Question, texts: Sequence[str]) -> Check:
+        from qa_bot.answering import check, checked, given
+
+        passages = given(texts)
+        verifier = None if self._spending.today().is_used_up else self._verifier
+        with self._spending.accounted():
+            return checked(claim, lambda one, _: check(one, passages, self._judge, verifier))

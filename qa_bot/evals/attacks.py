@@ -57,7 +57,8 @@ def came_through(
         understand(Question(attack["original"]), _TODAY), proving, lambda line, _: shown.append(line)
     )
     written.context = Context.of(list(dict.fromkeys(passages)))
-    numbers = [written.context.with_words(quote) for _, quote in attack["cites"]]
+    given = list(enumerate(written.context.sentences, start=1))
+    numbers = [next((n for n, one in given if quote in one.text), None) for _, quote in attack["cites"]]
     for claim in claims(_pieces(f"{attack['text']} {''.join(f'[{n}]' for n in numbers if n)}")):
         if case := written.case(claim):
             written.take(case, finding)

@@ -15,7 +15,7 @@ import click
 
 from qa_bot.answering.verification.cases import Case, Finding, Ruling
 from qa_bot.answering.verification.proving import Proving
-from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Support
+from qa_bot.answering.verification.support import PARAPHRASED, PROVEN, Checked, Support, repeated
 from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.evals.verification import Pair, Shown, pairs
 from qa_bot.models.minilm import CachedEncoder, MiniLM
@@ -27,7 +27,8 @@ _SEED = 20
 
 def case(pair: Pair) -> Case:
     """What is cited here are two or three sentences in a row."""
-    return Case(pair.text, tuple(sentences_of(pair.cited)))
+    cited = tuple(sentences_of(pair.cited))
+    return Case(pair.text, cited, verbatim=repeated(pair.text, cited))
 
 
 def finding(pair: Pair, errs: float, draw: random.Random) -> Finding:

@@ -13,7 +13,6 @@ from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models.minilm import CachedEncoder, MiniLM
 from qa_bot.models.protocols import Embedder, Encoder, Judge, Reader
 from qa_bot.models.wordllama import WordLlamaEmbedder
-from qa_bot.privacy import is_near
 from qa_bot.settings import HANDED_IN, GenerativeSettings, Settings
 
 if TYPE_CHECKING:
@@ -117,15 +116,15 @@ def _embedder(settings: Settings, retries: int, timeout_s: float) -> Embedder:
 def _openai_embedder(settings: Settings, retries: int, timeout_s: float) -> Embedder:
     if find_spec("openai") is None:
         raise ModelUnavailable("models.embedder = 'openai' needs: pip install 'qa-bot[openai]'.")
+    from qa_bot.models.chat.address import checked_address
     from qa_bot.models.embeddings.reasons import EmbeddingServer
     from qa_bot.models.openai_embedder import OpenAIEmbedder
 
     models, shared = settings.models, settings.generative.base_url
     setting = "generative.base_url" if shared and not models.embedder_url else "models.embedder_url"
     url = (models.embedder_url or shared).strip()
-    if url and not url.startswith(("http://", "https://")):
-        scheme = "http" if is_near(f"http://{url}") else "https"
-        raise ModelUnavailable(f"{setting} = {url!r} lacks the scheme; write {scheme}://{url}.")
+    if url:
+        url = checked_address(url, setting)
     server = EmbeddingServer(models.embedder_model, url, setting, _embedder_key(url), retries, timeout_s)
     return OpenAIEmbedder(server)
 

@@ -62,7 +62,7 @@ class ScriptedChat:
         pieces = [reply[at : at + 3] for at in range(0, len(reply), 3)]
         yield from pieces[:-1]
         if self.wait:
-            self.wait.wait(10)
+            assert self.wait.wait(10), "nothing was shown before the reply ended"
         yield from pieces[-1:]
 
     def _rulings(self, prompt: Prompt) -> str:

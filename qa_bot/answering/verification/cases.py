@@ -27,6 +27,7 @@ class Case:
     text: str
     cited: tuple[Sentence, ...] = ()
     elsewhere: tuple[Sentence, ...] = ()  # what else is said of the same
+    verbatim: Sentence | None = None  # that it repeats word for word, by whatever number it cites it
     is_guessed: bool = False  # `cited` is what comes nearest, for it cites nothing that there is
 
 

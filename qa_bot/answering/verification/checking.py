@@ -14,7 +14,7 @@ from qa_bot.answering.citations import cited
 from qa_bot.answering.decontextualization import leans
 from qa_bot.answering.draft import Statement
 from qa_bot.answering.verification.cases import Case, Finding, Ruling, Verifying
-from qa_bot.answering.verification.support import is_verbatim, likeliest, misstates, with_neighbours
+from qa_bot.answering.verification.support import likeliest, misstates, repeated, with_neighbours
 from qa_bot.answering.verification.tripwires import is_foreign_to
 from qa_bot.errors import ModelUnavailable, UsageError
 from qa_bot.models import Judge, Opinion
@@ -90,7 +90,7 @@ def check(
         raise UsageError("models.judge = 'none' leaves nobody to check a claim; set it to 'trained'.")
     text = fold(claim.text)
     sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
-    if verbatim := next((sentence for sentence in sentences if is_verbatim(text, sentence)), None):
+    if verbatim := repeated(text, sentences):
         return _found(claim, Stated.SUPPORTED, 1.0, verbatim)
     weighed = [_weighed(text, quote, judge) for quote in likeliest(text, sentences, _QUOTES)]
     if not weighed:
@@ -126,10 +126,7 @@ def _check(claim: Question) -> None:
 
 def _judged(claim: Question, weighed: Sequence[_Weighed]) -> Check:
     """By the judge alone; what has another figure, date or name is not proven, whoever says so."""
-    strict = [
-        replace(one, opinion=Opinion(0.0, one.opinion.contradicted)) if one.misstates else one
-        for one in weighed
-    ]
+    strict = [replace(one, opinion=one.unproven) if one.misstates else one for one in weighed]
     proof, denial = _proof(strict), _denial(strict)
     proven, denied = proof.opinion.entailed, denial.opinion.contradicted
     if proven >= _SURE and (proven >= denied or denied < _DENIED):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain
 
 from qa_bot.answering.verification.cases import Case, Finding, Ruling
 from qa_bot.answering.verification.support import (
@@ -16,14 +15,13 @@ from qa_bot.answering.verification.support import (
     Support,
     Verdict,
     entailed,
-    is_verbatim,
     misstates,
     shared,
     with_neighbours,
 )
 from qa_bot.answering.verification.tripwires import invents, is_foreign_to
 from qa_bot.models import Judge
-from qa_bot.retrieval import Sentence, articles_of, sentences_of
+from qa_bot.retrieval import Sentence, articles_of
 from qa_bot.text import content_stems
 from qa_bot.types import Passage
 
@@ -49,8 +47,8 @@ class Proving:
         """
         if not content_stems(case.text):  # "It did.": any quote would do
             return Checked(case.text, Verdict.UNSUPPORTED, None)
-        if verbatim := self.verbatim(case, passages):
-            return Checked(case.text, Verdict.SUPPORTED, verbatim)
+        if case.verbatim:
+            return Checked(case.text, Verdict.SUPPORTED, case.verbatim)
         if not case.cited or (case.is_guessed and finding is None):
             return self._by_the_judge(case, passages)
         if finding is None:
@@ -79,12 +77,6 @@ class Proving:
         if self._judge is None or misstates(case.text, other, with_neighbours(other)):
             return True
         return entailed(case.text, [other], self._judge) < _PROVEN
-
-    @staticmethod
-    def verbatim(case: Case, passages: Sequence[Passage]) -> Sentence | None:
-        """The sentence that it repeats word for word, by whatever number it cites it."""
-        given = chain(case.cited, (one for passage in passages for one in sentences_of(passage)))
-        return next((one for one in given if is_verbatim(case.text, one)), None)
 
     def _by_the_judge(self, case: Case, passages: Sequence[Passage]) -> Checked:
         cited = list(dict.fromkeys(one.passage for one in case.cited))

@@ -7,7 +7,7 @@ What is proven is shown in the words that prove it. Knows nothing of who wrote t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -84,7 +84,7 @@ class Support:
 
     def _checked(self, text: str, passages: Sequence[Passage]) -> Checked:
         sentences = [sentence for passage in passages for sentence in sentences_of(passage)]
-        if verbatim := next((sentence for sentence in sentences if is_verbatim(text, sentence)), None):
+        if verbatim := repeated(text, sentences):
             return Checked(text, Verdict.SUPPORTED, verbatim)
         nearest = Checked(text, Verdict.UNSUPPORTED, None)
         for quote in likeliest(text, sentences):
@@ -124,6 +124,11 @@ def is_verbatim(text: str, quote: Sentence) -> bool:
     bare = _plain(_BRACKETED.sub("", text)) if inserted else _plain(text)
     known = all(one in quote.passage.article.text for one in inserted)
     return known and bare in (_plain(quote.text), _plain(quote.reading))
+
+
+def repeated(text: str, sentences: Iterable[Sentence]) -> Sentence | None:
+    """The first of them that the text is."""
+    return next((one for one in sentences if is_verbatim(text, one)), None)
 
 
 def _plain(text: str) -> str:

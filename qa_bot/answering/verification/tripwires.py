@@ -10,7 +10,7 @@ from unicodedata import category
 
 from qa_bot.answering.verification.names import unknown_names
 from qa_bot.models import about_article, is_known_word
-from qa_bot.text import Dated, Day, dated, fold, misdates, plain, quantities, quoted_spans, same
+from qa_bot.text import Dated, Day, Quantity, dated, fold, misdates, plain, quantities, quoted_spans, same
 from qa_bot.types import Article
 
 # Also "news.example/pay", "pay@news.example"; behind the dot of a sentence there is space.
@@ -82,7 +82,7 @@ def _is_meant(day: Day, article: Article) -> bool:
 def _miscounts(text: str, articles: Sequence[Article]) -> bool:
     """Of numbers in figures, and of large ones in words: "the two" counts what was named."""
     rest = dated(text).rest
-    known = [one for article in articles for one in quantities(_dated(article).rest)]
+    known = [one for article in articles for one in _quantities(article)]
     counts = (
         one
         for one in quantities(rest)
@@ -106,6 +106,11 @@ def _is_a_name(words: str, text: str) -> bool:
 @lru_cache(maxsize=_KEPT)
 def _dated(article: Article) -> Dated:
     return dated(_whole(article))
+
+
+@lru_cache(maxsize=_KEPT)
+def _quantities(article: Article) -> Sequence[Quantity]:
+    return quantities(_dated(article).rest)
 
 
 def _whole(article: Article) -> str:

@@ -24,25 +24,23 @@ def speaks_for_openai(base_url: str) -> bool:
     return not base_url or (urlsplit(base_url).hostname or "").endswith(_OPENAI_HOSTS)
 
 
-def checked_address(base_url: str) -> str:
-    """The address to ask. Raises ModelUnavailable for one that cannot be."""
+def checked_address(base_url: str, setting: str = "generative.base_url") -> str:
+    """The address to ask, which `setting` names. Raises ModelUnavailable for one that cannot be."""
     address = (base_url or OPENAI).strip()
     if not address.startswith(("http://", "https://")):
         scheme = "http" if is_near(f"http://{address}") else "https"
         raise ModelUnavailable(
-            f"generative.base_url = {base_url!r} lacks the scheme; write {scheme}://{address.lstrip('/')}."
+            f"{setting} = {base_url!r} lacks the scheme; write {scheme}://{address.lstrip('/')}."
         )
     try:
         host = httpx2.URL(address).host
     except httpx2.InvalidURL:
         host = ""
     if not host:
-        raise ModelUnavailable(
-            f"generative.base_url = {base_url!r} is no address; write http://HOST:PORT/v1."
-        )
+        raise ModelUnavailable(f"{setting} = {base_url!r} is no address; write http://HOST:PORT/v1.")
     if address.rstrip("/").endswith(_PATH):
         whole = address.rstrip("/").removesuffix(_PATH)
-        raise ModelUnavailable(f"generative.base_url ends before {_PATH}; write {whole}.")
+        raise ModelUnavailable(f"{setting} ends before {_PATH}; write {whole}.")
     return address
 
 

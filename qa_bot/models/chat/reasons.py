@@ -13,15 +13,13 @@ from qa_bot.errors import ModelUnavailable, PromptTooLong, ReplyCut
 from qa_bot.models.chat.address import OPENAI, shown
 from qa_bot.models.chat.failures import Failure, NoReply, Refused, Unreachable, causes
 from qa_bot.models.chat.replies import Reply
+from qa_bot.models.said import page, short
 from qa_bot.settings import GenerativeSettings
 
-_LONGEST = 200  # characters of what a server says
 _CONTEXT_CODES = ("context_length_exceeded", "exceed_context_size_error")
 _CONTEXT = re.compile(
     r"context (?:length|size|window)|\bn_ctx\b|prompt is too long|reduce the length", re.IGNORECASE
 )
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title|<body[^>]*>(.*?)</body", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
 
 
 def reason(failure: Failure, settings: GenerativeSettings) -> ModelUnavailable:
@@ -38,7 +36,7 @@ def reason(failure: Failure, settings: GenerativeSettings) -> ModelUnavailable:
 def unfinished(reply: Reply, settings: GenerativeSettings) -> ModelUnavailable | None:
     """Why a reply that ended is no whole one; None where it is."""
     if reply.refusal:
-        return ModelUnavailable(f"The model refuses to answer: {_short(reply.refusal)}.")
+        return ModelUnavailable(f"The model refuses to answer: {short(reply.refusal)}.")
     match reply.finish:
         case "length" if reply.length:
             return ReplyCut(
@@ -186,10 +184,10 @@ def _through_proxy(settings: GenerativeSettings) -> str:
 def _no_reply(text: str, settings: GenerativeSettings) -> str:
     if text.lstrip().startswith("<"):
         return (
-            f"A web page came from {shown(settings.base_url)} in place of a reply ({_page(text)}); "
+            f"A web page came from {shown(settings.base_url)} in place of a reply ({page(text)}); "
             "check generative.base_url, and whether a proxy or the network asks for a login."
         )
-    return f"The model server sent what is no reply ({_short(text)}); check generative.base_url."
+    return f"The model server sent what is no reply ({short(text)}); check generative.base_url."
 
 
 def _when(refused: Refused) -> str:
@@ -199,19 +197,9 @@ def _when(refused: Refused) -> str:
 
 def _said(refused: Refused) -> str:
     """What the server says, else what its status means."""
-    if words := _short(refused.words):
+    if words := short(refused.words):
         return words
     try:
         return HTTPStatus(refused.status).phrase
     except ValueError:
         return "it gave no reason"
-
-
-def _page(text: str) -> str:
-    found = _TITLE.search(text)
-    return _short(_TAG.sub(" ", found[1] or found[2] if found else text)) or "empty"
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split()).rstrip(".;")
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()}…"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -13,10 +12,7 @@ import openai
 
 from qa_bot.models.chat.address import shown
 from qa_bot.models.chat.failures import causes
-
-_LONGEST = 200  # characters of what a server says
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title|<body[^>]*>(.*?)</body", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+from qa_bot.models.said import page, short
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +54,6 @@ def said(error: openai.APIStatusError) -> str:
             return short(str(words))
     text = error.response.text
     return page(text) if text.lstrip().startswith("<") else short(text) or "it gave no reason"
-
-
-def short(text: str) -> str:
-    line = " ".join(text.split()).rstrip(".;")
-    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rstrip()}…"
-
-
-def page(text: str) -> str:
-    """What a web page shows, shortened."""
-    found = _TITLE.search(text)
-    return short(_TAG.sub(" ", found[1] or found[2] if found else text)) or "empty"
 
 
 def _refused(error: openai.APIStatusError, server: EmbeddingServer) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from qa_bot.models.embeddings.reasons import page, short
+from qa_bot.models.said import page, short
 
 if TYPE_CHECKING:
     from qa_bot.models.protocols import Matrix
