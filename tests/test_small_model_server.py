@@ -24,7 +24,7 @@ COUNTS = Prompt("You count aloud.", "Count from one to one hundred, in words.")
 @pytest.fixture(scope="module")
 def chat(small_model: str) -> Callable[[int], OpenAIChat]:
     def of(max_tokens: int) -> OpenAIChat:
-        generative = {"base_url": small_model, "max_tokens": max_tokens, "retries": 0}
+        generative = {"base_url": small_model, "max_tokens": max_tokens, "retries": 0, "temperature": 0.0}
         return OpenAIChat(Settings.load(generative=generative).generative, "none")
 
     return of
@@ -40,11 +40,11 @@ def reply(chat: OpenAIChat, prompt: Prompt) -> list[str]:
 
 def test_it_is_read_while_it_is_written_and_counted(chat: Callable[[int], OpenAIChat]) -> None:
     with metered() as meter:
-        pieces = reply(chat(12), COUNTS)
+        pieces = reply(chat(24), COUNTS)
     (usage,) = meter.usage
-    assert len(pieces) > 3
+    assert len(pieces) > 1  # a server that is behind sends several tokens in one
     assert (usage.purpose, usage.requests, usage.estimated) == (Purpose.ANSWER, 1, False)
-    assert 0 < usage.completion <= 12 < usage.prompt
+    assert 0 < usage.completion <= 24 < usage.prompt
 
 
 def test_who_gives_up_frees_the_server(chat: Callable[[int], OpenAIChat]) -> None:
@@ -70,7 +70,7 @@ def test_a_reply_can_be_held_to_a_schema(chat: Callable[[int], OpenAIChat]) -> N
         "additionalProperties": False,
     }
     prompt = Prompt("You answer in JSON.", "Is it so?", Purpose.VERIFICATION, schema)
-    assert "".join("".join(reply(chat(20), prompt)).split()) in ('{"so":true}', '{"so":false}')
+    assert "".join("".join(reply(chat(200), prompt)).split()) in ('{"so":true}', '{"so":false}')
 
 
 def test_a_prompt_that_its_context_does_not_hold_is_told(chat: Callable[[int], OpenAIChat]) -> None:
